@@ -1,0 +1,135 @@
+/** Conditions as a view states them, made into a tree that an adapter can run: names resolved, values converted. */
+import { coerce, coerceBoolean, Unrepresentable } from './coerce.ts'
+import type { ColumnFacts } from './columns.ts'
+import { InvalidLookup } from './exceptions.ts'
+import { lookups, parseLookup, partColumns } from './lookups.ts'
+import type { Described, LookupName, Part, Path } from './lookups.ts'
+import { isQ } from './q.ts'
+import type { AdapterExpression, Condition, Connector } from './q.ts'
+
+/** How a column is compared; the other lookups are made of these. */
+export type Operator = Exclude<LookupName, 'range'>
+
+/** One comparison. `value` is of the column's own type: a list for `in`, a boolean for `isnull`, text for the lookups of text. */
+export interface Test {
+  readonly type: 'test'
+  readonly column: ColumnFacts
+  readonly part: Part | null
+  readonly operator: Operator
+  readonly value: unknown
+}
+
+/** A tree of comparisons. `and` and `or` have at least one node, `not` has one, `nothing` holds for no row. */
+export type ConditionNode =
+  | Test
+  | { readonly type: Connector, readonly nodes: readonly ConditionNode[] }
+  | { readonly type: 'nothing' }
+  | { readonly type: 'expression', readonly expression: AdapterExpression }
+
+const NOTHING: ConditionNode = { type: 'nothing' }
+
+/** All of the conditions as one tree, or null where they ask for nothing. Throws `InvalidLookup` for a value of the wrong type. */
+export function compileConditions (model: Described, conditions: readonly Condition[]): ConditionNode | null {
+  return joined('and', conditions.map((condition) => compileCondition(model, condition)))
+}
+
+/** The same with `not` around it: rows for which the conditions do not hold, those with null included. */
+export function negated (node: ConditionNode | null): ConditionNode | null {
+  return node === null ? null : { type: 'not', nodes: [node] }
+}
+
+/** Several trees as one: those that ask for nothing are left out, those joined in the same way become part of it. */
+export function joined (connector: 'and' | 'or' | 'xor', nodes: readonly (ConditionNode | null)[]): ConditionNode | null {
+  const asking = nodes.flatMap((node) => node === null ? [] : node.type === connector ? node.nodes : [node])
+  if (asking.length === 0) return null
+  return asking.length === 1 ? asking[0] as ConditionNode : { type: connector, nodes: asking }
+}
+
+function compileCondition (model: Described, condition: Condition): ConditionNode | null {
+  if (isQ(condition)) {
+    const nodes = condition.conditions.map((one) => compileCondition(model, one))
+    return condition.connector === 'not' ? negated(joined('and', nodes)) : joined(condition.connector, nodes)
+  }
+  if (isExpression(condition)) return { type: 'expression', expression: condition }
+  if (typeof condition !== 'object' || condition === null) throw new TypeError(`A condition is an object of lookups, a Q, or an expression of the adapter, not ${typeof condition}.`)
+  const where = condition as Readonly<Record<string, unknown>>
+  return joined('and', Object.keys(where).map((path) => compileLookup(parseLookup(model, path), where[path])))
+}
+
+function isExpression (condition: Condition): condition is AdapterExpression {
+  return typeof (condition as Partial<AdapterExpression> | null)?.getSQL === 'function'
+}
+
+function compileLookup (path: Path, value: unknown): ConditionNode {
+  const { lookup } = path
+  if (value === null && (lookup === 'exact' || lookup === 'iexact')) return test(path, 'isnull', true)
+  if (value === null || value === undefined) throw unfit(path, value === null ? 'null is only for exact and isnull' : 'the value is undefined')
+  switch (lookups.get(lookup)) {
+    case 'value': return compare(path, lookup as Comparison, value)
+    case 'list': return membership(path, value)
+    case 'pair': return between(path, value)
+    case 'flag': return test(path, 'isnull', coerceBoolean(value) ?? refuse(path, 'it takes true or false'))
+    case 'pattern': return test(path, lookup as Operator, pattern(path, value))
+    default: return test(path, lookup as Operator, text(path, value))
+  }
+}
+
+function test ({ column, part }: Path, operator: Operator, value: unknown): Test {
+  return { type: 'test', column, part, operator, value }
+}
+
+function refuse (path: Path, why: string): never {
+  throw unfit(path, why)
+}
+
+function unfit ({ column, lookup }: Path, why: string): InvalidLookup {
+  return new InvalidLookup(`Field "${column.name}" cannot be looked up by ${lookup}: ${why}.`)
+}
+
+function valueOf ({ column, part }: Path, value: unknown): unknown {
+  return coerce(part === null ? column : partColumns.get(part) as ColumnFacts, value)
+}
+
+type Comparison = 'exact' | 'gt' | 'gte' | 'lt' | 'lte'
+
+function compare (path: Path, operator: Comparison, given: unknown): ConditionNode {
+  const value = valueOf(path, given)
+  if (!(value instanceof Unrepresentable)) return test(path, operator, value)
+  if (operator === 'exact') return NOTHING
+  // A value between two that the column can hold is beyond the lower and before the upper one.
+  const upwards = operator === 'gt' || operator === 'gte'
+  const neighbour = upwards ? value.below : value.above
+  return neighbour === null ? test(path, 'isnull', false) : test(path, upwards ? 'gt' : 'lt', neighbour)
+}
+
+function membership (path: Path, value: unknown): ConditionNode {
+  const list = items(value) ?? refuse(path, 'it takes a list')
+  const values = list.filter((item) => item !== null).map((item) => valueOf(path, item)).filter((item) => !(item instanceof Unrepresentable))
+  return values.length === 0 ? NOTHING : test(path, 'in', values)
+}
+
+function items (value: unknown): unknown[] | null {
+  const isList = typeof value === 'object' && value !== null && Symbol.iterator in value
+  return isList ? [...value as Iterable<unknown>] : null
+}
+
+function between (path: Path, value: unknown): ConditionNode {
+  const ends = items(value)
+  if (ends === null || ends.length !== 2 || ends.some((end) => end === null || end === undefined)) refuse(path, 'it takes two values')
+  return { type: 'and', nodes: [compare(path, 'gte', ends[0]), compare(path, 'lte', ends[1])] }
+}
+
+function text (path: Path, value: unknown): string {
+  if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') refuse(path, 'it takes text')
+  return String(value)
+}
+
+function pattern (path: Path, value: unknown): string {
+  const source = text(path, value)
+  try {
+    RegExp(source)
+  } catch (cause) {
+    throw new InvalidLookup(`Field "${path.column.name}" was given an invalid regular expression.`, { cause })
+  }
+  return source
+}

@@ -1,0 +1,98 @@
+/** One database as all its models share it: its dialect, its transactions, and whose turn it is to write. */
+import type { Table } from 'drizzle-orm'
+import type { Model } from '../contract.ts'
+import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
+import { IntegrityError } from '../exceptions.ts'
+import { Mutex, Scope, Scopes } from '../transactions.ts'
+import type { Database, DrizzleDatabase } from './database.ts'
+import type { Dialect } from './dialect.ts'
+import { postgresql } from './postgresql.ts'
+import { sqlite } from './sqlite.ts'
+
+const dialects: readonly Dialect[] = [sqlite, postgresql]
+
+const connections = new WeakMap<object, Connection>()
+const mutexes = new WeakMap<object, Mutex>()
+
+/** Two Drizzle handles on one client write to the same database, so they share its lock. */
+function mutexOf (db: Database): Mutex {
+  const client = typeof db.$client === 'object' && db.$client !== null ? db.$client : db
+  let mutex = mutexes.get(client)
+  if (mutex === undefined) mutexes.set(client, mutex = new Mutex())
+  return mutex
+}
+
+export class Connection {
+  readonly db: Database
+  readonly dialect: Dialect
+  /** The models made of tables of this database, so that a foreign key leads to the one that there is. */
+  readonly models = new Map<Table, Model>()
+  readonly #scopes: Scopes<Database>
+  /** Whether a read outside an open transaction would nevertheless run in it. */
+  readonly #readsWait: boolean
+
+  constructor (db: Database, dialect: Dialect) {
+    this.db = db
+    this.dialect = dialect
+    this.#scopes = new Scopes(new Scope(db, null, dialect.hasOneWriter(db) ? mutexOf(db) : null))
+    this.#readsWait = dialect.hasOneConnection(db)
+  }
+
+  /** Runs a read in the transaction that the caller is in, or outside all of them. */
+  read<T> (work: (db: Database) => Promise<T>): Promise<T> {
+    const scope = this.#scopes.current
+    const waits = scope.parent !== null || (this.#readsWait && scope.mutex?.isHeld === true)
+    if (waits) return scope.alone(() => work(scope.handle))
+    const result = work(scope.handle)
+    return scope.mutex === null || this.#readsWait ? result : result.catch((error) => this.#later(error, scope, work))
+  }
+
+  /** Runs a read that was refused because of an open transaction when that is over. */
+  #later<T> (error: unknown, scope: Scope<Database>, work: (db: Database) => Promise<T>): Promise<T> {
+    if (!this.dialect.isHeldByTransaction(error)) throw error
+    return scope.alone(() => work(scope.handle))
+  }
+
+  /** Runs a write likewise, when no other transaction is under way that it would collide with. */
+  write<T> (work: (db: Database) => Promise<T>): Promise<T> {
+    const scope = this.#scopes.current
+    return scope.alone(() => work(scope.handle))
+  }
+
+  async transaction<T> (work: () => Promise<T>): Promise<T> {
+    let isDone = false
+    const whole = async (): Promise<T> => {
+      const result = await work()
+      isDone = true
+      return result
+    }
+    try {
+      return await this.#scopes.transaction(this.dialect.begin(this.db), whole)
+    } catch (error) {
+      // A constraint that is deferred speaks up at the end only.
+      const violation = isDone ? this.dialect.violation(error) : null
+      throw violation === null ? error : new IntegrityError(violation.kind, [], { cause: error })
+    }
+  }
+}
+
+/** The connection of that database; `table` tells the dialect where it is not known yet. */
+export function connectionOf (db: DrizzleDatabase, table: Table, name: string): Connection {
+  const known = connections.get(db)
+  if (known !== undefined) return known
+  const dialect = dialects.find((one) => one.isTable(table))
+  if (dialect === undefined) throw new FST_VIEWSETS_MODEL_INVALID(name, 'it is neither a SQLite nor a PostgreSQL table.')
+  const connection = new Connection(db as unknown as Database, dialect)
+  connections.set(db, connection)
+  return connection
+}
+
+/**
+ * Runs the work in one transaction: what models of that database do in it, however deep, is all done or not at all.
+ * Inside another one it is a savepoint of it, so that a failure that is caught undoes no more than itself.
+ */
+export async function atomic<T> (db: DrizzleDatabase, work: () => Promise<T>): Promise<T> {
+  const connection = connections.get(db)
+  if (connection === undefined) throw new FST_VIEWSETS_MODEL_INVALID('This database', 'atomic() knows it from its models: make one with drizzleModel() first.')
+  return await connection.transaction(work)
+}

@@ -1,0 +1,52 @@
+/** Drizzle's databases as far as a queryset uses them: the part of the builders that all dialects share. */
+import type { SQL, SQLWrapper, Table } from 'drizzle-orm'
+
+/** Any Drizzle database with the core query builder, whatever its driver. */
+export interface DrizzleDatabase {
+  select: (...fields: never[]) => unknown
+  insert: (table: never) => unknown
+  update: (table: never) => unknown
+  delete: (table: never) => unknown
+  transaction: (work: never, ...rest: never[]) => unknown
+}
+
+export type DrizzleRow = Record<string, unknown>
+
+/** The same as it is used here: one type for what Drizzle types dialect by dialect. */
+export interface Database {
+  select (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
+  insert (table: Table): { values (row: DrizzleRow): Returning }
+  update (table: Table): { set (data: DrizzleRow): Conditional }
+  delete (table: Table): Conditional
+  transaction<T> (work: (transaction: Database) => Promise<T>): Promise<T>
+  /** SQLite only. */
+  run? (statement: SQL): unknown
+  readonly $client?: unknown
+}
+
+/** A statement that can be run, prepared or not. */
+export interface Statement {
+  execute (values?: DrizzleRow): PromiseLike<DrizzleRow[]>
+}
+
+/** SQLite's, which also give the rows as the driver does. */
+export interface SQLiteStatement extends Statement {
+  values (values: DrizzleRow): PromiseLike<ArrayLike<unknown>[]> | ArrayLike<unknown>[]
+}
+
+export interface SelectQuery extends Statement {
+  where (condition: SQL | undefined): SelectQuery
+  orderBy (...order: SQL[]): SelectQuery
+  limit (limit: SQLWrapper): SelectQuery
+  offset (offset: SQLWrapper): SelectQuery
+  prepare (name: string): Statement
+  toSQL (): { readonly sql: string }
+}
+
+interface Conditional {
+  where (condition: SQL | undefined): Returning
+}
+
+interface Returning {
+  returning (fields?: Record<string, unknown>): PromiseLike<DrizzleRow[]>
+}

@@ -1,0 +1,133 @@
+/** What differs from one kind of database to the next. A new one is a new file that fills this in. */
+import { is, SQL, sql } from 'drizzle-orm'
+import type { Column, SQLWrapper, Table } from 'drizzle-orm'
+import type { ColumnFacts } from '../columns.ts'
+import type { Operator, Test } from '../conditions.ts'
+import type { IntegrityError } from '../exceptions.ts'
+import type { Part } from '../lookups.ts'
+import type { Begin } from '../transactions.ts'
+import type { Database, DrizzleRow, Statement } from './database.ts'
+import type { Fields } from './rows.ts'
+
+/** Gives the parameters of a statement in their order: placeholders, or the values themselves. */
+export type NextParameter = () => SQLWrapper
+
+/** One comparison on its way into SQL. */
+export interface Operation {
+  /** The same for two operations exactly where their SQL is the same; null where that cannot be known. */
+  readonly form: string | null
+  /** As the driver takes them, in the order in which `write` asks for them. */
+  readonly values: readonly unknown[]
+  readonly write: (column: SQLWrapper, next: NextParameter) => SQL
+}
+
+/** What a table says of itself, its columns by their names in the database. */
+export interface TableFacts {
+  readonly primaryKeys: readonly (readonly string[])[]
+  readonly uniques: readonly (readonly string[])[]
+  /** Foreign keys of one column; a function, since tables may refer to each other. */
+  readonly foreignKeys: () => readonly ForeignKeyFacts[]
+}
+
+export interface ForeignKeyFacts {
+  readonly column: string
+  readonly foreignTable: Table
+  readonly foreignColumn: string
+}
+
+/** What a database's error says of the constraint that was broken. */
+export interface Violation {
+  readonly kind: IntegrityError['kind']
+  /** Names in the database, as far as it tells. */
+  readonly columns: readonly string[]
+}
+
+export type ColumnKindFacts = Pick<ColumnFacts, 'kind' | 'native'> & Partial<Pick<ColumnFacts, 'minimum' | 'maximum' | 'precision' | 'scale' | 'element' | 'generated'>>
+
+export interface Dialect {
+  isTable (table: Table): boolean
+  describe (table: Table): TableFacts
+  kindOf (column: Column): ColumnKindFacts
+  operation (test: Test, column: Column): Operation
+  /** The column as text lookups and comparisons need it, or one part of it. */
+  operand (column: Column, test: Test): SQLWrapper
+  /** The rows of a statement that selects those fields. */
+  read (statement: Statement, fields: Fields, values: DrizzleRow): Promise<DrizzleRow[]>
+  /** Whether an open transaction stands in the way of other writes, so that they must wait for it. */
+  hasOneWriter (db: Database): boolean
+  /** Whether an open transaction is what every other statement of the process would run in, so that reads must wait too. */
+  hasOneConnection (db: Database): boolean
+  /** Whether a read failed because of an open transaction, and will not when that is over. */
+  isHeldByTransaction (error: unknown): boolean
+  begin (db: Database): Begin<Database>
+  violation (error: unknown): Violation | null
+  /** Whether the database could not make sense of a regular expression. */
+  isPatternError (error: unknown): boolean
+  /** Whether prepared statements stay with the server until the connection closes, so that their number must not grow. */
+  readonly keepsStatements: boolean
+}
+
+/** The error of the driver, out of the one that Drizzle wraps around it. */
+export function driverError (error: unknown): Readonly<Record<string, unknown>> {
+  let cause = error
+  for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth++) cause = cause.cause
+  return (typeof cause === 'object' && cause !== null ? cause : {}) as Readonly<Record<string, unknown>>
+}
+
+/** The value as the driver takes it for that column. */
+export function encoded (column: Column, part: Part | null, value: unknown): unknown {
+  return part === null ? column.mapToDriverValue(value) : value
+}
+
+const signs: Readonly<Partial<Record<Operator, string>>> = { exact: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' }
+
+/** The comparisons that are the same in all dialects, or null for the others. */
+export function commonOperation ({ operator, part, value }: Test, column: Column): Operation | null {
+  if (operator === 'isnull') {
+    const written = sql.raw(value === true ? ' is null' : ' is not null')
+    return { form: value === true ? 'null' : 'some', values: [], write: (operand) => sql`${operand}${written}` }
+  }
+  const sign = signs[operator]
+  if (sign === undefined) return null
+  const bound = encoded(column, part, value)
+  return {
+    form: is(bound, SQL) ? null : sign,
+    values: [bound],
+    write: (operand, next) => sql`${operand}${sql.raw(` ${sign} `)}${next()}`
+  }
+}
+
+/** `in` with a parameter for each value. */
+export function listOperation (values: readonly unknown[], longest: number): Operation {
+  return {
+    form: values.length > longest ? null : `in${values.length}`,
+    values,
+    write: (operand, next) => sql`${operand} in (${sql.join(values.map(() => next()), sql`, `)})`
+  }
+}
+
+/** A comparison with one text, between or after the given pieces of SQL. */
+export function textOperation (form: string, value: string, write: (column: SQLWrapper, text: SQLWrapper) => SQL): Operation {
+  return { form, values: [value], write: (operand, next) => write(operand, next()) }
+}
+
+/** Text with its `%`, `_` and `\` made literal, for a LIKE with `escape '\'`. */
+export function likeLiteral (text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}
+
+/** Where the text of a lookup may stand in the column: `%` or `*` on the open sides. */
+export function anchored (operator: Operator, text: string, wildcard: string): string {
+  const bare = operator.startsWith('i') && operator !== 'in' ? operator.slice(1) : operator
+  const [before, after] = [bare === 'contains' || bare === 'endswith', bare === 'contains' || bare === 'startswith']
+  return `${before ? wildcard : ''}${text}${after ? wildcard : ''}`
+}
+
+export function asText (column: SQLWrapper): SQL {
+  return sql`cast(${column} as text)`
+}
+
+/** Whether the operator is one of text, whatever the kind of the column. */
+export function isTextual (operator: Operator): boolean {
+  return signs[operator] === undefined && operator !== 'in' && operator !== 'isnull'
+}

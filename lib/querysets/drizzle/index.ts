@@ -1,0 +1,5 @@
+/** Models of Drizzle tables, on SQLite and PostgreSQL. */
+export { drizzleModel } from './model.ts'
+export type { DrizzleModelOptions, InsertOf, PrimaryKeyOf } from './model.ts'
+export { atomic } from './connection.ts'
+export type { DrizzleDatabase } from './database.ts'

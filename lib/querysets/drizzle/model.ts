@@ -1,0 +1,139 @@
+/** A table of Drizzle as a model. */
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import type { Column, InferInsertModel, InferSelectModel, Table } from 'drizzle-orm'
+import { everyRow } from '../base.ts'
+import type { ColumnFacts, Model, QuerySet } from '../contract.ts'
+import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
+import { modelNameOf, spacedName } from '../names.ts'
+import { connectionOf } from './connection.ts'
+import type { Connection } from './connection.ts'
+import type { DrizzleDatabase } from './database.ts'
+import type { Dialect, TableFacts, Violation } from './dialect.ts'
+import { DrizzleQuerySet } from './queryset.ts'
+import { Statements } from './statements.ts'
+import type { TableModel } from './table.ts'
+import { columnFacts } from './table-facts.ts'
+
+export interface DrizzleModelOptions {
+  /** The class-like name; made from the table's unless it is given: `order_items` is `OrderItem`. */
+  readonly name?: string
+  /** The name in running text; made from the name unless it is given. */
+  readonly verboseName?: string
+  /** The property to find rows by, for a table whose primary key has several columns. */
+  readonly primaryKey?: string
+  /** Whether statements are prepared and kept for each shape of query; false behind a pooler that mixes connections. True unless it is given. */
+  readonly prepare?: boolean
+}
+
+/** The property that holds the primary key, by the types of the table. */
+export type PrimaryKeyOf<T extends Table> = KeyNames<T['_']['columns']> extends infer Names
+  ? [Names] extends [never] ? string : Names & string
+  : never
+
+type KeyNames<Columns extends Record<string, Column>> = {
+  [Name in keyof Columns]: Columns[Name]['_']['isPrimaryKey'] extends true ? Name : never
+}[keyof Columns]
+
+/** What an insert takes: absent where the table has a default, never `undefined`. */
+export type InsertOf<T extends Table> = {
+  [Name in keyof InferInsertModel<T>]: Exclude<InferInsertModel<T>[Name], undefined>
+}
+
+/**
+ * The model of one of your Drizzle tables: `const Product = drizzleModel(db, products)`.
+ * Rows, inputs, lookups and orderings are typed from the table; nothing is asked of the database until a queryset is read.
+ */
+export function drizzleModel<T extends Table> (db: DrizzleDatabase, table: T, options: DrizzleModelOptions = {}): Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>> {
+  return new DrizzleModel<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>>(db, table, options)
+}
+
+class DrizzleModel<Row extends object, Insert extends object, Key extends string = string> implements Model<Row, Insert, Key>, TableModel<Row, Insert> {
+  readonly name: string
+  readonly verboseName: string
+  readonly primaryKey: Key
+  readonly objects: QuerySet<Row, Insert>
+  readonly table: Table
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly statements: Statements
+  readonly properties: Readonly<Record<string, Column>>
+  readonly #facts: TableFacts
+  #columns: ReadonlyMap<string, ColumnFacts> | null = null
+  declare readonly $row: Row
+  declare readonly $insert: Insert
+
+  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions) {
+    this.name = options.name ?? modelNameOf(getTableName(table))
+    this.verboseName = options.verboseName ?? spacedName(this.name)
+    this.table = table
+    this.properties = getTableColumns(table)
+    this.connection = connectionOf(db, table, this.name)
+    this.dialect = this.connection.dialect
+    this.statements = new Statements(this.connection.db, { keepsStatements: this.dialect.keepsStatements, isOn: options.prepare ?? true })
+    this.#facts = this.dialect.describe(table)
+    this.primaryKey = this.#findKey(options.primaryKey) as Key
+    this.objects = new DrizzleQuerySet<Row, Insert>(this, everyRow)
+    if (!this.connection.models.has(table)) this.connection.models.set(table, this)
+  }
+
+  /** Read on first use, when all tables are there for foreign keys to refer to. */
+  get columns (): ReadonlyMap<string, ColumnFacts> {
+    this.#columns ??= this.#describe()
+    return this.#columns
+  }
+
+  get uniqueTogether (): readonly (readonly string[])[] {
+    const sets = [...this.#facts.uniques, ...this.#facts.primaryKeys].filter((names) => names.length > 1)
+    return sets.map((names) => names.map((name) => this.#propertyOf(name)).filter((name) => name !== undefined))
+  }
+
+  transaction<T> (work: () => Promise<T>): Promise<T> {
+    return this.connection.transaction(work)
+  }
+
+  propertiesOf ({ kind, columns }: Violation, data: object): string[] {
+    const named = columns.map((column) => this.#propertyOf(column)).filter((name) => name !== undefined)
+    if (named.length > 0 || kind !== 'foreignKey') return named
+    // SQLite does not say which key it was; where only one was written there is no doubt.
+    const written = [...this.columns.values()].filter(({ name, references }) => references !== undefined && Object.hasOwn(data, name))
+    return written.length === 1 ? written.map(({ name }) => name) : []
+  }
+
+  #findKey (wanted: string | undefined): string {
+    const names = Object.keys(this.properties)
+    const declared = names.filter((name) => this.properties[name]?.primary === true)
+    const composite = this.#facts.primaryKeys.find((columns) => columns.length === 1)?.[0]
+    const key = wanted ?? declared[0] ?? (composite === undefined ? undefined : this.#propertyOf(composite))
+    if (key !== undefined && names.includes(key)) return key
+    throw new FST_VIEWSETS_MODEL_INVALID(this.name, `its table has no primary key of one column. Give the property to find rows by: drizzleModel(db, table, { primaryKey: '${names[0] ?? 'id'}' }).`)
+  }
+
+  /** The property of a column of the database; one that Drizzle names by `casing` is found by its letters. */
+  #propertyOf (column: string): string | undefined {
+    const entries = Object.entries(this.properties)
+    const letters = (name: string): string => name.replaceAll('_', '').toLowerCase()
+    const found = entries.find(([, { name }]) => name === column) ?? entries.find(([, { name }]) => letters(name) === letters(column))
+    return found?.[0]
+  }
+
+  #describe (): ReadonlyMap<string, ColumnFacts> {
+    const references = new Map(this.#facts.foreignKeys().map((key) => [this.#propertyOf(key.column), key]))
+    const unique = new Set(this.#facts.uniques.filter((names) => names.length === 1).map(([name]) => this.#propertyOf(name as string)))
+    return new Map(Object.entries(this.properties).map(([name, column]) => {
+      const facts = columnFacts(name, column, this.dialect.kindOf(column))
+      const reference = references.get(name)
+      return [name, {
+        ...facts,
+        primaryKey: name === this.primaryKey,
+        unique: facts.unique || unique.has(name) || name === this.primaryKey,
+        ...reference === undefined ? {} : { references: () => this.#referred(reference.foreignTable, reference.foreignColumn) }
+      }]
+    }))
+  }
+
+  #referred (table: Table, column: string): { readonly model: Model, readonly property: string } {
+    const model = this.connection.models.get(table) ?? new DrizzleModel(this.connection.db as unknown as DrizzleDatabase, table, {})
+    const property = Object.entries(getTableColumns(table)).find(([, { name }]) => name === column)?.[0]
+    return { model, property: property ?? model.primaryKey }
+  }
+}

@@ -1,0 +1,138 @@
+/** PostgreSQL: node-postgres, postgres.js, PGlite, and whatever else speaks it. */
+import { is, sql } from 'drizzle-orm'
+import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
+import { getTableConfig, PgArray, PgTable } from 'drizzle-orm/pg-core'
+import type { Operator, Test } from '../conditions.ts'
+import type { IntegrityError } from '../exceptions.ts'
+import type { Part } from '../lookups.ts'
+import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
+import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
+import { describeConstraints, kindOfDataType } from './table-facts.ts'
+
+/** A list of more values than this is not worth a statement that is kept. */
+const LONGEST_LIST = 20
+
+export const postgresql: Dialect = {
+  isTable: (table) => is(table, PgTable),
+  describe: (table) => describe(table),
+  kindOf,
+  operation,
+  operand,
+  read: async (statement, _fields, values) => await statement.execute(values),
+  hasOneWriter: () => false,
+  hasOneConnection: () => false,
+  isHeldByTransaction: () => false,
+  begin: () => (outer, work) => outer.handle.transaction(work),
+  violation,
+  isPatternError: (error) => driverError(error)['code'] === '2201B',
+  keepsStatements: true
+}
+
+function describe (table: Table): TableFacts {
+  return describeConstraints(getTableConfig(table as PgTable))
+}
+
+const serial = (bits: number): ColumnKindFacts => ({ ...integer(bits), generated: true })
+
+function integer (bits: number): ColumnKindFacts {
+  const half = 2 ** (bits - 1)
+  return { kind: 'integer', native: 'number', minimum: -half, maximum: half - 1 }
+}
+
+const safe: ColumnKindFacts = { kind: 'integer', native: 'number', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+const big: ColumnKindFacts = { kind: 'bigint', native: 'bigint', minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n }
+const GREATEST_REAL = (2 - 2 ** -23) * 2 ** 127
+
+const kinds: Readonly<Record<string, ColumnKindFacts>> = {
+  PgInteger: integer(32),
+  PgSmallInt: integer(16),
+  PgSerial: serial(32),
+  PgSmallSerial: serial(16),
+  PgBigInt53: safe,
+  PgBigSerial53: { ...safe, generated: true },
+  PgBigInt64: big,
+  PgBigSerial64: { ...big, generated: true },
+  PgReal: { kind: 'float', native: 'number', minimum: -GREATEST_REAL, maximum: GREATEST_REAL },
+  PgNumeric: { kind: 'decimal', native: 'string' },
+  PgNumericNumber: { kind: 'decimal', native: 'number' },
+  PgUUID: { kind: 'uuid', native: 'string' },
+  PgDate: { kind: 'date', native: 'Date' },
+  PgDateString: { kind: 'date', native: 'string' },
+  PgTimestampString: { kind: 'datetime', native: 'string' },
+  PgTime: { kind: 'time', native: 'string' }
+}
+
+function kindOf (column: Column): ColumnKindFacts {
+  const facts = kinds[column.columnType] ?? kindOfDataType(column)
+  const { precision, scale } = column as { readonly precision?: unknown, readonly scale?: unknown }
+  return {
+    ...facts,
+    ...facts.kind === 'decimal' && typeof precision === 'number' ? { precision, scale: typeof scale === 'number' ? scale : 0 } : {},
+    ...is(column, PgArray) ? { element: kindOf(column.baseColumn as Column).kind } : {}
+  }
+}
+
+const FALSE: Operation = { form: 'false', values: [], write: () => sql`false` }
+
+function operation (test: Test, column: Column): Operation {
+  const made = commonOperation(test, column) ?? (test.operator === 'in' ? listed(test, column) : worded(test))
+  // No text in PostgreSQL holds a NUL, and it refuses to be sent one.
+  return made.values.some((value) => typeof value === 'string' && value.includes('\0')) ? FALSE : made
+}
+
+function listed ({ part, value }: Test, column: Column): Operation {
+  const values = (value as readonly unknown[]).map((one) => encoded(column, part, one))
+  const possible = values.filter((one) => typeof one !== 'string' || !one.includes('\0'))
+  return possible.length === 0 ? FALSE : listOperation(possible, LONGEST_LIST)
+}
+
+function worded ({ operator, value }: Test): Operation {
+  const text = value as string
+  if (operator === 'regex') return textOperation('~', text, (operand, pattern) => sql`${operand} ~ ${pattern}`)
+  if (operator === 'iregex') return textOperation('~*', text, (operand, pattern) => sql`${operand} ~* ${pattern}`)
+  const pattern = anchored(operator, likeLiteral(text), '%')
+  return ignoresCase(operator)
+    ? textOperation('ilike', pattern, (operand, like) => sql`${operand} ilike ${like} escape '\\'`)
+    : textOperation('like', pattern, (operand, like) => sql`${operand} like ${like} escape '\\'`)
+}
+
+function ignoresCase (operator: Operator): boolean {
+  return operator.startsWith('i')
+}
+
+const texts: ReadonlySet<string> = new Set(['PgText', 'PgVarchar', 'PgChar'])
+
+/** An enumeration or an address is compared as text: PostgreSQL fails on a value that is not one of its own. */
+function operand (column: Column, { part, operator, column: { kind } }: Test): SQLWrapper {
+  if (part !== null) return partOf(column, part)
+  if (column.columnType === 'PgJson' && operator === 'exact') return sql`cast(${column} as jsonb)`
+  const isForeign = kind === 'text' && !texts.has(column.columnType)
+  return operator !== 'isnull' && (isForeign || (isTextual(operator) && kind !== 'text')) ? asText(column) : column
+}
+
+const fields: Readonly<Partial<Record<Part, string>>> = {
+  year: 'year', quarter: 'quarter', month: 'month', week: 'week', day: 'day', hour: 'hour', minute: 'minute'
+}
+
+function partOf (column: Column, part: Part): SQL {
+  const moment = (column as { readonly withTimezone?: unknown }).withTimezone === true ? sql`(${column} at time zone 'UTC')` : sql`${column}`
+  const field = fields[part]
+  if (field !== undefined) return sql`extract(${sql.raw(field)} from ${moment})`
+  if (part === 'second') return sql`floor(extract(second from ${moment}))`
+  if (part === 'week_day') return sql`(extract(dow from ${moment}) + 1)`
+  return part === 'date' ? sql`to_char(${moment}, 'YYYY-MM-DD')` : sql`replace(to_char(${moment}, 'HH24:MI:SS.MS'), '.000', '')`
+}
+
+// The last two are a number too great and a text too long for their columns, which is as much a constraint.
+const violations: Readonly<Record<string, IntegrityError['kind']>> = {
+  23505: 'unique', 23503: 'foreignKey', 23502: 'notNull', 23514: 'check', 23001: 'foreignKey', 23000: 'check', '23P01': 'unique', 22003: 'check', 22001: 'check'
+}
+
+function violation (error: unknown): Violation | null {
+  const { code, column, column_name: columnName = column, detail } = driverError(error)
+  const kind = violations[String(code)]
+  if (kind === undefined) return null
+  if (typeof columnName === 'string' && columnName !== '') return { kind, columns: [columnName] }
+  const named = /^Key \((.*?)\)=/.exec(String(detail))?.[1] ?? ''
+  return { kind, columns: named.split(', ').map((one) => one.replaceAll('"', '')).filter((one) => /^\w+$/.test(one)) }
+}

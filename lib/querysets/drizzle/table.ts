@@ -1,0 +1,17 @@
+/** A table as its querysets see it. */
+import type { Column, Table } from 'drizzle-orm'
+import type { Model } from '../contract.ts'
+import type { Connection } from './connection.ts'
+import type { Dialect, Violation } from './dialect.ts'
+import type { Statements } from './statements.ts'
+
+export interface TableModel<Row extends object = object, Insert extends object = Partial<Row>> extends Model<Row, Insert> {
+  readonly table: Table
+  readonly connection: Connection
+  readonly dialect: Dialect
+  readonly statements: Statements
+  /** The columns of Drizzle by the property that holds them. */
+  readonly properties: Readonly<Record<string, Column>>
+  /** The properties that a broken constraint is about. */
+  propertiesOf (violation: Violation, data: object): string[]
+}

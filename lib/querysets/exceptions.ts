@@ -1,0 +1,37 @@
+/** What a queryset throws; views turn these into answers. */
+
+/** No row matches, or the row is not (or no longer) in the queryset. */
+export class DoesNotExist extends Error {
+  override name = 'DoesNotExist'
+  readonly modelName: string
+  constructor (modelName: string) {
+    super(`${modelName} matching query does not exist.`)
+    this.modelName = modelName
+  }
+}
+
+/** `get()` found more than one row. */
+export class MultipleObjectsReturned extends Error {
+  override name = 'MultipleObjectsReturned'
+  constructor (modelName: string) {
+    super(`get() returned more than one ${modelName}.`)
+  }
+}
+
+/** A value cannot be of the column's type at all, such as `abc` for a whole number. */
+export class InvalidLookup extends Error {
+  override name = 'InvalidLookup'
+}
+
+/** The database refused a write: a unique, foreign-key, not-null or check constraint. */
+export class IntegrityError extends Error {
+  override name = 'IntegrityError'
+  readonly kind: 'unique' | 'foreignKey' | 'notNull' | 'check'
+  /** The properties concerned, as far as the database tells; empty where it does not. */
+  readonly fields: readonly string[]
+  constructor (kind: IntegrityError['kind'], fields: readonly string[], options?: ErrorOptions) {
+    super(`${kind} constraint failed: ${fields.join(', ')}`, options)
+    this.kind = kind
+    this.fields = fields
+  }
+}

@@ -1,0 +1,10 @@
+/** Querysets: the contract, conditions, and models in memory. */
+export type { AdapterExpression, ColumnFacts, ColumnKind, Condition, FieldName, LookupPath, Model, Ordering, QuerySet, Where } from './contract.ts'
+export { DoesNotExist, IntegrityError, InvalidLookup, MultipleObjectsReturned } from './exceptions.ts'
+export { Q } from './q.ts'
+export type { DatePart } from './where.ts'
+export { matching, memoryModel } from './memory.ts'
+export type { MemoryColumnOptions, MemoryModelOptions, RowOf } from './memory.ts'
+export { BaseQuerySet, everyRow } from './base.ts'
+export type { Order, Query } from './base.ts'
+export type { ConditionNode, Operator, Test } from './conditions.ts'

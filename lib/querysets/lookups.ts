@@ -1,0 +1,137 @@
+/** The lookups there are, which kinds of column have which, and how `field__lookup` is read. */
+import type { ColumnFacts, ColumnKind } from './columns.ts'
+import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import type { DatePart } from './where.ts'
+
+/** What a lookup is given: one value of the column, text, a list, two ends, yes or no, or a regular expression. */
+export type Operand = 'value' | 'text' | 'list' | 'pair' | 'flag' | 'pattern'
+
+const operands = {
+  exact: 'value',
+  gt: 'value',
+  gte: 'value',
+  lt: 'value',
+  lte: 'value',
+  in: 'list',
+  range: 'pair',
+  isnull: 'flag',
+  iexact: 'text',
+  contains: 'text',
+  icontains: 'text',
+  startswith: 'text',
+  istartswith: 'text',
+  endswith: 'text',
+  iendswith: 'text',
+  regex: 'pattern',
+  iregex: 'pattern'
+} as const satisfies Readonly<Record<string, Operand>>
+
+export type LookupName = keyof typeof operands
+
+/** Every lookup by its name, with what it is given. */
+export const lookups: ReadonlyMap<string, Operand> = new Map(Object.entries(operands))
+
+const equality: readonly LookupName[] = ['exact', 'in', 'isnull']
+const ordered: readonly LookupName[] = ['exact', 'gt', 'gte', 'lt', 'lte', 'in', 'range', 'isnull']
+const everything = [...lookups.keys()] as readonly LookupName[]
+
+/** The lookups that a column of each kind has. A number has those of text too, so that a search can cover it. */
+export const lookupsOfKind: Readonly<Record<ColumnKind, readonly LookupName[]>> = {
+  text: everything,
+  integer: everything,
+  bigint: everything,
+  float: everything,
+  decimal: everything,
+  uuid: everything,
+  boolean: equality,
+  date: ordered,
+  datetime: ordered,
+  time: ordered,
+  json: ['exact', 'isnull'],
+  binary: equality,
+  array: ['exact', 'isnull']
+}
+
+/** A part of a date or datetime that a lookup can be about. */
+export type Part = DatePart | 'date' | 'time'
+
+const dayParts: readonly Part[] = ['year', 'quarter', 'month', 'week', 'week_day', 'day']
+const timeParts: readonly Part[] = ['hour', 'minute', 'second']
+
+/** The parts that a column of each kind has. */
+export const partsOfKind: Readonly<Partial<Record<ColumnKind, readonly Part[]>>> = {
+  date: dayParts,
+  time: timeParts,
+  datetime: [...dayParts, ...timeParts, 'date', 'time']
+}
+
+function partFacts (name: Part): ColumnFacts {
+  const kind = name === 'date' || name === 'time' ? name : 'integer'
+  const native = kind === 'integer' ? 'number' : 'string'
+  return { name, kind, native, nullable: false, hasDefault: false, primaryKey: false, generated: false, unique: false }
+}
+
+/** Each part as if it were a column, so that its values are read as a column's are. */
+export const partColumns: ReadonlyMap<string, ColumnFacts> =
+  new Map([...dayParts, ...timeParts, 'date', 'time'].map((name) => [name, partFacts(name as Part)]))
+
+/** What a queryset must know of a model to read conditions on it. */
+export interface Described {
+  readonly name: string
+  readonly primaryKey: string
+  readonly columns: ReadonlyMap<string, ColumnFacts>
+}
+
+/** A path taken apart: `createdAt__year__gte` is a column, a part of it, and a lookup. */
+export interface Path {
+  readonly column: ColumnFacts
+  readonly part: Part | null
+  readonly lookup: LookupName
+  /** Whether the path names its lookup, or leaves it at `exact`. */
+  readonly explicit: boolean
+}
+
+const known = new WeakMap<Described, Map<string, Path>>()
+
+/** Reads `field`, `field__lookup` or `field__part__lookup`; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` for any other name. */
+export function parseLookup (model: Described, path: string): Path {
+  let paths = known.get(model)
+  if (paths === undefined) known.set(model, paths = new Map())
+  let parsed = paths.get(path)
+  if (parsed === undefined) paths.set(path, parsed = readPath(model, path))
+  return parsed
+}
+
+function readPath (model: Described, path: string): Path {
+  const words = path.split('__')
+  // From the longest name down, since a property may have `__` in its own name.
+  for (let length = words.length; length > 0; length--) {
+    const column = findColumn(model, words.slice(0, length).join('__'))
+    // Relations come in here: a foreign key followed by more words is a path into the model that it refers to.
+    if (column !== undefined) return readLookup(model, path, column, words.slice(length))
+  }
+  throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...model.columns.keys()].join(', '))
+}
+
+function readLookup (model: Described, path: string, column: ColumnFacts, words: readonly string[]): Path {
+  const parts: readonly string[] = partsOfKind[column.kind] ?? []
+  const part = words[0] !== undefined && parts.includes(words[0]) ? words[0] as Part : null
+  const rest = part === null ? words : words.slice(1)
+  const available: readonly string[] = part === null ? lookupsOfKind[column.kind] : ordered
+  const lookup = rest[0] ?? 'exact'
+  if (rest.length > 1 || !available.includes(lookup)) {
+    throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...available, ...parts].map((word) => `${column.name}__${word}`).join(', '))
+  }
+  return { column, part, lookup: lookup as LookupName, explicit: rest.length > 0 }
+}
+
+function findColumn (model: Described, name: string): ColumnFacts | undefined {
+  return model.columns.get(name) ?? (name === 'pk' ? model.columns.get(model.primaryKey) : undefined)
+}
+
+/** The column of that name, `pk` being the primary key; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` where there is none. */
+export function columnNamed (model: Described, name: string): ColumnFacts {
+  const column = findColumn(model, name)
+  if (column === undefined) throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, name, [...model.columns.keys()].join(', '))
+  return column
+}

@@ -1,0 +1,155 @@
+/** Conditions and orders, run over plain objects. */
+import { isDeepStrictEqual } from 'node:util'
+import type { ColumnFacts, ColumnKind } from '../columns.ts'
+import type { ConditionNode, Operator, Test } from '../conditions.ts'
+import type { Order } from '../base.ts'
+import { compareDecimals, plainDecimal } from '../decimals.ts'
+import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
+import { partColumns } from '../lookups.ts'
+import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
+
+export type StoredRow = Readonly<Record<string, unknown>>
+export type Predicate = (row: StoredRow) => boolean
+
+/** The condition as a function of a row. Two-valued: what compares with null does not hold. */
+export function matcher (node: ConditionNode | null): Predicate {
+  if (node === null) return () => true
+  switch (node.type) {
+    case 'nothing': return () => false
+    case 'test': return testing(node)
+    case 'expression': return predicateOf(node.expression.getSQL())
+    default: return connectors[node.type](node.nodes.map(matcher))
+  }
+}
+
+const connectors: Readonly<Record<'and' | 'or' | 'xor' | 'not', (nodes: readonly Predicate[]) => Predicate>> = {
+  and: (nodes) => (row) => nodes.every((node) => node(row)),
+  or: (nodes) => (row) => nodes.some((node) => node(row)),
+  xor: (nodes) => (row) => nodes.filter((node) => node(row)).length % 2 === 1,
+  not: ([node]) => (row) => !(node as Predicate)(row)
+}
+
+function predicateOf (expression: unknown): Predicate {
+  if (typeof expression === 'function') return expression as Predicate
+  throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', 'matching((row) => …)')
+}
+
+function testing ({ column, part, operator, value }: Test): Predicate {
+  const read = part === null ? reader(column) : partReader(column, part)
+  if (operator === 'isnull') return (row) => (read(row) === null) === value
+  const holds = operators[operator](value, part === null ? column : partColumns.get(part) as ColumnFacts)
+  return (row) => {
+    const stored = read(row)
+    return stored !== null && holds(stored)
+  }
+}
+
+function reader ({ name }: ColumnFacts): (row: StoredRow) => unknown {
+  return (row) => row[name] ?? null
+}
+
+function partReader (column: ColumnFacts, part: NonNullable<Test['part']>): (row: StoredRow) => unknown {
+  const read = reader(column)
+  return (row) => {
+    const stored = read(row)
+    if (stored === null) return null
+    const moment = momentOf(stored)
+    if (part === 'date') return dateText(moment)
+    return part === 'time' ? timeText(moment) : partOf(moment, part)
+  }
+}
+
+function momentOf (stored: unknown): Date {
+  if (stored instanceof Date) return stored
+  const text = String(stored)
+  return parseDateTime(text) ?? new Date(`1970-01-01T${text}Z`)
+}
+
+/** Given the value looked for, tells whether a stored one, never null, fits. */
+type Holds = (value: unknown, column: ColumnFacts) => (stored: unknown) => boolean
+
+const compared = (fits: (order: number) => boolean): Holds => (value, column) => {
+  const compare = comparator(column.kind)
+  return (stored) => fits(compare(stored, value))
+}
+
+const worded = (fits: (stored: string, value: string) => boolean): Holds => (value) =>
+  (stored) => fits(textOf(stored), value as string)
+
+const folded = (fits: (stored: string, value: string) => boolean): Holds => (value) => {
+  const wanted = fold(value as string)
+  return (stored) => fits(fold(textOf(stored)), wanted)
+}
+
+const patterned = (flags: string): Holds => (value) => {
+  const pattern = new RegExp(value as string, flags)
+  return (stored) => pattern.test(textOf(stored))
+}
+
+const operators: Readonly<Record<Exclude<Operator, 'isnull'>, Holds>> = {
+  exact: (value, column) => column.kind === 'json' || column.kind === 'array' || column.kind === 'binary'
+    ? (stored) => isDeepStrictEqual(stored, value)
+    : compared((order) => order === 0)(value, column),
+  in: (value, column) => {
+    const fits = (value as readonly unknown[]).map((one) => operators.exact(one, column))
+    return (stored) => fits.some((fit) => fit(stored))
+  },
+  gt: compared((order) => order > 0),
+  gte: compared((order) => order >= 0),
+  lt: compared((order) => order < 0),
+  lte: compared((order) => order <= 0),
+  iexact: folded((stored, value) => stored === value),
+  contains: worded((stored, value) => stored.includes(value)),
+  icontains: folded((stored, value) => stored.includes(value)),
+  startswith: worded((stored, value) => stored.startsWith(value)),
+  istartswith: folded((stored, value) => stored.startsWith(value)),
+  endswith: worded((stored, value) => stored.endsWith(value)),
+  iendswith: folded((stored, value) => stored.endsWith(value)),
+  regex: patterned(''),
+  iregex: patterned('i')
+}
+
+/** Letters as they compare without case, by Unicode's rules and in no particular language. */
+function fold (text: string): string {
+  return text.toLowerCase()
+}
+
+function textOf (stored: unknown): string {
+  return stored instanceof Date ? stored.toISOString() : String(stored)
+}
+
+type Comparator = (a: unknown, b: unknown) => number
+
+function comparator (kind: ColumnKind): Comparator {
+  if (kind === 'decimal') return (a, b) => compareDecimals(decimalOf(a), decimalOf(b))
+  const key = kind === 'datetime' || kind === 'date' ? (value: unknown) => momentOf(value).getTime() : kind === 'uuid' ? (value: unknown) => String(value).toLowerCase() : (value: unknown) => value
+  return (a, b) => byValue(key(a), key(b))
+}
+
+function decimalOf (value: unknown): string {
+  return plainDecimal(String(value)) ?? '0'
+}
+
+function byValue (a: unknown, b: unknown): number {
+  const [left, right] = [a as number, b as number]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** The order of two rows; null comes before everything, as in SQLite, and after it where the order is descending. */
+export function sorter (ordering: readonly Order[]): (a: StoredRow, b: StoredRow) => number {
+  const steps = ordering.map(({ column, descending }) => {
+    const [read, compare, sign] = [reader(column), nullsFirst(comparator(column.kind)), descending ? -1 : 1]
+    return (a: StoredRow, b: StoredRow) => sign * compare(read(a), read(b))
+  })
+  return (a, b) => {
+    for (const step of steps) {
+      const order = step(a, b)
+      if (order !== 0) return order
+    }
+    return 0
+  }
+}
+
+function nullsFirst (compare: Comparator): Comparator {
+  return (a, b) => a === null || b === null ? Number(b === null) - Number(a === null) : compare(a, b)
+}

@@ -1,0 +1,182 @@
+/** Rows in memory, with the constraints that a database would keep. */
+import { randomUUID } from 'node:crypto'
+import type { ColumnFacts } from '../columns.ts'
+import { IntegrityError } from '../exceptions.ts'
+import { Mutex, Scope, Scopes } from '../transactions.ts'
+import type { StoredRow } from './matching.ts'
+
+/** What a store holds at one time. Never changed in place once it can be seen by others. */
+interface Contents {
+  readonly rows: Map<unknown, StoredRow>
+  /** The last key given out, where the store gives them. */
+  lastKey: number | bigint
+}
+
+type Drafts = Map<Store, Contents>
+
+// One for all models: rows of one may refer to another's, so a transaction covers them all.
+const committed: Drafts = new Map()
+const scopes = new Scopes<Drafts>(new Scope(committed, null, new Mutex()))
+
+/** Runs the work on drafts of what it writes to, which become visible to others when it ends well. */
+export function memoryTransaction<T> (work: () => Promise<T>): Promise<T> {
+  return scopes.transaction(async (outer, inner) => {
+    const drafts: Drafts = new Map()
+    const result = await inner(drafts)
+    for (const [store, contents] of drafts) outer.handle.set(store, contents)
+    return result
+  }, work)
+}
+
+/** A property that must hold a primary key of another store, or null; a function, since two stores may refer to each other. */
+export interface Reference {
+  readonly name: string
+  readonly target: () => Store
+}
+
+export interface StoreOptions {
+  readonly primaryKey: string
+  readonly columns: ReadonlyMap<string, ColumnFacts>
+  /** Sets of properties that no two rows may agree on, single ones included. */
+  readonly unique: readonly (readonly string[])[]
+  readonly references: readonly Reference[]
+  /** Defaults that are called for each row. */
+  readonly defaults: ReadonlyMap<string, () => unknown>
+}
+
+export class Store {
+  readonly #options: StoreOptions
+  /** What refers to rows of this store, and whose it is; a store enters itself when it first holds a row. */
+  readonly #referrers = new Map<Reference, Store>()
+
+  constructor (options: StoreOptions) {
+    this.#options = options
+    committed.set(this, { rows: new Map(), lastKey: 0 })
+  }
+
+  /** The rows as this transaction, or everyone outside one, sees them. */
+  get rows (): ReadonlyMap<unknown, StoredRow> {
+    return this.#seen().rows
+  }
+
+  /** Runs a write when no transaction is under way that it is not part of. */
+  write<T> (work: () => T): Promise<T> {
+    return scopes.current.alone(async () => work())
+  }
+
+  insert (data: StoredRow): StoredRow {
+    const contents = this.#writable()
+    const row: Record<string, unknown> = {}
+    for (const column of this.#options.columns.values()) {
+      const value = Object.hasOwn(data, column.name) ? data[column.name] : undefined
+      const stored = value === undefined ? this.#default(column, contents) : value
+      if (stored !== undefined) row[column.name] = stored
+    }
+    this.#check(row, null)
+    this.#remember(row, contents)
+    contents.rows.set(this.#keyOf(row), row)
+    return row
+  }
+
+  replace (stored: StoredRow, data: StoredRow): StoredRow {
+    const contents = this.#writable()
+    const row: Record<string, unknown> = { ...stored }
+    for (const name of this.#options.columns.keys()) {
+      if (Object.hasOwn(data, name) && data[name] !== undefined) row[name] = data[name]
+    }
+    this.#check(row, stored)
+    const [before, after] = [this.#keyOf(stored), this.#keyOf(row)]
+    if (before !== after) {
+      this.#refuseOrphans(stored)
+      contents.rows.delete(before)
+    }
+    contents.rows.set(after, row)
+    return row
+  }
+
+  remove (stored: StoredRow): void {
+    this.#refuseOrphans(stored)
+    this.#writable().rows.delete(this.#keyOf(stored))
+  }
+
+  #seen (): Contents {
+    for (let scope: Scope<Drafts> | null = scopes.current; scope !== null; scope = scope.parent) {
+      const contents = scope.handle.get(this)
+      if (contents !== undefined) return contents
+    }
+    return committed.get(this) as Contents
+  }
+
+  #writable (): Contents {
+    const { handle } = scopes.current
+    const own = handle.get(this)
+    if (own !== undefined) return own
+    const { rows, lastKey } = this.#seen()
+    const draft = { rows: new Map(rows), lastKey }
+    handle.set(this, draft)
+    return draft
+  }
+
+  #keyOf (row: StoredRow): unknown {
+    const key = row[this.#options.primaryKey]
+    return key instanceof Date ? key.getTime() : key
+  }
+
+  #default (column: ColumnFacts, contents: Contents): unknown {
+    const made = this.#options.defaults.get(column.name)
+    if (made !== undefined) return made()
+    if (column.defaultValue !== undefined) return structuredClone(column.defaultValue)
+    if (column.primaryKey && column.kind === 'integer') return Number(contents.lastKey) + 1
+    if (column.primaryKey && column.kind === 'bigint') return BigInt(contents.lastKey) + 1n
+    if (column.primaryKey && column.kind === 'uuid') return randomUUID()
+    return column.nullable ? null : undefined
+  }
+
+  #remember (row: StoredRow, contents: Contents): void {
+    const key = row[this.#options.primaryKey]
+    if ((typeof key === 'number' || typeof key === 'bigint') && key > contents.lastKey) contents.lastKey = key
+  }
+
+  #check (row: StoredRow, before: StoredRow | null): void {
+    for (const { name, nullable } of this.#options.columns.values()) {
+      if (!nullable && (row[name] ?? null) === null) throw new IntegrityError('notNull', [name])
+    }
+    for (const names of this.#options.unique) {
+      if (this.#isTaken(names, row, before)) throw new IntegrityError('unique', names)
+    }
+    for (const reference of this.#options.references) {
+      const value = row[reference.name] ?? null
+      const target = reference.target()
+      target.#referrers.set(reference, this)
+      if (value !== null && !target.#has(target.#options.primaryKey, value)) throw new IntegrityError('foreignKey', [reference.name])
+    }
+  }
+
+  /** Whether some row holds that value. */
+  #has (property: string, value: unknown): boolean {
+    if (property === this.#options.primaryKey) return this.rows.has(value instanceof Date ? value.getTime() : value)
+    for (const row of this.rows.values()) if (isSame(row[property], value)) return true
+    return false
+  }
+
+  /** As in SQL, null is not the same as another null. */
+  #isTaken (names: readonly string[], row: StoredRow, before: StoredRow | null): boolean {
+    if (names.some((name) => (row[name] ?? null) === null)) return false
+    if (before !== null && names.every((name) => isSame(row[name], before[name]))) return false
+    if (names.length === 1 && names[0] === this.#options.primaryKey) return this.rows.has(this.#keyOf(row))
+    for (const other of this.rows.values()) {
+      if (other !== before && names.every((name) => isSame(row[name], other[name]))) return true
+    }
+    return false
+  }
+
+  #refuseOrphans (stored: StoredRow): void {
+    for (const [reference, store] of this.#referrers) {
+      if (store.#has(reference.name, stored[this.#options.primaryKey])) throw new IntegrityError('foreignKey', [])
+    }
+  }
+}
+
+function isSame (a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
+}

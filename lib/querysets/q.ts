@@ -1,0 +1,78 @@
+/** Conditions joined by and, or, xor and not. */
+import type { Where } from './where.ts'
+
+/** An expression of the adapter's own, such as a Drizzle `SQL`; handed through as it is. */
+export interface AdapterExpression { readonly getSQL: () => unknown }
+
+/** Conditions as a view states them: typed lookups, a `Q` tree, or the adapter's own expression. */
+export type Condition<Row extends object = object> = Where<Row> | Q<Row> | AdapterExpression
+
+/** How a `Q` joins what it holds; `xor` is true where an odd number of its conditions hold. */
+export type Connector = 'and' | 'or' | 'xor' | 'not'
+
+/** A condition that can be joined with others. Immutable: each method makes a new one. */
+export interface Q<Row extends object = object> {
+  readonly connector: Connector
+  readonly conditions: readonly Condition<Row>[]
+  and (...conditions: Condition<Row>[]): Q<Row>
+  or (...conditions: Condition<Row>[]): Q<Row>
+  xor (...conditions: Condition<Row>[]): Q<Row>
+  not (): Q<Row>
+}
+
+class Tree implements Q {
+  readonly connector: Connector
+  readonly conditions: readonly Condition[]
+  constructor (connector: Connector, conditions: readonly Condition[]) {
+    this.connector = connector
+    this.conditions = conditions
+  }
+
+  and (...conditions: Condition[]): Q {
+    return new Tree('and', [this, ...conditions])
+  }
+
+  or (...conditions: Condition[]): Q {
+    return new Tree('or', [this, ...conditions])
+  }
+
+  xor (...conditions: Condition[]): Q {
+    return new Tree('xor', [this, ...conditions])
+  }
+
+  not (): Q {
+    return new Tree('not', [this])
+  }
+}
+
+// `NoInfer`: the row is that of the queryset the tree is given to, never guessed from the tree itself.
+interface QBuilder {
+  <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]): Q<Row>
+  /** All of these hold. */
+  and: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  /** At least one of these holds. */
+  or: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  /** An odd number of these holds. */
+  xor: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  /** Not all of these hold; a row whose column is null counts as not holding, and so is in. */
+  not: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+}
+
+function builder (connector: Connector) {
+  return <Row extends object = object> (...conditions: Condition<Row>[]): Q<Row> =>
+    new Tree(connector, conditions as readonly Condition[]) as Q as Q<Row>
+}
+
+/**
+ * A condition that can be joined with others: `Product.objects.filter(Q.or({ price__lt: 5 }, Q.not({ name: 'saw' })))`.
+ * Lookups are checked against the queryset's row where the tree is written in its `filter`; elsewhere name the row: `Q<Row>({ … })`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-redeclare -- a type and a function of one name, as a class has
+export const Q: QBuilder = Object.assign(builder('and'), {
+  and: builder('and'), or: builder('or'), xor: builder('xor'), not: builder('not')
+})
+
+/** Whether a condition is a `Q`; what merely looks like one, as JSON could, is not. */
+export function isQ (condition: unknown): condition is Q {
+  return condition instanceof Tree
+}

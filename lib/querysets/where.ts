@@ -1,0 +1,67 @@
+/** Typed lookups: which names and values may stand in a condition on rows of one type. */
+
+type Name<Row> = keyof Row & string
+
+/** Names of the properties that hold values of one type, null and absence aside. */
+type NamesOf<Row, Value> = {
+  [K in Name<Row>]-?: [NonNullable<Row[K]>] extends [never] ? never : [NonNullable<Row[K]>] extends [Value] ? K : never
+}[Name<Row>]
+
+type Comparable = string | number | bigint | Date
+/** The parts of a date or datetime, in UTC; `week_day` counts from Sunday as 1, `week` is the ISO week. */
+export type DatePart = 'year' | 'quarter' | 'month' | 'week' | 'week_day' | 'day' | 'hour' | 'minute' | 'second'
+type TextLookup =
+  | 'iexact' | 'contains' | 'icontains' | 'startswith' | 'istartswith' | 'endswith' | 'iendswith' | 'regex' | 'iregex'
+
+type Compared<Names extends string, Value> = {
+  readonly [K in `${Names}__${'gt' | 'gte' | 'lt' | 'lte'}`]?: Value
+} & { readonly [K in `${Names}__in`]?: readonly Value[] } & { readonly [K in `${Names}__range`]?: readonly [Value, Value] }
+
+type ComparedColumns<Row> = {
+  readonly [K in NamesOf<Row, Comparable> as `${K}__${'gt' | 'gte' | 'lt' | 'lte'}`]?: NonNullable<Row[K]>
+} & {
+  readonly [K in NamesOf<Row, Comparable> as `${K}__range`]?: readonly [NonNullable<Row[K]>, NonNullable<Row[K]>]
+}
+
+/** A column on its own name means `exact`, and null means that it is null. */
+type ExactColumns<Row> = {
+  readonly [K in Name<Row>]?: Exclude<Row[K], undefined>
+} & {
+  readonly [K in Name<Row> as `${K}__exact`]?: Exclude<Row[K], undefined>
+} & {
+  readonly [K in Name<Row> as `${K}__isnull`]?: boolean
+} & {
+  readonly [K in NamesOf<Row, Comparable | boolean> as `${K}__in`]?: readonly NonNullable<Row[K]>[]
+}
+
+type TextColumns<Names extends string> = { readonly [K in `${Names}__${TextLookup}`]?: string }
+
+type DateColumns<Names extends string> =
+  & { readonly [K in `${Names}__${DatePart}`]?: number }
+  & { readonly [K in `${Names}__${'date' | 'time'}`]?: string }
+  & Compared<`${Names}__${DatePart}`, number>
+  & Compared<`${Names}__${'date' | 'time'}`, string>
+
+/** The primary key under its common name; text, as a URL gives it, is taken for the key's own type. */
+type KeyColumn = {
+  readonly [K in 'pk' | 'pk__exact']?: Comparable
+} & { readonly pk__isnull?: boolean } & Compared<'pk', Comparable>
+
+type TypedWhere<Row> =
+  & ExactColumns<Row> & ComparedColumns<Row> & TextColumns<NamesOf<Row, string>> & DateColumns<NamesOf<Row, Date>> & KeyColumn
+
+/**
+ * Conditions that must all hold: `{ price__gte: 10, name__icontains: 'saw', id__in: [1, 2], note__isnull: true, pk: 3 }`.
+ * Where the row's type is not known any name may be given, and a wrong one is refused when it is used.
+ */
+export type Where<Row extends object = object> =
+  [keyof Row] extends [never] ? { readonly [name: string]: unknown } : TypedWhere<Row>
+
+/** The name of a property of the row. */
+export type FieldName<Row extends object = object> = [keyof Row] extends [never] ? string : Name<Row>
+
+/** A path that a queryset can order by: a property's name, or `pk` for the primary key. */
+export type LookupPath<Row extends object = object> = [keyof Row] extends [never] ? string : Name<Row> | 'pk'
+
+/** A path, or one with `-` before it for descending order. */
+export type Ordering<Row extends object = object> = LookupPath<Row> | `-${LookupPath<Row>}`

@@ -1,0 +1,32 @@
+/** What a handler answers with: data that the negotiated renderer turns into bytes. */
+
+export interface ResponseOptions {
+  status?: number
+  headers?: Readonly<Record<string, string>>
+  /** Overrides the `Content-Type` header, not the rendering. */
+  contentType?: string
+}
+
+/** An answer before rendering: data, status and headers. */
+export class Response {
+  data: unknown
+  status: number
+  /** By name in lower case. */
+  headers: Record<string, string>
+  readonly contentType: string | undefined
+  /** Whether an exception handler made it. */
+  exception = false
+
+  constructor (data?: unknown, options?: ResponseOptions) {
+    this.data = data
+    this.status = options?.status ?? 200
+    this.headers = options?.headers === undefined ? {} : lowerCased(options.headers)
+    this.contentType = options?.contentType
+  }
+}
+
+function lowerCased (headers: Readonly<Record<string, string>>): Record<string, string> {
+  const lowered: Record<string, string> = {}
+  for (const name of Object.keys(headers)) lowered[name.toLowerCase()] = headers[name] as string
+  return lowered
+}

@@ -1,0 +1,2 @@
+/** For tests: of services, and of adapters. */
+export * from './queryset-suite.ts'

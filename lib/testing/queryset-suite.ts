@@ -1,0 +1,29 @@
+/** One suite of checks for every adapter: what a queryset must do, whatever is behind it. */
+import { fill } from './queryset-suite/fixture.ts'
+import type { Check, ConformanceModels } from './queryset-suite/fixture.ts'
+import { lookupChecks } from './queryset-suite/lookups.ts'
+import { readingChecks } from './queryset-suite/reading.ts'
+import { treeChecks } from './queryset-suite/trees.ts'
+import { transactionChecks, writingChecks } from './queryset-suite/writing.ts'
+
+export type { ConformanceCategory, ConformanceModels, ConformanceProduct } from './queryset-suite/fixture.ts'
+
+export interface ConformanceHarness {
+  /** Runs one check; `test` of `node:test`, `t.test` of tap, or anything like them. */
+  readonly test: (name: string, check: () => Promise<void>) => unknown
+  /** Names of checks that this adapter cannot pass, each a limit that its documentation should tell. */
+  readonly except?: readonly string[]
+}
+
+const checks: Readonly<Record<string, Check>> = { ...lookupChecks, ...treeChecks, ...readingChecks, ...writingChecks, ...transactionChecks }
+
+/**
+ * Checks an adapter: `makeModels` makes the two models over an empty database, once for each check, with the columns
+ * that `ConformanceProduct` and `ConformanceCategory` describe. Checks throw `AssertionError` where something is amiss.
+ */
+export function querySetConformance (name: string, makeModels: () => ConformanceModels | Promise<ConformanceModels>, { test, except = [] }: ConformanceHarness): void {
+  for (const [title, check] of Object.entries(checks)) {
+    if (except.includes(title)) continue
+    test(`${name}: ${title}`, async () => check(await fill(await makeModels())))
+  }
+}

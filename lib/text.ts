@@ -1,0 +1,54 @@
+/** Words made from names: for URLs, for titles, and for "did you mean". */
+
+/** `setPrice` and `SetPrice` as `set_price`. */
+export function snakeCase (name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase()
+}
+
+/** First letter upper, the rest lower: `set price` as `Set price`. */
+export function capitalized (text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()
+}
+
+/** A class name as a title: `BookListView` as `Book List` (WIRE DSP-18). */
+export function titleOfClass (name: string): string {
+  const bare = withoutEnding(withoutEnding(name, 'View'), 'ViewSet')
+  const spaced = bare.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').replaceAll('_', ' ').trim()
+  return spaced.split(' ').map(capitalized).join(' ')
+}
+
+function withoutEnding (name: string, ending: string): string {
+  return name.endsWith(ending) && name.length > ending.length ? name.slice(0, -ending.length) : name
+}
+
+/** Text without the indentation that its source code gave it. */
+export function dedent (text: string): string {
+  const lines = text.split('\n')
+  const depths = lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
+  const depth = depths.length === 0 ? 0 : Math.min(...depths)
+  return [lines[0] as string, ...lines.slice(1).map((line) => line.slice(depth))].join('\n').trim()
+}
+
+/** The known name that a misspelt one most likely means, or null where none is near. */
+export function closest (name: string, known: Iterable<string>): string | null {
+  let best: string | null = null
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    if (distance < least) [best, least] = [candidate, distance]
+  }
+  return best
+}
+
+function editDistance (a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      current.push(Math.min(swap, (previous[j] as number) + 1, (current[j - 1] as number) + 1))
+    }
+    previous = current
+  }
+  return previous[b.length] as number
+}

@@ -1,0 +1,163 @@
+/** The shapes that policies and views share. A policy sees a view as `ViewContext`, never as the class. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { MultiValueDict } from './multi-value.ts'
+import type { QuerySet } from './querysets/contract.ts'
+import type { Response } from './response.ts'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what TypeScript asks of a mixin's base
+export type Constructor<T = object> = new (...args: any[]) => T
+
+/** Given by a hook that may or may not be async; always awaited. */
+export type Awaitable<T> = T | Promise<T>
+
+/** Who sends the request. Augment this interface with what your users have. */
+export interface RequestUser {
+  readonly isAuthenticated?: boolean
+  readonly isActive?: boolean
+  readonly isStaff?: boolean
+}
+
+/** The named parts of a URL, percent-decoded. */
+export type Kwargs = Record<string, string>
+
+/** What a view adds to Fastify's request. */
+export interface RequestExtras {
+  /** The user that an authenticator found, or the anonymous one. */
+  user: RequestUser
+  /** What the authenticator found beside the user: a token, say. */
+  auth: unknown
+  /** The authenticator that knew the client, or null. */
+  successfulAuthenticator: Authenticator | null
+  /** The parsed body; reading it throws what was wrong with it. */
+  readonly data: unknown
+  /** The query string; a repeated name reads as its last value. */
+  readonly queryParams: MultiValueDict
+  version: string | null
+  versioningScheme: unknown
+  acceptedRenderer: Renderer
+  acceptedMediaType: string
+}
+
+export type ViewRequest = FastifyRequest & RequestExtras
+
+/** The settings of a registration that its paginators and filters go by where they are not told otherwise. */
+export interface ViewSettings {
+  readonly pageSize: number | null
+  readonly searchParam: string
+  readonly orderingParam: string
+}
+
+/** What a policy may know of the view it serves. */
+export interface ViewContext {
+  readonly request: ViewRequest
+  readonly reply: FastifyReply
+  readonly kwargs: Kwargs
+  /** The viewset action at work, `metadata` for OPTIONS, null for a method that is not mapped. */
+  readonly action: string | null
+  /** Whether the route is one object's (true), the collection's (false), or outside routers (null). */
+  readonly detail: boolean | null
+  readonly basename: string | null
+  readonly settings: ViewSettings
+  /** Waits for the body, so that a check may look at the data. */
+  readBody (): Promise<void>
+}
+
+export interface Authenticator {
+  /** The user with what proved it, null to let the next one try; throws `AuthenticationFailed`. */
+  authenticate (request: ViewRequest): Awaitable<readonly [user: object, auth: unknown] | null>
+  /** What `WWW-Authenticate` says, or undefined for none. */
+  authenticateHeader (request: ViewRequest): string | undefined
+  /** The OpenAPI security scheme, under a name. */
+  securityScheme? (): { name: string, scheme: object }
+}
+export type AuthenticatorClass = new () => Authenticator
+
+export interface Permission {
+  readonly message?: unknown
+  readonly code?: string
+  hasPermission (request: ViewRequest, view: ViewContext): Awaitable<boolean>
+  hasObjectPermission (request: ViewRequest, view: ViewContext, object: object): Awaitable<boolean>
+}
+export type PermissionClass = new () => Permission
+
+export interface Throttle {
+  allowRequest (request: ViewRequest, view: ViewContext): Awaitable<boolean>
+  /** Seconds until the next try makes sense, or null where nobody knows. */
+  wait (): number | null
+}
+export type ThrottleClass = new () => Throttle
+
+export interface VersioningScheme {
+  determineVersion (request: ViewRequest, view: ViewContext): Awaitable<string | null>
+}
+export type VersioningClass = new () => VersioningScheme
+
+export interface ParserContext {
+  readonly view: ViewContext
+  readonly request: ViewRequest
+  readonly kwargs: Kwargs
+  readonly contentType: string
+  /** How deep a body may nest. */
+  readonly maxDepth: number
+}
+
+export interface Parser {
+  readonly mediaType: string
+  /** The data in the body, or throws `ParseError`. */
+  parse (body: Buffer, context: ParserContext): Awaitable<unknown>
+}
+export type ParserClass = new () => Parser
+
+export interface RendererContext {
+  readonly view: ViewContext
+  readonly request: ViewRequest
+  readonly response: Response
+}
+
+export interface Renderer {
+  readonly mediaType: string
+  /** What `?format=` and a suffix call it; null where neither may. */
+  readonly format: string | null
+  /** Added to the content type where it is set. */
+  readonly charset: string | null
+  render (data: unknown, acceptedMediaType: string, context: RendererContext): string | Buffer
+}
+export type RendererClass = new () => Renderer
+
+export interface ContentNegotiator {
+  /** The query parameter that names a format; the registration's setting unless the negotiator has its own. */
+  urlFormatOverride?: string | null
+  selectParser (request: ViewRequest, parsers: readonly Parser[]): Parser | null
+  selectRenderer (request: ViewRequest, renderers: readonly Renderer[], formatSuffix: string | null): readonly [Renderer, string]
+}
+export type ContentNegotiatorClass = new () => ContentNegotiator
+
+/** An OpenAPI parameter, as a policy describes its own. */
+export interface SchemaParameter {
+  readonly name: string
+  readonly description?: string
+  readonly schema: object
+}
+
+export interface FilterBackend {
+  filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Awaitable<QuerySet>
+  /** The query parameters it reads, for OpenAPI. */
+  getSchemaParameters? (view: ViewContext): readonly SchemaParameter[]
+}
+export type FilterBackendClass = new () => FilterBackend
+
+export interface Paginator {
+  /** The rows of the page, or null where the request is not paginated. */
+  paginateQueryset (queryset: QuerySet | readonly object[], request: ViewRequest, view: ViewContext): Awaitable<object[] | null>
+  getPaginatedResponse (data: unknown): Response
+  /** The envelope around a list of that schema, for OpenAPI. */
+  getPaginatedResponseSchema (results: object): object
+  getSchemaParameters (): readonly SchemaParameter[]
+}
+export type PaginatorClass = new () => Paginator
+
+export interface Metadata {
+  /** The body of the answer to OPTIONS. */
+  determineMetadata (request: ViewRequest, view: ViewContext): Awaitable<object>
+}
+export type MetadataClass = new () => Metadata

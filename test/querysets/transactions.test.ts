@@ -1,0 +1,39 @@
+import { test } from 'tap'
+import { Mutex, Scope, Scopes } from '../../lib/querysets/transactions.ts'
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+test('a mutex lets work through one at a time, in order, failures included', async (t) => {
+  const mutex = new Mutex()
+  const seen: string[] = []
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((name, index) => mutex.run(async () => {
+    seen.push(`${name}>`)
+    await pause(3 - index)
+    seen.push(`<${name}`)
+    if (name === 'b') throw new Error('b')
+  })))
+  t.strictSame(seen, ['a>', '<a', 'b>', '<b', 'c>', '<c'])
+  t.strictSame([results.map(({ status }) => status), mutex.isHeld], [['fulfilled', 'rejected', 'fulfilled'], false])
+})
+
+test('what outlives its transaction belongs to what is around it', async (t) => {
+  const scopes = new Scopes(new Scope('root', null, new Mutex()))
+  let late!: Promise<string>
+  await scopes.transaction((_outer, work) => work('inner'), async () => {
+    late = pause(5).then(() => scopes.current.handle)
+  })
+  t.equal(await late, 'root')
+})
+
+test('what waits until its transaction is over is refused', async (t) => {
+  const scopes = new Scopes(new Scope('root', null, null))
+  let late!: Promise<string>
+  await scopes.transaction((_outer, work) => work('inner'), async () => {
+    const { current } = scopes
+    const slow = current.alone(() => pause(5))
+    late = current.alone(async () => 'ran')
+    late.catch(() => {})
+    slow.catch(() => {})
+  })
+  await t.rejects(late, { code: 'FST_VIEWSETS_TRANSACTION_OVER' })
+})
