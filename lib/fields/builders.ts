@@ -1,0 +1,158 @@
+/** `fields.*`: small builders that return plain TypeBox schemas, one for each of DRF's kinds of field. */
+import { Type } from '@sinclair/typebox'
+import { currentUser } from './special.ts'
+import type { TSchema } from '@sinclair/typebox'
+import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { FieldContext, SerializerContext } from './field.ts'
+import type * as O from './options.ts'
+import type { FieldSchema, InputOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
+
+interface AnyOptions { readonly required?: boolean, readonly allowNull?: boolean }
+
+/** JSON Schema keywords and the options as further ones; `required` becomes TypeBox's mark, for the object around it. */
+function build (field: string, keywords: SchemaLike, options: AnyOptions = {}): TSchema {
+  const { required, allowNull, ...rest } = options
+  const schema = Type.Unsafe({ ...keywords, ...rest, ...(allowNull === true && { nullable: true }), field })
+  return required === false ? Type.Optional(schema) : schema
+}
+
+type Choice = string | number | boolean
+type ChoiceItem = Choice | readonly [value: Choice, label: string]
+type ChoiceValue<I> = I extends readonly [infer V, string] ? V : I
+/** Where a relation may point: all rows of a model, or those of a queryset. */
+type Target = Model | QuerySet
+type RowOf<T> = T extends { readonly $row: infer R } ? R : never
+type KeyOf<T> = T extends Model<infer R, object, infer K> ? R[K & keyof R] : T extends { readonly model: infer M } ? KeyOf<M> : never
+
+interface NestedBuilder {
+  <S extends SerializerLike, const Options extends O.NestedManyOptions<InputOf<S>>> (serializer: S, options: O.Given<Options, O.NestedManyOptions<InputOf<S>>>): FieldSchema<InputOf<S>[], OutputOf<S>[], Options>
+  <S extends SerializerLike, const Options extends O.NestedOptions<InputOf<S>> = {}> (serializer: S, options?: O.Given<Options, O.NestedOptions<InputOf<S>>>): FieldSchema<InputOf<S>, OutputOf<S>, Options>
+}
+
+interface PrimaryKeyBuilder {
+  <M extends Target, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], KeyOf<M>[], Options>
+  <M extends Target, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, KeyOf<M>, Options>
+}
+
+interface SlugRelatedBuilder {
+  <M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, slugField: Slug, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], RowOf<M>[Slug][], Options>
+  <M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, slugField: Slug, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, RowOf<M>[Slug], Options>
+}
+
+/** Builders for every kind of field. What they return are TypeBox schemas, to be put into `Type.Object({ … })`. */
+export const fields = {
+  char: <const Options extends O.CharOptions = {}>(options?: O.Given<Options, O.CharOptions>) =>
+    build('char', { type: 'string' }, options) as FieldSchema<string, string, Options>,
+
+  email: <const Options extends O.CharOptions = {}>(options?: O.Given<Options, O.CharOptions>) =>
+    build('email', { type: 'string', format: 'email' }, options) as FieldSchema<string, string, Options>,
+
+  url: <const Options extends O.CharOptions = {}>(options?: O.Given<Options, O.CharOptions>) =>
+    build('url', { type: 'string', format: 'uri' }, options) as FieldSchema<string, string, Options>,
+
+  /** Text that the pattern matches somewhere: put `^` and `$` around it to mean the whole. */
+  regex: <const Options extends O.CharOptions = {}>(pattern: RegExp | string, options?: O.Given<Options, O.CharOptions>) =>
+    build('regex', { type: 'string', pattern }, options) as FieldSchema<string, string, Options>,
+
+  slug: <const Options extends O.SlugOptions = {}>(options?: O.Given<Options, O.SlugOptions>) =>
+    build('slug', { type: 'string', format: 'slug' }, options) as FieldSchema<string, string, Options>,
+
+  uuid: <const Options extends O.UUIDOptions = {}>(options?: O.Given<Options, O.UUIDOptions>) =>
+    build('uuid', { type: 'string', format: 'uuid' }, options) as FieldSchema<string, string, Options>,
+
+  ip: <const Options extends O.IPOptions = {}>(options?: O.Given<Options, O.IPOptions>) =>
+    build('ip', { type: 'string', format: 'ip' }, options) as FieldSchema<string, string, Options>,
+
+  boolean: <const Options extends O.BooleanOptions = {}>(options?: O.Given<Options, O.BooleanOptions>) =>
+    build('boolean', { type: 'boolean' }, options) as FieldSchema<boolean, boolean, Options>,
+
+  integer: <const Options extends O.IntegerOptions = {}>(options?: O.Given<Options, O.IntegerOptions>) =>
+    build('integer', { type: 'integer' }, options) as FieldSchema<number, number, Options>,
+
+  /** A whole number of any size, validated as a `bigint`. */
+  bigInteger: <const Options extends O.BigIntegerOptions = {}>(options?: O.Given<Options, O.BigIntegerOptions>) =>
+    build('bigInteger', { type: 'integer', native: 'bigint' }, options) as FieldSchema<BigNative<Options>, BigWire<Options>, Options>,
+
+  float: <const Options extends O.FloatOptions = {}>(options?: O.Given<Options, O.FloatOptions>) =>
+    build('float', { type: 'number' }, options) as FieldSchema<number, number, Options>,
+
+  /** An exact decimal, validated as text. */
+  decimal: <const Options extends O.DecimalOptions>(options: O.Given<Options, O.DecimalOptions>) =>
+    build('decimal', { type: 'string', format: 'decimal' }, options) as FieldSchema<string, Options extends { readonly coerceToString: false } ? number : string, Options>,
+
+  /** A moment, validated as a `Date`, or with `native: 'string'` as text. */
+  dateTime: <const Options extends O.DateTimeOptions = {}>(options?: O.Given<Options, O.DateTimeOptions>) =>
+    build('dateTime', { type: 'string', format: 'date-time', native: 'Date' }, options) as FieldSchema<DateTimeNative<Options>, string, Options>,
+
+  /** A day, validated as text: `2024-01-31`. */
+  date: <const Options extends O.DateOptions = {}>(options?: O.Given<Options, O.DateOptions>) =>
+    build('date', { type: 'string', format: 'date' }, options) as FieldSchema<string, string, Options>,
+
+  /** A time of day, validated as text: `10:00:00`. */
+  time: <const Options extends O.TimeOptions = {}>(options?: O.Given<Options, O.TimeOptions>) =>
+    build('time', { type: 'string', format: 'time' }, options) as FieldSchema<string, string, Options>,
+
+  /** A span of time, validated as a number of seconds. */
+  duration: <const Options extends O.DurationOptions = {}>(options?: O.Given<Options, O.DurationOptions>) =>
+    build('duration', { type: 'string', format: 'duration' }, options) as FieldSchema<number, string, Options>,
+
+  /** One of some values: `['web', 'shop']`, or with labels `[['web', 'On the web'], ['shop', 'In a shop']]`. */
+  choice: <const Item extends ChoiceItem, const Options extends O.ChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.ChoiceOptions<ChoiceValue<Item>>>) =>
+    build('choice', choiceKeywords(choices), options) as FieldSchema<ChoiceValue<Item>, ChoiceValue<Item>, Options>,
+
+  /** Some of some values. */
+  multipleChoice: <const Item extends ChoiceItem, const Options extends O.MultipleChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.MultipleChoiceOptions<ChoiceValue<Item>>>) =>
+    build('multipleChoice', { type: 'array', items: choiceKeywords(choices), uniqueItems: true }, options) as FieldSchema<ChoiceValue<Item>[], ChoiceValue<Item>[], Options>,
+
+  list: <Child extends TSchema, const Options extends O.ListOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.ListOptions<SchemaInput<Child>>>) =>
+    build('list', { type: 'array', items: child }, options) as FieldSchema<SchemaInput<Child>[], SchemaOutput<Child>[], Options>,
+
+  dict: <Child extends TSchema, const Options extends O.DictOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.DictOptions<SchemaInput<Child>>>) =>
+    build('dict', { type: 'object', additionalProperties: child }, options) as FieldSchema<Record<string, SchemaInput<Child>>, Record<string, SchemaOutput<Child>>, Options>,
+
+  /** Anything that JSON can say. */
+  json: <const Options extends O.JSONOptions = {}>(options?: O.Given<Options, O.JSONOptions>) =>
+    build('json', {}, options) as FieldSchema<unknown, unknown, Options>,
+
+  /** Another serializer's object, or with `many: true` a list of them. */
+  nested: nestedSchema as NestedBuilder,
+
+  /** A row of a model by its primary key; what is validated is the key, not the row. */
+  primaryKey: ((target: Target, options?: AnyOptions) => build('primaryKey', { target }, options)) as PrimaryKeyBuilder,
+
+  /** A row of a model by a column that names it; what is validated is the row's primary key. */
+  slugRelated: ((target: Target, slugField: string, options?: AnyOptions) => build('slugRelated', { target, slugField }, options)) as SlugRelatedBuilder,
+
+  /** An attribute as it is, never from input. */
+  readOnly: <const Options extends O.ShownOptions = {}>(options?: O.Given<Options, O.ShownOptions>) =>
+    build('readOnly', { readOnly: true }, options as AnyOptions) as TField<unknown, unknown, 'readOnly'>,
+
+  /** What a function makes of the object, or the serializer's method of that name (`get<Field>` where none is given). May be async. */
+  method: <Row = unknown, Value = unknown>(method?: string | ((object: Row, context: SerializerContext) => Value), options: O.MethodOptions = {}) =>
+    build('method', { method, readOnly: true }, options as AnyOptions) as TField<Awaited<Value>, Awaited<Value>, 'readOnly'>,
+
+  /** Takes no input and gives no output; its default goes into the validated data. */
+  hidden: <Value>(options: HiddenOptions<Value>) =>
+    build('hidden', {}, options as AnyOptions) as TField<Value, never, 'writeOnly' | 'default'>,
+
+  /** The default that stands for the user who sends the request: `fields.hidden({ default: fields.currentUser })`. */
+  currentUser
+}
+
+interface HiddenOptions<Value> { readonly default: Value | ((context: FieldContext) => Value | Promise<Value>), readonly source?: string }
+type DateTimeNative<Options> = Options extends { readonly native: 'string' } ? string : Date
+type BigNative<Options> = Options extends { readonly native: 'number' } ? number : bigint
+type BigWire<Options> = Options extends { readonly coerceToString: true } ? string : number | bigint
+
+function choiceKeywords (choices: readonly ChoiceItem[]): SchemaLike {
+  const pairs = choices.map((one): readonly [Choice, string] => typeof one === 'object' ? one : [one, String(one)])
+  return { enum: pairs.map(([value]) => value), choices: pairs }
+}
+
+function nestedSchema (serializer: SerializerLike, options: AnyOptions & { readonly many?: boolean } = {}): unknown {
+  const { many, ...rest } = options
+  const isClass = typeof serializer === 'function'
+  const object = isClass ? { serializer, field: 'nested' } : { ...serializer, field: 'object' }
+  if (many === true) return build('objectList', { type: 'array', items: object }, rest)
+  return build(object.field, object, rest)
+}

@@ -1,0 +1,218 @@
+/** Fields made of other fields: lists, dictionaries, and lists of objects. */
+import { errorMessage } from '../exceptions.ts'
+import { isPromise } from '../awaiting.ts'
+import { MultiValueDict } from '../multi-value.ts'
+import { ABSENT, Failure, Field } from './field.ts'
+import { formList, formObject } from './forms.ts'
+import { wireSchema } from './json-schema.ts'
+import { isMapping, NON_FIELD_ERRORS } from './object.ts'
+import { checked, setOwn, validateValue } from './pipeline.ts'
+import { typeName } from './python.ts'
+import type { Awaitable } from '../types.ts'
+import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { Direction } from './json-schema.ts'
+import type { CheckedField } from './pipeline.ts'
+
+type Detail = Failure['detail']
+
+/** How the errors of a list's items are told: under their indexes, or as a list with `{}` for the good ones (WIRE EXC-09). */
+export type ListErrorStyle = 'dict' | 'list'
+
+const LIST_MESSAGES: Readonly<Record<string, string>> = {
+  required: 'This field is required.',
+  null: 'This field may not be null.',
+  not_a_list: 'Expected a list of items but got type "{input_type}".',
+  empty: 'This list may not be empty.',
+  min_length: 'Ensure this field has at least {min_length} elements.',
+  max_length: 'Ensure this field has no more than {max_length} elements.'
+}
+
+/** Validates each value on its own; hands over the outcomes when the last of them is there. */
+function validateEach (child: CheckedField, values: readonly unknown[], context: FieldContext, done: (outcomes: readonly unknown[]) => unknown): Awaitable<unknown> {
+  const outcomes = values.map((value) => validateValue(child, value, context))
+  return outcomes.some(isPromise) ? Promise.all(outcomes).then(done) : done(outcomes)
+}
+
+/** Represents each value on its own; null stays null. */
+function representEach (field: Field, values: Iterable<unknown>, context: SerializerContext): Awaitable<unknown[]> {
+  const shown: unknown[] = []
+  let waits = false
+  for (const value of values) {
+    const one = value === null || value === undefined ? null : field.toRepresentation(value, context)
+    shown.push(one)
+    waits ||= isPromise(one)
+  }
+  return waits ? Promise.all(shown) : shown
+}
+
+/** More items than this are refused unread, unless the schema's own `maxItems` says otherwise: each could cost an error message. */
+export const MOST_ITEMS = 10_000
+
+function isTooLong (field: Field, length: number): boolean {
+  return length > Math.max(MOST_ITEMS, field.keyword<number>('maxItems') ?? 0)
+}
+
+const isKept = (outcome: unknown): boolean => outcome !== ABSENT
+
+/** A list of values of one kind (WIRE FLD-22). */
+export class ListField extends Field {
+  override readonly metadataType: string = 'list'
+  override readonly messages = LIST_MESSAGES
+  override readonly mayDefer: boolean
+  readonly child: Field
+  readonly #child: CheckedField
+
+  constructor (facts: FieldFacts, child: Field) {
+    super(facts)
+    this.child = child
+    this.#child = checked(child)
+    this.mayDefer = child.mayDefer
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    const values = form.getAll(name)
+    return values.length > 0 ? [...values] : formList(form, name) ?? ABSENT
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    const items = value instanceof MultiValueDict ? formList(value, '') ?? [] : value
+    if (!Array.isArray(items)) return this.fail('not_a_list', { input_type: typeName(items) })
+    if (items.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
+    if (isTooLong(this, items.length)) return this.fail('max_length', { max_length: this.keyword('maxItems') ?? MOST_ITEMS })
+    return validateEach(this.#child, items, context, (outcomes) => this.#assemble(outcomes))
+  }
+
+  #assemble (outcomes: readonly unknown[]): unknown {
+    const errors = itemErrors(outcomes)
+    if (errors !== null) return new Failure(errors)
+    const items = outcomes.filter(isKept)
+    const fault = lengthFault(this, items.length)
+    return fault === null ? items : new Failure([errorMessage(this.message(...fault), fault[0])], items)
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown[]> {
+    return representEach(this.child, value as Iterable<unknown>, context)
+  }
+
+  override describe (): Readonly<Record<string, unknown>> {
+    return { child: this.child }
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    return { type: 'array', items: wireSchema(this.child, direction), ...lengthKeywords(this) }
+  }
+}
+
+/** The errors of the failing items under their indexes, or null where all passed. */
+function itemErrors (outcomes: readonly unknown[]): { [index: string]: Detail } | null {
+  const errors: { [index: string]: Detail } = {}
+  outcomes.forEach((outcome, index) => { if (outcome instanceof Failure) errors[index] = outcome.detail })
+  return Object.keys(errors).length === 0 ? null : errors
+}
+
+/** The bound that a number of items breaks, as the code and values of its message. */
+function lengthFault (field: Field, length: number): [code: string, values: Record<string, number>] | null {
+  const most = field.keyword<number>('maxItems')
+  if (most !== undefined && length > most) return ['max_length', { max_length: most }]
+  const least = field.keyword<number>('minItems')
+  return least !== undefined && length < least ? ['min_length', { min_length: least }] : null
+}
+
+function lengthKeywords (field: Field): JSONSchema {
+  const least = field.keyword<number>('minItems') ?? (field.keyword('allowEmpty') === false ? 1 : undefined)
+  const most = field.keyword<number>('maxItems')
+  return { ...(least !== undefined && { minItems: least }), ...(most !== undefined && { maxItems: most }) }
+}
+
+/** A dictionary of values of one kind; its keys are the client's (WIRE FLD-22). */
+export class DictField extends Field {
+  override readonly metadataType: string = 'nested object'
+  override readonly messages: Readonly<Record<string, string>> = {
+    required: 'This field is required.',
+    null: 'This field may not be null.',
+    not_a_dict: 'Expected a dictionary of items but got type "{input_type}".',
+    empty: 'This dictionary may not be empty.',
+    max_length: 'Ensure this field has no more than {max_length} elements.'
+  }
+
+  override readonly mayDefer: boolean
+  readonly child: Field
+  readonly #child: CheckedField
+
+  constructor (facts: FieldFacts, child: Field) {
+    super(facts)
+    this.child = child
+    this.#child = checked(child)
+    this.mayDefer = child.mayDefer
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    return formObject(form, name) ?? ABSENT
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    const entries = value instanceof MultiValueDict ? [...value] : isMapping(value) ? Object.entries(value) : null
+    if (entries === null) return this.fail('not_a_dict', { input_type: typeName(value) })
+    if (entries.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
+    if (entries.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
+    const keys = entries.map(([key]) => key)
+    return validateEach(this.#child, entries.map(([, one]) => one), context, (outcomes) => assembleDict(keys, outcomes))
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<Record<string, unknown>> {
+    const keys = Object.keys(value as object)
+    const shown = representEach(this.child, Object.values(value as object), context)
+    return isPromise(shown) ? shown.then((values) => dictOf(keys, values)) : dictOf(keys, shown)
+  }
+
+  override describe (): Readonly<Record<string, unknown>> {
+    return { child: this.child }
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    return { type: 'object', additionalProperties: wireSchema(this.child, direction) }
+  }
+}
+
+function dictOf (keys: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const dict: Record<string, unknown> = {}
+  keys.forEach((key, index) => { if (isKept(values[index])) setOwn(dict, key, values[index]) })
+  return dict
+}
+
+function assembleDict (keys: readonly string[], outcomes: readonly unknown[]): unknown {
+  const failed = keys.filter((_, index) => outcomes[index] instanceof Failure)
+  if (failed.length === 0) return dictOf(keys, outcomes)
+  const details = outcomes.filter((outcome) => outcome instanceof Failure).map(({ detail }) => detail)
+  return new Failure(dictOf(failed, details) as { [key: string]: Detail })
+}
+
+/** A list of objects; what is wrong with the list itself is told under `non_field_errors` (WIRE EXC-09). */
+export class ObjectListField extends ListField {
+  override readonly metadataType: string = 'field'
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    return formList(form, name) ?? ABSENT
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    const items = value instanceof MultiValueDict ? formList(value, '') ?? [] : value
+    const fault = this.#listFault(items)
+    if (fault !== null) return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(this.message(...fault), fault[0])] })
+    const style = this.keyword<ListErrorStyle>('listErrorStyle') ?? context.context.listErrorStyle as ListErrorStyle | undefined
+    return validateEach(checked(this.child), items as unknown[], context, (outcomes) => objectList(outcomes, style))
+  }
+
+  #listFault (items: unknown): [code: string, values: Record<string, unknown>] | null {
+    if (!Array.isArray(items)) return ['not_a_list', { input_type: typeName(items) }]
+    if (items.length === 0 && this.keyword('allowEmpty') === false) return ['empty', {}]
+    return isTooLong(this, items.length) ? ['max_length', { max_length: MOST_ITEMS }] : lengthFault(this, items.length)
+  }
+}
+
+/** The validated objects, or a failure that names the failing ones in the wanted style. */
+export function objectList (outcomes: readonly unknown[], style: ListErrorStyle = 'dict'): unknown {
+  const errors = itemErrors(outcomes)
+  if (errors === null) return outcomes.filter(isKept)
+  return new Failure(style === 'dict' ? errors : outcomes.map((outcome) => outcome instanceof Failure ? outcome.detail : {}))
+}

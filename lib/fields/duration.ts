@@ -1,0 +1,71 @@
+/** Spans of time, natively in seconds (WIRE FLD-16). */
+import { djangoDuration, isDuration, isoDuration, MOST_DAYS, parseDuration, pythonDuration } from './durations.ts'
+import { Field } from './field.ts'
+import { pythonStr } from './python.ts'
+import type { ErrorMessage } from '../exceptions.ts'
+import type { FieldContext, FieldFacts, JSONSchema, Validated } from './field.ts'
+
+const LIMITS = [
+  { keyword: 'maximum', code: 'max_value', isBroken: (value: bigint, limit: bigint) => value > limit },
+  { keyword: 'minimum', code: 'min_value', isBroken: (value: bigint, limit: bigint) => value < limit }
+] as const
+
+/**
+ * A span of time, natively a number of seconds. Keywords: `minimum` and `maximum` (seconds, or a text that a client
+ * could send), and `outputFormat` or `format` (`iso-8601`, `django`, or null for the native value).
+ */
+export class DurationField extends Field {
+  override readonly messages: Readonly<Record<string, string>> = {
+    required: 'This field is required.',
+    null: 'This field may not be null.',
+    invalid: 'Duration has wrong format. Use one of these formats instead: {format}.',
+    max_value: 'Ensure this value is less than or equal to {max_value}.',
+    min_value: 'Ensure this value is greater than or equal to {min_value}.',
+    overflow: 'The number of days must be between {min_days} and {max_days}.'
+  }
+
+  override readonly metadataType: string = 'duration'
+  readonly #limits: readonly { readonly code: string, readonly limit: bigint, readonly isBroken: (value: bigint, limit: bigint) => boolean }[]
+  readonly #write: ((microseconds: bigint) => string) | null
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    const { schema } = facts
+    const format = 'outputFormat' in schema ? schema['outputFormat'] : schema['format']
+    this.#write = format === null ? null : String(format).toLowerCase() === 'iso-8601' ? isoDuration : djangoDuration
+    this.#limits = LIMITS.flatMap(({ keyword, code, isBroken }) => {
+      const limit = this.keyword<number | string>(keyword)
+      return limit === undefined ? [] : [{ code, limit: this.#microseconds(limit), isBroken }]
+    })
+  }
+
+  override toInternalValue (value: unknown, _context?: FieldContext): Validated {
+    const parsed = typeof value === 'object' ? null : parseDuration(pythonStr(value))
+    if (parsed === null) return this.fail('invalid', { format: '[DD] [HH:[MM:]]ss[.uuuuuu]' })
+    if (!isDuration(parsed)) return this.fail('overflow', { min_days: -MOST_DAYS, max_days: MOST_DAYS })
+    return this.checked(Number(parsed) / 1e6, this.#broken(parsed))
+  }
+
+  #broken (value: bigint): readonly ErrorMessage[] {
+    return this.#limits
+      .filter(({ limit, isBroken }) => isBroken(value, limit))
+      .map(({ code, limit }) => this.problem(code, { [code]: pythonDuration(limit) }))
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    return this.#write === null ? value : this.#write(this.#microseconds(value))
+  }
+
+  #microseconds (value: unknown): bigint {
+    const span = typeof value === 'number' && Number.isFinite(value)
+      ? BigInt(Math.round(value * 1e6))
+      : typeof value === 'string' ? parseDuration(value) : null
+    if (span === null) throw new TypeError(`The field "${this.facts.name}" cannot take ${pythonStr(value)} for a span of time.`)
+    return span
+  }
+
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    if (direction === 'response' && this.#write === null) return { type: 'number' }
+    return direction === 'response' && this.#write === isoDuration ? { type: 'string', format: 'duration' } : { type: 'string' }
+  }
+}

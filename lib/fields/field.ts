@@ -1,0 +1,181 @@
+/** The contract of a field: one value in, one value out, and the words for what may be wrong. */
+import type { MultiValueDict } from '../multi-value.ts'
+import { errorMessage, ValidationError } from '../exceptions.ts'
+import type { ErrorMessage, FullDetail } from '../exceptions.ts'
+
+/** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */
+export class Failure {
+  readonly detail: FullDetail
+  /** The converted value, where only a check refused it: further checks still run, and their messages add up. */
+  readonly converted: unknown
+  constructor (detail: FullDetail, converted: unknown = ABSENT) {
+    this.detail = detail
+    this.converted = converted
+  }
+}
+
+/** A value that needs no further check: the field's validators are skipped, as for a blank text that may be blank. */
+export class Settled {
+  readonly value: unknown
+  constructor (value: unknown) {
+    this.value = value
+  }
+}
+
+/** Stands for a key that the client did not send. */
+export const ABSENT: unique symbol = Symbol('fastify-viewsets.absent')
+
+/** A native value, a `Failure`, or a `Settled` value. */
+export type Validated = unknown
+
+/** What a field may know while it validates or represents one value. */
+export interface FieldContext {
+  /** PATCH: what is missing stays as it is. */
+  readonly partial: boolean
+  /** The data came from an HTML form, where absent and blank mean other things than in JSON. */
+  readonly form: boolean
+  /** The object being updated, or null. */
+  readonly instance: object | null
+  /** The data of the serializer whose field this is, as sent. */
+  readonly initialData: unknown
+  /** The serializer's context: `request`, `view`, `format`, and whatever the caller added. */
+  readonly context: SerializerContext
+}
+
+export interface SerializerContext {
+  readonly request?: unknown
+  readonly view?: unknown
+  readonly format?: string | null
+  readonly [name: string]: unknown
+}
+
+/** What a check says: a message, or nothing. It may throw a `ValidationError` instead. */
+export type Verdict = void | undefined | string | ErrorMessage
+
+/** A check after conversion, as a function. May be async. */
+export type FieldCheck<V = unknown> = (value: V, context: FieldContext, field: Field) => Verdict | Promise<Verdict>
+
+/** A check after conversion: a function, or an object with a method `validate`. */
+export type FieldValidator<V = unknown> = FieldCheck<V> | { validate (value: V, context: FieldContext, field: Field): Verdict | Promise<Verdict> }
+
+/** What every field kind understands, as keywords on its schema. */
+export interface FieldKeywords {
+  readonly source?: string | undefined
+  readonly readOnly?: boolean | undefined
+  readonly writeOnly?: boolean | undefined
+  /** A value, or a function called for each use. */
+  readonly default?: unknown
+  readonly title?: string | undefined
+  readonly description?: string | undefined
+  /** Other words for a code: `{ blank: 'Say something.' }`. */
+  readonly errorMessages?: Readonly<Record<string, string>> | undefined
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- validators of any value type are listed side by side
+  readonly validators?: readonly FieldValidator<any>[] | undefined
+  /** A model's unique column: see validators.ts. */
+  readonly unique?: unknown
+}
+
+/** The facts of one field of one serializer, read off its schema once. */
+export interface FieldFacts {
+  readonly name: string
+  /** The path in the object; `*` for the whole object. */
+  readonly source: string
+  readonly required: boolean
+  /** Whether its schema lets it be left out altogether; a field may also be not required for having a default. */
+  readonly optional?: boolean
+  readonly readOnly: boolean
+  readonly writeOnly: boolean
+  readonly allowNull: boolean
+  readonly hasDefault: boolean
+  /** The schema itself, for the keywords of the kind (`maxLength`, `minimum`, `enum`, …). */
+  readonly schema: Readonly<Record<string, unknown>>
+}
+
+/** JSON Schema, as it goes into an OpenAPI document. */
+export type JSONSchema = { [keyword: string]: unknown }
+
+/**
+ * One kind of field. A subclass converts with `toInternalValue`, represents with `toRepresentation`,
+ * brings its `messages`, and says in `jsonSchema` what it is on the wire.
+ */
+export abstract class Field {
+  readonly facts: FieldFacts
+  /** The words for each code; a subclass adds its own. */
+  readonly messages: Readonly<Record<string, string>> = {
+    required: 'This field is required.',
+    null: 'This field may not be null.'
+  }
+
+  /** The type that OPTIONS shows (WIRE MET-04). */
+  readonly metadataType: string = 'field'
+
+  /** Whether `toRepresentation` may return a promise. */
+  readonly mayDefer: boolean = false
+
+  constructor (facts: FieldFacts) {
+    this.facts = facts
+  }
+
+  /** The native value of what a client sent, or a `Failure`; null and absence never get here. */
+  abstract toInternalValue (value: unknown, context: FieldContext): Validated | Promise<Validated>
+
+  /** What a form says of this field under that name (WIRE FLD-26), or `ABSENT`. */
+  readForm (form: MultiValueDict<unknown>, name: string, partial: boolean): unknown {
+    if (!form.has(name)) return partial ? ABSENT : this.missingInForm()
+    const value = form.get(name)
+    if (value !== '') return value
+    const allowBlank = this.keyword<boolean>('allowBlank') === true
+    if (this.facts.allowNull) return allowBlank ? '' : null
+    if (!this.facts.required) return allowBlank ? '' : ABSENT
+    return value
+  }
+
+  /** What a form means by leaving this field out. */
+  missingInForm (): unknown {
+    return ABSENT
+  }
+
+  /** What OPTIONS shows of this kind alone, besides the keywords that kinds have in common (WIRE MET-03). */
+  describe (): Readonly<Record<string, unknown>> {
+    return {}
+  }
+
+  /** What a native value looks like on the wire; null never gets here. */
+  abstract toRepresentation (value: unknown, context?: SerializerContext): unknown
+
+  /** What this field is on the wire, null and default left out. */
+  abstract jsonSchema (direction: 'request' | 'response'): JSONSchema
+
+  /** The keyword of the field's schema, where it is of the wanted type. */
+  keyword<T> (name: string): T | undefined {
+    return this.facts.schema[name] as T | undefined
+  }
+
+  /** A failure in the words of that code, with `{placeholders}` filled in. */
+  fail (code: string, values: Readonly<Record<string, unknown>> = {}): Failure {
+    return new Failure([this.problem(code, values)])
+  }
+
+  /** The converted value, or the failure that lists what the kind's own checks found wrong with it. */
+  checked (value: unknown, problems: readonly ErrorMessage[]): Validated {
+    return problems.length === 0 ? value : new Failure([...problems], value)
+  }
+
+  /** One problem, in the words of that code. */
+  problem (code: string, values: Readonly<Record<string, unknown>> = {}): ErrorMessage {
+    return errorMessage(this.message(code, values), code)
+  }
+
+  /** The words for a code: the schema's own `errorMessages` first. */
+  message (code: string, values: Readonly<Record<string, unknown>> = {}): string {
+    const overrides = this.keyword<Record<string, string>>('errorMessages')
+    const template = overrides?.[code] ?? this.messages[code] ?? code
+    return template.replace(/\{(\w+)\}/g, (whole, key: string) => key in values ? String(values[key]) : whole)
+  }
+}
+
+/** The failure that a thrown `ValidationError` stands for; anything else is thrown on. */
+export function failureOf (error: unknown): Failure {
+  if (error instanceof ValidationError) return new Failure(error.full)
+  throw error
+}

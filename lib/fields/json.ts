@@ -1,0 +1,90 @@
+/** Any JSON, and values that are only shown (WIRE FLD-22). */
+import { ABSENT, Field } from './field.ts'
+import { pythonStr } from './python.ts'
+import type { MultiValueDict } from '../multi-value.ts'
+import type { JSONSchema, Validated } from './field.ts'
+
+/** JSON as text out of a form, where a text in JSON would be in quotes. */
+class JSONText {
+  readonly text: string
+  constructor (text: string) {
+    this.text = text
+  }
+}
+
+/** Anything that JSON can hold. Keyword: `binary`, for a value that travels as JSON text. */
+export class JSONField extends Field {
+  override readonly messages: Readonly<Record<string, string>> = {
+    required: 'This field is required.',
+    null: 'This field may not be null.',
+    invalid: 'Value must be valid JSON.'
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    return form.has(name) ? new JSONText(pythonStr(form.get(name))) : ABSENT
+  }
+
+  override toInternalValue (value: unknown): Validated {
+    const text = value instanceof JSONText ? value.text : this.#isBinary() ? binaryText(value) : undefined
+    const json = text === undefined ? value : parsed(text)
+    return isJSON(json) ? json : this.fail('invalid')
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    if (!isJSON(value)) throw new TypeError(`The field "${this.facts.name}" holds a value that JSON cannot.`)
+    return this.#isBinary() ? JSON.stringify(value) : value
+  }
+
+  override jsonSchema (): JSONSchema {
+    return this.#isBinary() ? { type: 'string', contentMediaType: 'application/json' } : {}
+  }
+
+  #isBinary (): boolean {
+    return this.keyword<boolean>('binary') === true
+  }
+}
+
+function binaryText (value: unknown): string {
+  return value instanceof Uint8Array ? new TextDecoder().decode(value) : typeof value === 'string' ? value : ''
+}
+
+// undefined, which no JSON parses to, says that this is none
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+// what is nested deeper could be stored, but never be sent back: writing JSON takes stack
+const DEEPEST = 500
+
+// A number too large for JavaScript reads as infinity, which JSON cannot write.
+function isJSON (value: unknown, depth = 0): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return value !== undefined
+  if (depth === DEEPEST) return false
+  if (Array.isArray(value)) return value.every((item) => isJSON(item, depth + 1))
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key]
+    if (item !== undefined && !isJSON(item, depth + 1)) return false
+  }
+  return true
+}
+
+/** Shows an attribute as it is. */
+export class ReadOnlyField extends Field {
+  override toInternalValue (value: unknown): Validated {
+    return value
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`The field "${this.facts.name}" holds ${value}, which JSON cannot.`)
+    return value
+  }
+
+  override jsonSchema (): JSONSchema {
+    return {}
+  }
+}

@@ -1,0 +1,60 @@
+/** A field whose value is another serializer's: validated and represented with that serializer's own hooks. */
+import { MultiValueDict } from '../multi-value.ts'
+import { ABSENT, Field } from './field.ts'
+import { formObject } from './forms.ts'
+import type { Awaitable } from '../types.ts'
+import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { Direction } from './json-schema.ts'
+import type { ObjectField } from './object.ts'
+
+/** As much of a serializer as a nested one does. */
+export interface NestedSerializer {
+  /** The validated value, or a `Failure`. */
+  runValidation (data: unknown): Awaitable<unknown>
+  toRepresentation (instance: object): Awaitable<unknown>
+}
+
+/** As much of a serializer class as nesting it takes. */
+export interface NestedClass {
+  new (options: { data?: unknown, partial?: boolean, context?: SerializerContext }): NestedSerializer
+  compile (): { readonly object: ObjectField, readonly mayDefer: boolean }
+  requestSchema (): JSONSchema
+  responseSchema (): JSONSchema
+}
+
+/** One object of a nested serializer. */
+export class NestedField extends Field {
+  override readonly metadataType = 'nested object'
+  override readonly mayDefer: boolean
+  /** The fields of the nested serializer. */
+  readonly object: ObjectField
+  readonly #Class: NestedClass
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    this.#Class = facts.schema['serializer'] as NestedClass
+    const { object, mayDefer } = this.#Class.compile()
+    this.object = object
+    this.mayDefer = mayDefer
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    return formObject(form, name) ?? ABSENT
+  }
+
+  override toInternalValue (value: unknown, { context, partial }: FieldContext): Awaitable<unknown> {
+    return new this.#Class({ data: value, partial, context }).runValidation(value)
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
+    return new this.#Class({ context }).toRepresentation(value as object)
+  }
+
+  override describe (): Readonly<Record<string, unknown>> {
+    return this.object.describe()
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    return direction === 'request' ? this.#Class.requestSchema() : this.#Class.responseSchema()
+  }
+}

@@ -1,0 +1,228 @@
+/** An object's fields, compiled once: one pass over the input, one pass over the output. */
+import { isPromise } from '../awaiting.ts'
+import { errorMessage } from '../exceptions.ts'
+import { FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY } from '../errors.ts'
+import { MultiValueDict } from '../multi-value.ts'
+import { ABSENT, Failure, Field } from './field.ts'
+import { fastWriter } from './fast-writer.ts'
+import { formObject } from './forms.ts'
+import { wireSchema } from './json-schema.ts'
+import { pascalCase } from './naming.ts'
+import { attempt, checked, defaultOf, setOwn, then, validateValue } from './pipeline.ts'
+import { typeName } from './python.ts'
+import { HiddenField, MethodField } from './special.ts'
+import type { Awaitable } from '../types.ts'
+import type { FastWriter } from './fast-writer.ts'
+import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { Direction } from './json-schema.ts'
+import type { CheckedField } from './pipeline.ts'
+
+/** The key of errors that belong to no field. */
+export const NON_FIELD_ERRORS = 'non_field_errors'
+
+/** One field of an object, with all that is found out about it once. */
+export interface Slot extends CheckedField {
+  readonly name: string
+  /** Where the value is in the object: the parts of its source, none for the object itself. */
+  readonly path: readonly string[]
+  /** The method of a serializer that checks the value after its field. */
+  readonly hook: string
+  readonly read: (object: object) => unknown
+  /** The method of the serializer that makes the value; null for most. */
+  readonly method: string | null
+}
+
+/** The serializer whose methods take part, with the names of those it has, in the order of the writable fields. */
+export interface Hooks {
+  readonly host: object
+  readonly names: readonly (string | null)[]
+}
+
+type Result = Record<string, unknown>
+
+/** Whether a value is what JSON calls an object. */
+export function isMapping (value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A failure of the object as a whole, under `non_field_errors`. */
+export function wholeFailure (field: Field, code: string, values: Readonly<Record<string, unknown>>): Failure {
+  return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(field.message(code, values), code)] })
+}
+
+/** An object of fields. A nested one without a serializer class of its own works by itself; a serializer passes itself in. */
+export class ObjectField extends Field {
+  override readonly metadataType = 'nested object'
+  override readonly messages: Readonly<Record<string, string>> = {
+    required: 'This field is required.',
+    null: 'This field may not be null.',
+    invalid: 'Invalid data. Expected a dictionary, but got {datatype}.'
+  }
+
+  override readonly mayDefer: boolean
+  /** Every field in declaration order, under its name. */
+  readonly fields: ReadonlyMap<string, Field>
+  readonly slots: readonly Slot[]
+  readonly writable: readonly Slot[]
+  readonly readable: readonly Slot[]
+  #fast: FastWriter | null | undefined
+
+  constructor (facts: FieldFacts, fields: readonly Field[]) {
+    super(facts)
+    this.slots = fields.map(slotOf)
+    this.fields = new Map(fields.map((field) => [field.facts.name, field]))
+    this.writable = this.slots.filter(({ field }) => !field.facts.readOnly)
+    this.readable = this.slots.filter(({ field }) => !field.facts.writeOnly)
+    this.mayDefer = this.readable.some(({ field }) => field.mayDefer)
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    return formObject(form, name) ?? ABSENT
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    const form = value instanceof MultiValueDict
+    return this.convert(value, { ...context, form, instance: null, initialData: value }, null)
+  }
+
+  /** The validated values, or a `Failure` with every field's errors. */
+  convert (data: unknown, context: FieldContext, hooks: Hooks | null): Awaitable<unknown> {
+    if (!isMapping(data)) return wholeFailure(this, 'invalid', { datatype: typeName(data) })
+    const outcomes: unknown[] = []
+    let waits = false
+    for (let index = 0; index < this.writable.length; index++) {
+      const slot = this.writable[index] as Slot
+      const value = validateValue(slot, readInput(slot, data, context), context)
+      const hook = hooks === null ? null : hooks.names[index] as string | null
+      const outcome = hook === null ? value : then(value, (found) => runHook((hooks as Hooks).host, hook, found))
+      outcomes.push(outcome)
+      waits ||= isPromise(outcome)
+    }
+    return waits ? Promise.all(outcomes).then((settled) => this.#assemble(settled)) : this.#assemble(outcomes)
+  }
+
+  #assemble (outcomes: readonly unknown[]): Result | Failure {
+    const values: Result = {}
+    const errors: { [name: string]: Failure['detail'] } = {}
+    let failed = false
+    for (let index = 0; index < outcomes.length; index++) {
+      const outcome = outcomes[index]
+      const slot = this.writable[index] as Slot
+      if (outcome instanceof Failure) {
+        failed = true
+        setOwn(errors, slot.name, outcome.detail)
+      } else if (outcome !== ABSENT) put(values, slot.path, outcome)
+    }
+    return failed ? new Failure(errors) : values
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<Result> {
+    return this.represent(value as object, context, null)
+  }
+
+  /** What the object looks like on the wire; a promise only where a field returned one. */
+  represent (object: object, context: SerializerContext, host: object | null): Awaitable<Result> {
+    if (this.#fast === undefined) this.#fast = fastWriter(this.readable)
+    return this.#fast?.(object, context) ?? this.#representEach(object, context, host)
+  }
+
+  #representEach (object: object, context: SerializerContext, host: object | null): Awaitable<Result> {
+    const result: Result = {}
+    let waiting: Promise<void>[] | null = null
+    for (const slot of this.readable) {
+      let value = slot.read(object)
+      if (value === undefined && (value = missing(slot, object, context)) === ABSENT) continue
+      const shown = value === null ? null : representValue(slot, value, context, host)
+      setOwn(result, slot.name, shown)
+      if (isPromise(shown)) (waiting ??= []).push(shown.then((late) => setOwn(result, slot.name, late)))
+    }
+    return waiting === null ? result : Promise.all(waiting).then(() => result)
+  }
+
+  override describe (): Readonly<Record<string, unknown>> {
+    return { children: this.fields }
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    const slots = direction === 'request' ? this.writable : this.readable
+    const shown = slots.filter(({ field }) => !isHidden(field))
+    const required = shown.filter(({ field }) => direction === 'request' ? field.facts.required : isAlwaysShown(field))
+    return {
+      type: 'object',
+      properties: Object.fromEntries(shown.map(({ name, field }) => [name, wireSchema(field, direction)])),
+      ...(required.length > 0 && { required: required.map(({ name }) => name) })
+    }
+  }
+}
+
+const isHidden = (field: Field): boolean => field instanceof HiddenField
+
+function isAlwaysShown ({ facts }: Field): boolean {
+  return facts.optional !== true || facts.hasDefault || facts.allowNull || facts.schema['alwaysShown'] === true
+}
+
+function slotOf (field: Field): Slot {
+  const { name, source } = field.facts
+  const path = source === '*' ? [] : source.split('.')
+  const method = field instanceof MethodField ? field.methodName : null
+  return { ...checked(field), name, path, method, hook: `validate${pascalCase(name)}`, read: reader(path) }
+}
+
+function reader (path: readonly string[]): Slot['read'] {
+  const [first, ...rest] = path as [string, ...string[]]
+  if (path.length === 0) return (object) => object
+  if (rest.length === 0) return first in Object.prototype ? (object) => ownAttribute(object, first) : (object) => attribute(object, first)
+  return (object) => path.reduce<unknown>((value, name) => value === null || value === undefined ? undefined : attribute(value, name), object)
+}
+
+function ownAttribute (object: object, name: string): unknown {
+  return Object.hasOwn(object, name) ? attribute(object, name) : undefined
+}
+
+/** A property, or what the method of that name returns. */
+function attribute (object: object, name: string): unknown {
+  const value = (object as Result)[name]
+  return typeof value === 'function' ? value.call(object) as unknown : value
+}
+
+function readInput (slot: Slot, data: Readonly<Result>, context: FieldContext): unknown {
+  if (isHidden(slot.field)) return ABSENT
+  if (data instanceof MultiValueDict) return slot.field.readForm(data, slot.name, context.partial)
+  return Object.hasOwn(data, slot.name) ? data[slot.name] : ABSENT
+}
+
+function runHook (host: object, name: string, value: unknown): Awaitable<unknown> {
+  if (value instanceof Failure || value === ABSENT) return value
+  const checked = attempt(() => (host as Record<string, (value: unknown) => unknown>)[name]?.(value))
+  return then(checked, (found) => {
+    if (found === undefined) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(host.constructor.name || 'The serializer', name, 'value')
+    return found
+  })
+}
+
+/** Puts a value where its source says, making the objects on the way. */
+function put (values: Result, path: readonly string[], value: unknown): void {
+  if (path.length === 0) {
+    for (const [name, one] of Object.entries(value as object)) setOwn(values, name, one)
+    return
+  }
+  let target = values
+  for (const name of path.slice(0, -1)) {
+    if (!Object.hasOwn(target, name)) setOwn(target, name, {})
+    target = target[name] as Result
+  }
+  setOwn(target, path[path.length - 1] as string, value)
+}
+
+function representValue ({ field, method }: Slot, value: unknown, context: SerializerContext, host: object | null): unknown {
+  return method === null ? field.toRepresentation(value, context) : (host as Record<string, (object: unknown) => unknown>)[method]?.(value)
+}
+
+/** What stands for an attribute that the object does not have (WIRE FLD-27). */
+function missing ({ name, field }: Slot, object: object, context: SerializerContext): unknown {
+  const { facts } = field
+  if (facts.hasDefault) return defaultOf(field, { partial: false, form: false, instance: object, initialData: undefined, context })
+  if (facts.allowNull) return null
+  if (!facts.required) return ABSENT
+  throw new FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING(name, facts.source, object.constructor?.name ?? 'object')
+}

@@ -1,0 +1,188 @@
+/** What the builders of `fields.*` may be told: the options every kind has, and those of each. */
+import type { Rounding } from './decimals.ts'
+import type { FieldContext, FieldValidator } from './field.ts'
+import type { FieldSchema } from './types.ts'
+
+/** Options that every kind has. `V` is the validated value, `Code` the codes whose words may be changed. */
+export interface FieldOptions<V, Code extends string = never> {
+  /** False lets a client leave it out; then it is left out of the validated data too. */
+  readonly required?: boolean
+  /** Whether null is a value. It does not make the field optional. */
+  readonly allowNull?: boolean
+  readonly readOnly?: boolean
+  readonly writeOnly?: boolean
+  /** Stands in where a client leaves it out, but not on PATCH. A function is called for each use, and may be async. */
+  readonly default?: NoInfer<V> | null | ((context: FieldContext) => NoInfer<V> | null | Promise<NoInfer<V> | null>)
+  /** Where the value is in the object: another property, a dotted path, or `*` for the object itself. */
+  readonly source?: string
+  /** The label. */
+  readonly title?: string
+  /** The help text. */
+  readonly description?: string
+  readonly examples?: readonly unknown[]
+  readonly deprecated?: boolean
+  /** Other words for what may be wrong, by code. */
+  readonly errorMessages?: { readonly [C in Code | 'required' | 'null' | 'invalid']?: string }
+  /** Checks after conversion; all run, and their messages add up. */
+  readonly validators?: readonly FieldValidator<NoInfer<V>>[]
+}
+
+type LengthCode = 'blank' | 'max_length' | 'min_length' | 'null_characters_not_allowed' | 'surrogate_characters_not_allowed'
+
+export interface CharOptions extends FieldOptions<string, LengthCode> {
+  readonly maxLength?: number
+  readonly minLength?: number
+  /** Whether the empty text is a value; null is another matter. */
+  readonly allowBlank?: boolean
+  /** False keeps the spaces around the text. */
+  readonly trimWhitespace?: boolean
+}
+
+export interface SlugOptions extends FieldOptions<string, LengthCode | 'invalid_unicode'> {
+  readonly maxLength?: number
+  readonly minLength?: number
+  readonly allowBlank?: boolean
+  readonly allowUnicode?: boolean
+}
+
+export interface UUIDOptions extends FieldOptions<string> {
+  /** How it is written. */
+  readonly uuidFormat?: 'hex_verbose' | 'hex' | 'int' | 'urn'
+}
+
+export interface IPOptions extends FieldOptions<string, LengthCode> {
+  readonly protocol?: 'both' | 'ipv4' | 'ipv6'
+  readonly allowBlank?: boolean
+}
+
+export type BooleanOptions = FieldOptions<boolean>
+
+type RangeCode = 'max_value' | 'min_value' | 'exclusive_max_value' | 'exclusive_min_value' | 'step_size' | 'max_string_length'
+
+interface Range<Bound> {
+  readonly minimum?: Bound
+  readonly maximum?: Bound
+  readonly exclusiveMinimum?: Bound
+  readonly exclusiveMaximum?: Bound
+}
+
+export interface IntegerOptions extends FieldOptions<number, RangeCode>, Range<number> {
+  readonly multipleOf?: number
+}
+
+export interface BigIntegerOptions extends FieldOptions<number | bigint, RangeCode>, Range<number | bigint> {
+  /** What the validated value is: a `bigint`, or `number` where the column holds numbers. */
+  readonly native?: 'bigint' | 'number'
+  /** Whether it is text on the wire, for clients whose numbers are too small for it. */
+  readonly coerceToString?: boolean
+}
+
+export interface FloatOptions extends FieldOptions<number, RangeCode | 'overflow'>, Range<number> {
+  readonly multipleOf?: number
+}
+
+export interface DecimalOptions extends FieldOptions<string, RangeCode | 'max_digits' | 'max_decimal_places' | 'max_whole_digits'>, Range<number | string> {
+  /** Digits in all. */
+  readonly maxDigits: number
+  /** Digits after the point. */
+  readonly decimalPlaces: number
+  /** False sends a JSON number. */
+  readonly coerceToString?: boolean
+  /** Python's name of how surplus digits are dropped; half to even without it. */
+  readonly rounding?: Rounding
+  /** Whether zeros at the end are left out. */
+  readonly normalizeOutput?: boolean
+}
+
+interface TemporalOptions {
+  /** What is accepted: `iso-8601`, or strftime patterns. */
+  readonly inputFormats?: readonly string[]
+  /** How it is written: `iso-8601`, or a strftime pattern. */
+  readonly outputFormat?: string
+}
+
+export interface DateTimeOptions extends FieldOptions<Date | string, 'date' | 'make_aware' | 'overflow'>, TemporalOptions {
+  /** What the validated value is: a `Date`, or text in UTC that keeps microseconds. */
+  readonly native?: 'Date' | 'string'
+  /** An IANA name, for times that name no zone and for output; UTC without it. */
+  readonly timeZone?: string
+}
+
+export interface DateOptions extends FieldOptions<string, 'datetime'>, TemporalOptions {}
+
+export interface TimeOptions extends FieldOptions<string>, TemporalOptions {}
+
+export interface DurationOptions extends FieldOptions<number, 'max_value' | 'min_value' | 'overflow'> {
+  /** In seconds, or as a client would write it. */
+  readonly minimum?: number | string
+  readonly maximum?: number | string
+  readonly outputFormat?: 'django' | 'iso-8601'
+}
+
+export interface ChoiceOptions<V> extends FieldOptions<V, 'invalid_choice'> {
+  readonly allowBlank?: boolean
+}
+
+export interface MultipleChoiceOptions<V> extends FieldOptions<V[], 'invalid_choice' | 'not_a_list' | 'empty'> {
+  readonly allowEmpty?: boolean
+}
+
+export interface ListOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'min_length' | 'max_length'> {
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly allowEmpty?: boolean
+}
+
+export interface DictOptions<V> extends FieldOptions<Record<string, V>, 'not_a_dict' | 'empty'> {
+  readonly allowEmpty?: boolean
+}
+
+export interface JSONOptions extends FieldOptions<unknown> {
+  /** Whether the value is the JSON text itself, to be parsed. */
+  readonly binary?: boolean
+}
+
+export interface NestedOptions<V> extends FieldOptions<V> {
+  readonly many?: false
+}
+
+export interface NestedManyOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'min_length' | 'max_length'> {
+  readonly many: true
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly allowEmpty?: boolean
+  /** How the errors of items are told; the serializer's context decides where it is left out. */
+  readonly listErrorStyle?: 'dict' | 'list'
+}
+
+export interface RelatedOptions<V> extends FieldOptions<V, 'does_not_exist' | 'incorrect_type'> {
+  readonly many?: false
+}
+
+export interface ManyRelatedOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'does_not_exist' | 'incorrect_type'> {
+  readonly many: true
+  readonly allowEmpty?: boolean
+}
+
+/** Options of a field that only shows something. */
+export interface ShownOptions {
+  readonly source?: string
+  readonly title?: string
+  readonly description?: string
+}
+
+export interface MethodOptions {
+  readonly title?: string
+  readonly description?: string
+  /** What it returns, as JSON Schema, for OpenAPI. */
+  readonly wire?: { readonly [keyword: string]: unknown }
+}
+
+/** What makes a misspelt option an error: a generic parameter would let it pass. */
+export type Known<Options, Allowed> = { readonly [K in Exclude<keyof Options, keyof Allowed>]: never }
+
+/** Options as a builder takes them: `Allowed` besides, for it alone gives the parameters of functions their types. */
+export type Given<Options, Allowed> = Options & Allowed & Known<Options, Allowed>
+
+/** The schema that a builder makes of its options. */
+export type Built<Native, Wire, Options> = FieldSchema<Native, Wire, Options>

@@ -1,0 +1,143 @@
+/** Python's ways with text and numbers, as far as a client can see them: trimming, lengths, number syntax, messages. */
+
+const OTHER_SPACES = new Set([
+  0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a,
+  0x2028, 0x2029, 0x202f, 0x205f, 0x3000
+])
+
+/** What Python's `\s` matches, to be put inside a character class. */
+export const PYTHON_SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
+
+function isSpace (code: number): boolean {
+  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x1f)
+  return OTHER_SPACES.has(code)
+}
+
+/** Text without the whitespace that `str.strip` takes off both ends (WIRE FLD-06). */
+export function pythonStrip (text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text.charCodeAt(start))) start++
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  return start === 0 && end === text.length ? text : text.slice(start, end)
+}
+
+/** The length in code points (WIRE CON-09). */
+export function codePoints (text: string): number {
+  let count = text.length
+  for (let i = 1; i < text.length; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800) count--
+  }
+  return count
+}
+
+// eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/
+
+/** Whether a text has no character beyond ASCII. */
+export function isASCII (text: string): boolean {
+  return ASCII.test(text)
+}
+
+/** Text with the decimal digits of all scripts as `0` to `9`, as Python reads numbers and `\d`. */
+export function asciiDigits (text: string): string {
+  return ASCII.test(text) ? text : text.replace(/\p{Nd}/gu, asciiDigit)
+}
+
+const asciiOf = new Map<string, string>()
+
+// Unicode lists the digits of a script in one run from zero to nine, sometimes several runs side by side.
+function asciiDigit (digit: string): string {
+  const known = asciiOf.get(digit)
+  if (known !== undefined) return known
+  const code = digit.codePointAt(0) as number
+  let start = code
+  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--
+  const ascii = String((code - start) % 10)
+  asciiOf.set(digit, ascii)
+  return ascii
+}
+
+// int() and float() take other scripts' spaces for blanks, but strip only ASCII's own: U+001C stays, and is refused.
+function numberText (text: string): string {
+  const plain = ASCII.test(text) ? text : Array.from(asciiDigits(text), (char) => isSpace(char.codePointAt(0) as number) && char > '\x7f' ? ' ' : char).join('')
+  return plain.replace(/^[ \t-\r]+/, '').replace(/(?<![ \t-\r])[ \t-\r]+$/, '')
+}
+
+const DECIMAL_INTEGER = /^([+-]?)(\d+(?:_\d+)*)$/
+const HEX_INTEGER = /^([+-]?)(?:0[xX]_?)?([\da-fA-F]+(?:_[\da-fA-F]+)*)$/
+
+/** What Python's `int(text, base)` makes of a text, or null where it raises. */
+export function pythonInt (text: string, base: 10 | 16 = 10): bigint | null {
+  const match = (base === 10 ? DECIMAL_INTEGER : HEX_INTEGER).exec(numberText(text))
+  if (match === null) return null
+  const digits = (match[2] as string).replaceAll('_', '')
+  const value = BigInt(base === 10 ? digits : `0x${digits}`)
+  return match[1] === '-' ? -value : value
+}
+
+const DIGITS = '\\d+(?:_\\d+)*'
+const FLOAT = new RegExp(`^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`)
+
+/** What Python's `float(text)` makes of a text, or null where it raises; infinities and NaN are null too (WIRE FLD-09). */
+export function pythonFloat (text: string): number | null {
+  const plain = numberText(text)
+  if (!FLOAT.test(plain)) return null
+  const value = Number(plain.replaceAll('_', ''))
+  return Number.isFinite(value) ? value : null
+}
+
+/** The Python name of a value's type (WIRE CON-07). */
+export function typeName (value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (typeof value === 'string') return 'str'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'bigint') return 'int'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  if (Array.isArray(value)) return 'list'
+  const name = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === 'string' && name !== 'Object' ? name : 'dict'
+}
+
+/** A value as Python's `str()` writes it (WIRE CON-08). */
+export function pythonStr (value: unknown): string {
+  return typeof value === 'string' ? value : pythonRepr(value)
+}
+
+// Deep enough for any honest value; a client must not be able to exhaust the stack through an error message.
+const DEEPEST = 100
+
+/** A value as Python's `repr()` writes it: texts in quotes. */
+export function pythonRepr (value: unknown, depth = 0): string {
+  if (value === null || value === undefined) return 'None'
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'number') return numberRepr(value)
+  if (typeof value !== 'object' || value instanceof Date) return String(value)
+  if (depth === DEEPEST) return '...'
+  if (Array.isArray(value)) return `[${value.map((item) => pythonRepr(item, depth + 1)).join(', ')}]`
+  const entries = Object.entries(value).map(([key, item]) => `${quoted(key)}: ${pythonRepr(item, depth + 1)}`)
+  return `{${entries.join(', ')}}`
+}
+
+function numberRepr (value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString()
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf'
+  if (Math.abs(value) >= 1e-4) return String(value)
+  return value.toExponential().replace(/e-(\d)$/, 'e-0$1')
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' }
+
+function quoted (text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const escaped = text.replace(/[\\\p{C}\p{Z}]/gu, (char) => char === ' ' ? char : ESCAPES[char] ?? escapedChar(char))
+  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote
+}
+
+function escapedChar (char: string): string {
+  const code = char.codePointAt(0) as number
+  const hex = code.toString(16)
+  if (code < 0x100) return `\\x${hex.padStart(2, '0')}`
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
+}

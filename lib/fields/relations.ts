@@ -1,0 +1,189 @@
+/** Fields that point to rows of another model: by primary key, or by a column that names them. */
+import { isPromise } from '../awaiting.ts'
+import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import { coerce, Unrepresentable } from '../querysets/coerce.ts'
+import { InvalidLookup } from '../querysets/exceptions.ts'
+import { MOST_ITEMS } from './composite.ts'
+import { ABSENT, Failure, Field, Settled } from './field.ts'
+import { wireSchema } from './json-schema.ts'
+import { loadRow } from './row-loader.ts'
+import { pythonStr, typeName } from './python.ts'
+import type { MultiValueDict } from '../multi-value.ts'
+import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
+import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { Awaitable } from '../types.ts'
+import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { Direction } from './json-schema.ts'
+
+/** What a relation asks of its target: the rows that may be pointed at. */
+type Target = Model | QuerySet
+
+const MESSAGES = { required: 'This field is required.', null: 'This field may not be null.' } as const
+
+/** A reference to a row of a model, by the value of one of its columns. */
+export abstract class RelatedField extends Field {
+  readonly #queryset: QuerySet
+  readonly model: Model
+  /** The property of the target that the client names rows by. */
+  readonly property: string
+  /** The column that the client names rows by. */
+  readonly column: ColumnFacts
+
+  constructor (facts: FieldFacts, property: string | null) {
+    super(facts)
+    const target = facts.schema['target'] as Target
+    this.#queryset = 'objects' in target ? target.objects : target
+    this.model = this.#queryset.model
+    this.property = property ?? this.model.primaryKey
+    const column = this.model.columns.get(this.property)
+    if (column === undefined) throw new FST_VIEWSETS_LOOKUP_UNKNOWN(this.model.name, this.property, [...this.model.columns.keys()].join(', '))
+    this.column = column
+  }
+
+  /** The words for a value that cannot name a row at all. */
+  protected abstract badType (value: unknown): Failure
+  /** The words for a value that names no row. */
+  protected abstract missing (value: unknown): Failure
+
+  /** The row's primary key, which is what a foreign key stores. The row itself is not kept. */
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    if (value === '') return this.facts.allowNull ? new Settled(null) : this.fail('null')
+    if (typeof value === 'boolean' || typeof value === 'object') return this.badType(value)
+    let key: unknown
+    try {
+      key = coerce(this.column, value)
+    } catch (error) {
+      if (error instanceof InvalidLookup) return this.badType(value)
+      throw error
+    }
+    if (key instanceof Unrepresentable) return this.missing(value)
+    return this.row(this.property, key, context.context).then((row) => row === null ? this.missing(value) : row[this.model.primaryKey])
+  }
+
+  /** The words for a key that a foreign key was refused for. */
+  brokenKey (_key: unknown): Failure {
+    return this.fail('invalid')
+  }
+
+  /** Whether there is a row with that key. */
+  async hasKey (key: unknown, context: SerializerContext): Promise<boolean> {
+    return await this.row(this.model.primaryKey, key, context) !== null
+  }
+
+  /** The row whose property has that value, or null; what is asked for at one time is fetched at once. */
+  protected row (property: string, value: unknown, context: SerializerContext): Promise<Record<string, unknown> | null> {
+    return loadRow({ queryset: this.#queryset, property, others: [this.property], context }, value)
+  }
+
+  override jsonSchema (): JSONSchema {
+    return WIRE_TYPES[this.column.kind] ?? { type: 'string' }
+  }
+}
+
+const WIRE_TYPES: Readonly<Partial<Record<ColumnKind, JSONSchema>>> = {
+  integer: { type: 'integer' },
+  bigint: { type: 'integer' },
+  float: { type: 'number' },
+  uuid: { type: 'string', format: 'uuid' }
+}
+
+/** A row by its primary key; validated and represented as the bare key (WIRE FLD-23). */
+export class PrimaryKeyRelatedField extends RelatedField {
+  override readonly messages: Readonly<Record<string, string>> = {
+    ...MESSAGES,
+    does_not_exist: 'Invalid pk "{pk_value}" - object does not exist.',
+    incorrect_type: 'Incorrect type. Expected pk value, received {data_type}.'
+  }
+
+  constructor (facts: FieldFacts) {
+    super(facts, null)
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[this.model.primaryKey] : value
+  }
+
+  override brokenKey (key: unknown): Failure {
+    return this.missing(key)
+  }
+
+  protected override badType (value: unknown): Failure {
+    return this.fail('incorrect_type', { data_type: typeName(value) })
+  }
+
+  protected override missing (value: unknown): Failure {
+    return this.fail('does_not_exist', { pk_value: pythonStr(value) })
+  }
+}
+
+/** A row by a column that names it; validated as its primary key, represented as that column's value (WIRE FLD-23). */
+export class SlugRelatedField extends RelatedField {
+  override readonly mayDefer = true
+  override readonly messages: Readonly<Record<string, string>> = {
+    ...MESSAGES,
+    does_not_exist: 'Object with {slug_name}={value} does not exist.',
+    invalid: 'Invalid value.'
+  }
+
+  constructor (facts: FieldFacts) {
+    super(facts, facts.schema['slugField'] as string)
+  }
+
+  /** A row that is there already is read; a key is looked up, with all others of its page at once. */
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
+    if (typeof value === 'object' && value !== null) return (value as Record<string, unknown>)[this.property]
+    return this.row(this.model.primaryKey, value, context).then((row) => row === null ? null : row[this.property])
+  }
+
+  protected override badType (): Failure {
+    return this.fail('invalid')
+  }
+
+  protected override missing (value: unknown): Failure {
+    return this.fail('does_not_exist', { slug_name: this.property, value: pythonStr(value) })
+  }
+}
+
+/** Several references; only the first that fails is told of (WIRE FLD-05). */
+export class ManyRelatedField extends Field {
+  override readonly messages: Readonly<Record<string, string>> = {
+    ...MESSAGES,
+    not_a_list: 'Expected a list of items but got type "{input_type}".',
+    empty: 'This list may not be empty.',
+    max_length: 'Ensure this field has no more than {max_length} elements.'
+  }
+
+  override readonly mayDefer: boolean
+  readonly child: Field
+
+  constructor (facts: FieldFacts, child: Field) {
+    super(facts)
+    this.child = child
+    this.mayDefer = child.mayDefer
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string, partial: boolean): unknown {
+    return form.has(name) || !partial ? [...form.getAll(name)] : ABSENT
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    if (!Array.isArray(value)) return this.fail('not_a_list', { input_type: typeName(value) })
+    if (value.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
+    if (value.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
+    const outcomes = value.map((one) => one === null ? this.child.fail('null') : this.child.toInternalValue(one, context))
+    return outcomes.some(isPromise) ? Promise.all(outcomes).then(firstFailureOr) : firstFailureOr(outcomes)
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown[]> {
+    const shown = Array.from(value as Iterable<unknown>, (one) => this.child.toRepresentation(one, context))
+    return shown.some(isPromise) ? Promise.all(shown) : shown
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    return { type: 'array', items: wireSchema(this.child, direction), ...(this.keyword('allowEmpty') === false && { minItems: 1 }) }
+  }
+}
+
+function firstFailureOr (outcomes: readonly unknown[]): unknown {
+  return outcomes.find((outcome) => outcome instanceof Failure) ?? outcomes.map((one) => one instanceof Settled ? one.value : one)
+}

@@ -1,0 +1,283 @@
+/** Text fields: any text, and text of a certain form (WIRE FLD-05, FLD-06, FLD-18 to FLD-20). */
+import { isEmail, isSlug, isURL } from './addresses.ts'
+import { errorMessage } from '../exceptions.ts'
+import { Field, Settled } from './field.ts'
+import { cleanIPv6, isIPv4, isIPv6 } from './ip-addresses.ts'
+import { codePoints, pythonInt, pythonStr, pythonStrip } from './python.ts'
+import type { ErrorMessage } from '../exceptions.ts'
+import type { FieldFacts, JSONSchema, Validated } from './field.ts'
+
+const MESSAGES = {
+  required: 'This field is required.',
+  null: 'This field may not be null.',
+  invalid: 'Not a valid string.',
+  blank: 'This field may not be blank.',
+  max_length: 'Ensure this field has no more than {max_length} characters.',
+  min_length: 'Ensure this field has at least {min_length} characters.',
+  null_characters_not_allowed: 'Null characters are not allowed.',
+  surrogate_characters_not_allowed: 'Surrogate characters are not allowed: U+{code_point}.'
+}
+
+/** Text. Keywords: `maxLength`, `minLength`, `allowBlank`, `trimWhitespace` (default true). */
+export class CharField extends Field {
+  override readonly messages: Readonly<Record<string, string>> = MESSAGES
+  override readonly metadataType: string = 'string'
+  readonly maxLength: number | undefined
+  readonly minLength: number | undefined
+  readonly allowBlank: boolean
+  readonly trimWhitespace: boolean
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    this.maxLength = this.keyword<number>('maxLength')
+    this.minLength = this.keyword<number>('minLength')
+    this.allowBlank = this.keyword<boolean>('allowBlank') === true
+    this.trimWhitespace = this.keyword<boolean>('trimWhitespace') !== false
+  }
+
+  override toInternalValue (value: unknown): Validated {
+    if (value === '' || (this.trimWhitespace && typeof value === 'string' && pythonStrip(value) === '')) {
+      return this.allowBlank ? new Settled('') : this.fail('blank')
+    }
+    const text = this.textOf(value)
+    return text === null ? this.fail('invalid') : this.checked(text, this.problems(text))
+  }
+
+  /** The text that a client's value stands for, or null. */
+  textOf (value: unknown): string | null {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return null
+    const text = pythonStr(value)
+    return this.trimWhitespace ? pythonStrip(text) : text
+  }
+
+  /** All that is wrong with a text, in the order in which DRF says it. */
+  problems (text: string): readonly ErrorMessage[] {
+    const found: ErrorMessage[] = []
+    const length = this.maxLength === undefined && this.minLength === undefined ? 0 : codePoints(text)
+    if (this.maxLength !== undefined && length > this.maxLength) found.push(this.problem('max_length', { max_length: this.maxLength }))
+    if (this.minLength !== undefined && length < this.minLength) found.push(this.problem('min_length', { min_length: this.minLength }))
+    if (text.includes('\0')) found.push(this.problem('null_characters_not_allowed'))
+    const surrogate = /\p{Cs}/u.exec(text)?.[0]
+    if (surrogate !== undefined) found.push(this.problem('surrogate_characters_not_allowed', { code_point: surrogate.charCodeAt(0).toString(16).toUpperCase() }))
+    if (!this.hasForm(text)) found.push(this.formProblem(text))
+    return found
+  }
+
+  /** Whether a text has the form that the kind asks for. */
+  hasForm (_text: string): boolean {
+    return true
+  }
+
+  /** What to say of a text without that form. */
+  formProblem (_text: string): ErrorMessage {
+    return this.problem('invalid')
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    return typeof value === 'string' ? value : pythonStr(value)
+  }
+
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    const schema: JSONSchema = { type: 'string' }
+    const least = direction === 'request' && !this.allowBlank ? Math.max(1, this.minLength ?? 0) : this.minLength
+    // a blank text is let through before its length is looked at
+    if (least !== undefined && !this.allowBlank) schema.minLength = least
+    if (this.maxLength !== undefined) schema.maxLength = this.maxLength
+    return schema
+  }
+}
+
+/** An e-mail address. Keywords: those of `CharField`. */
+export class EmailField extends CharField {
+  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'Enter a valid email address.' }
+  override readonly metadataType: string = 'email'
+
+  override hasForm (text: string): boolean {
+    return isEmail(text)
+  }
+
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    return this.allowBlank ? super.jsonSchema(direction) : { ...super.jsonSchema(direction), format: 'email' }
+  }
+}
+
+/** An absolute URL: http, https, ftp or ftps. Keywords: those of `CharField`. */
+export class URLField extends CharField {
+  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'Enter a valid URL.' }
+  override readonly metadataType: string = 'url'
+
+  override hasForm (text: string): boolean {
+    return isURL(text)
+  }
+
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    return this.allowBlank ? super.jsonSchema(direction) : { ...super.jsonSchema(direction), format: 'uri' }
+  }
+}
+
+/** Text that matches `pattern` somewhere: put `^` and `$` around it to mean the whole. Other keywords: those of `CharField`. */
+export class RegexField extends CharField {
+  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'This value does not match the required pattern.' }
+  override readonly metadataType: string = 'regex'
+  readonly pattern: RegExp
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    const pattern = this.keyword<string | RegExp>('pattern') ?? ''
+    // `g` and `y` would make one test depend on the one before
+    this.pattern = typeof pattern === 'string' ? compiled(pattern) : new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+  }
+
+  override hasForm (text: string): boolean {
+    return this.pattern.test(text)
+  }
+
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    return this.allowBlank ? super.jsonSchema(direction) : { ...super.jsonSchema(direction), pattern: this.pattern.source }
+  }
+}
+
+// JSON Schema patterns are Unicode ones; `[\w\-\.]+\@` and its like are only valid without
+function compiled (pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u')
+  } catch {
+    return new RegExp(pattern)
+  }
+}
+
+/** Letters, digits, underscores and hyphens. Keywords: `allowUnicode`, and those of `CharField`. */
+export class SlugField extends CharField {
+  override readonly messages: Readonly<Record<string, string>> = {
+    ...MESSAGES,
+    invalid: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.',
+    invalid_unicode: 'Enter a valid "slug" consisting of Unicode letters, numbers, underscores, or hyphens.'
+  }
+
+  override readonly metadataType: string = 'slug'
+  readonly allowUnicode: boolean
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    this.allowUnicode = this.keyword<boolean>('allowUnicode') === true
+  }
+
+  override hasForm (text: string): boolean {
+    return isSlug(text, this.allowUnicode)
+  }
+
+  override formProblem (): ErrorMessage {
+    return this.problem(this.allowUnicode ? 'invalid_unicode' : 'invalid')
+  }
+
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    const plain = super.jsonSchema(direction)
+    if (this.allowUnicode) return { ...plain, pattern: `^[-\\p{L}\\p{N}_]${this.allowBlank ? '*' : '+'}$` }
+    return { ...plain, pattern: `^[-a-zA-Z0-9_]${this.allowBlank ? '*' : '+'}$` }
+  }
+}
+
+type Protocol = 'both' | 'ipv4' | 'ipv6'
+
+const ADDRESS_FORMS: Readonly<Record<Protocol, (text: string) => boolean>> = {
+  both: (text) => isIPv4(text) || isIPv6(text),
+  ipv4: isIPv4,
+  ipv6: isIPv6
+}
+
+const protocolOf = (format: unknown): Protocol => format === 'ipv4' || format === 'ipv6' ? format : 'both'
+
+/** An IP address. Keywords: `protocol` (`both`, `ipv4` or `ipv6`; else a `format` of that name), and those of `CharField`. */
+export class IPAddressField extends CharField {
+  override readonly messages: Readonly<Record<string, string>> = {
+    ...MESSAGES,
+    invalid: 'Enter a valid IPv4 or IPv6 address.',
+    invalid_ipv4: 'Enter a valid IPv4 address.',
+    invalid_ipv6: 'Enter a valid IPv6 address.'
+  }
+
+  readonly protocol: Protocol
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    this.protocol = (this.keyword<string>('protocol') ?? protocolOf(facts.schema['format'])).toLowerCase() as Protocol
+    if (!Object.hasOwn(ADDRESS_FORMS, this.protocol)) throw new TypeError(`The field "${facts.name}" has the protocol "${this.protocol}": use both, ipv4 or ipv6.`)
+  }
+
+  override textOf (value: unknown): string | null {
+    if (typeof value !== 'string') return null
+    if (!value.includes(':') || this.protocol === 'ipv4') return super.textOf(value)
+    return cleanIPv6(value, this.protocol === 'both')
+  }
+
+  override hasForm (text: string): boolean {
+    return ADDRESS_FORMS[this.protocol](text)
+  }
+
+  // DRF leaves this check in Django's words, which know one protocol from the other
+  override formProblem (): ErrorMessage {
+    const code = this.protocol === 'both' ? 'invalid' : `invalid_${this.protocol}`
+    return errorMessage(this.message(code), 'invalid')
+  }
+
+  override jsonSchema (): JSONSchema {
+    const formats = this.protocol === 'both' ? ['ipv4', 'ipv6'] : [this.protocol]
+    const schemas = formats.map((format): JSONSchema => ({ type: 'string', format }))
+    if (this.allowBlank) schemas.push({ const: '' })
+    return schemas.length === 1 ? schemas[0] as JSONSchema : { anyOf: schemas }
+  }
+}
+
+const UUID_FORMATS: Readonly<Record<string, (uuid: string) => unknown>> = {
+  hex_verbose: (uuid) => uuid,
+  hex: (uuid) => uuid.replaceAll('-', ''),
+  int: (uuid) => BigInt(`0x${uuid.replaceAll('-', '')}`),
+  urn: (uuid) => `urn:uuid:${uuid}`
+}
+
+/** A UUID, natively lower-case text with hyphens. Keyword: `uuidFormat` (`hex_verbose`, `hex`, `int` or `urn`). */
+export class UUIDField extends Field {
+  override readonly messages: Readonly<Record<string, string>> = {
+    required: MESSAGES.required, null: MESSAGES.null, invalid: 'Must be a valid UUID.'
+  }
+
+  override readonly metadataType: string = 'string'
+  readonly #format: string
+  readonly #represent: (uuid: string) => unknown
+
+  constructor (facts: FieldFacts) {
+    super(facts)
+    this.#format = this.keyword<string>('uuidFormat') ?? 'hex_verbose'
+    const represent = Object.hasOwn(UUID_FORMATS, this.#format) ? UUID_FORMATS[this.#format] : undefined
+    if (represent === undefined) throw new TypeError(`The field "${facts.name}" has the uuidFormat "${this.#format}": use ${Object.keys(UUID_FORMATS).join(', ')}.`)
+    this.#represent = represent
+  }
+
+  override toInternalValue (value: unknown): Validated {
+    const number = uuidNumber(value)
+    return number === null || number < 0n || number >= 1n << 128n ? this.fail('invalid') : uuidText(number)
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    return this.#represent(typeof value === 'string' ? value : String(value))
+  }
+
+  override jsonSchema (): JSONSchema {
+    if (this.#format === 'hex_verbose') return { type: 'string', format: 'uuid' }
+    return { type: this.#format === 'int' ? 'integer' : 'string' }
+  }
+}
+
+// Python counts `True` among the integers; texts may carry `urn:uuid:`, braces, and hyphens anywhere
+function uuidNumber (value: unknown): bigint | null {
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value))) return BigInt(value)
+  if (typeof value === 'bigint') return value
+  if (typeof value !== 'string') return null
+  const hex = value.replaceAll('urn:', '').replaceAll('uuid:', '').replace(/^[{}]+/, '').replace(/(?<![{}])[{}]+$/, '').replaceAll('-', '')
+  return codePoints(hex) === 32 ? pythonInt(hex, 16) : null
+}
+
+function uuidText (number: bigint): string {
+  const hex = number.toString(16).padStart(32, '0')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}

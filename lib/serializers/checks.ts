@@ -1,0 +1,32 @@
+/** What surrounds the checks of a whole object. */
+import { isPromise } from '../awaiting.ts'
+import { errorMessage } from '../exceptions.ts'
+import { Failure } from '../fields/field.ts'
+import { NON_FIELD_ERRORS } from '../fields/object.ts'
+import { defaultOf } from '../fields/pipeline.ts'
+import type { FullDetail } from '../exceptions.ts'
+import type { FieldContext } from '../fields/field.ts'
+import type { ObjectField } from '../fields/object.ts'
+import type { Awaitable } from '../types.ts'
+import type { SerializerHost } from './host.ts'
+
+const Message = errorMessage('', '').constructor
+
+/** The errors under field names, each a list; what belongs to no field under `non_field_errors` (WIRE EXC-07). */
+export function asSerializerFailure ({ detail }: Failure): Failure {
+  if (Array.isArray(detail)) return new Failure({ [NON_FIELD_ERRORS]: detail })
+  if (detail instanceof Message) return new Failure({ [NON_FIELD_ERRORS]: [detail] })
+  const listed = Object.entries(detail as { [key: string]: FullDetail })
+    .map(([name, value]): [string, FullDetail] => [name, value instanceof Message ? [value] : value])
+  return new Failure(Object.fromEntries(listed))
+}
+
+/** The defaults of read-only fields, which checks of the whole object see and nobody else. */
+export function readOnlyDefaults (host: SerializerHost, object: ObjectField): Awaitable<Readonly<Record<string, unknown>>> {
+  if (host.partial) return {}
+  const slots = object.slots.filter(({ field, path }) => field.facts.readOnly && field.facts.hasDefault && path.length === 1)
+  const context: FieldContext = { partial: false, form: false, instance: host.instance, initialData: host.initialData, context: host.context }
+  const values = slots.map(({ field }) => defaultOf(field, context))
+  const named = (found: readonly unknown[]) => Object.fromEntries(slots.map(({ path }, index) => [path[0] as string, found[index]]))
+  return values.some(isPromise) ? Promise.all(values).then(named) : named(values)
+}

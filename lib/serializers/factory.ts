@@ -1,0 +1,55 @@
+/** `serializer(schema, hooks)`: a serializer class from a schema. */
+import { Serializer } from './serializer.ts'
+import type { Kind, TSchema } from '@sinclair/typebox'
+import type { Attributes, SchemaInput, SchemaLike, SchemaOutput, SerializerLike } from '../fields/types.ts'
+import type { SerializerHooks } from './options.ts'
+import type { SerializerClass } from './serializer.ts'
+
+/** The class of a schema that the compiler can see into. */
+export interface SchemaSerializerClass<T extends TSchema> extends SerializerClass<SchemaInput<T>, SchemaOutput<T>> {
+  readonly schema: T
+}
+
+/** Hooks that no name is refused of, for those who only run them. */
+export interface LooseHooks { readonly validators?: readonly unknown[], readonly [name: string]: unknown }
+
+/** Puts hooks beside the methods of a class; `validators` are the class's own. */
+export function addHooks (Class: { readonly prototype: object }, hooks: LooseHooks): void {
+  const { validators, ...methods } = hooks
+  if (validators !== undefined) Object.defineProperty(Class, 'validators', { value: validators, enumerable: true })
+  for (const [name, method] of Object.entries(methods)) {
+    Object.defineProperty(Class.prototype, name, { value: method, writable: true, configurable: true })
+  }
+}
+
+/** Gives a class its name, by which error messages and OpenAPI call it. */
+export function nameClass (Class: object, title: unknown): void {
+  Object.defineProperty(Class, 'name', { value: typeof title === 'string' && title !== '' ? `${title}Serializer` : '' })
+}
+
+// first, so that a mistake is reported against the other, which is the one that is nearly always meant
+/** A serializer class of a JSON Schema written by hand, whose types the compiler cannot see. */
+export function serializer<Input = Attributes, Output = Attributes> (schema: SchemaLike & { readonly [Kind]?: never }, hooks?: LooseHooks): SerializerClass<Input, Output>
+/**
+ * A serializer class of that schema, to be used as it is or extended. The hooks beside it are typed by the schema:
+ * `serializer(Type.Object({ rating: fields.integer() }), { validateRating (value) { … } })`.
+ */
+export function serializer<T extends TSchema> (schema: T, hooks?: SerializerHooks<T, Serializer<SchemaInput<T>, SchemaOutput<T>>>): SchemaSerializerClass<T>
+export function serializer (schema: SchemaLike, hooks: object = {}): unknown {
+  const Class = class extends Serializer {
+    static override readonly schema = schema
+  }
+  nameClass(Class, schema['title'])
+  addHooks(Class, hooks as LooseHooks)
+  return Class
+}
+
+const classes = new WeakMap<object, SerializerClass>()
+
+/** The class itself, or the one class of a bare schema in its place. */
+export function serializerFor (like: SerializerLike): SerializerClass {
+  if (typeof like === 'function') return like as unknown as SerializerClass
+  let Class = classes.get(like)
+  if (Class === undefined) classes.set(like, Class = serializer(like as SchemaLike) as unknown as SerializerClass)
+  return Class
+}

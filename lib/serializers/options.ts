@@ -1,0 +1,54 @@
+/** What a serializer is made of: its options, and the hooks beside its schema. */
+import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
+import type { SerializerContext } from '../fields/field.ts'
+import type { ListErrorStyle } from '../fields/composite.ts'
+import type { SchemaInput, SchemaOutput } from '../fields/types.ts'
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Awaitable } from '../types.ts'
+import type { SerializerValidator } from '../validators.ts'
+
+export interface SerializerOptions {
+  /** The object to represent or to update; a list of them, or a queryset, with `many`. */
+  readonly instance?: object | null | undefined
+  /** What the client sent. */
+  readonly data?: unknown
+  /** PATCH: what is missing stays as it is. */
+  readonly partial?: boolean | undefined
+  /** A list of objects instead of one. */
+  readonly many?: boolean | undefined
+  /** With `many`: false refuses an empty list. */
+  readonly allowEmpty?: boolean | undefined
+  readonly minItems?: number | undefined
+  readonly maxItems?: number | undefined
+  /** `request`, `view`, `format`, and whatever the caller adds. */
+  readonly context?: SerializerContext | undefined
+  /** Where `save()` writes to: the scope of the view. The model's own rows without it. */
+  readonly queryset?: QuerySet | null | undefined
+  /** How the errors of list items are told; `dict` without it. */
+  readonly listErrorStyle?: ListErrorStyle | undefined
+}
+
+type Pascal<Name extends string> = Name extends `${infer Head}_${infer Rest}` ? `${Capitalize<Head>}${Pascal<Rest>}` : Capitalize<Name>
+
+/** `validateIsActive (value)` for the field `is_active`: checks one value after its field, and returns it. */
+export type FieldHooks<Properties> = {
+  [K in keyof Properties & string as `validate${Pascal<K>}`]?: (value: Properties[K]) => Awaitable<Properties[K]>
+}
+
+/** The hooks that a serializer may have beside those of its fields. */
+export interface ObjectHooks<Input, Output, Row extends object> {
+  /** Checks all values together, and returns them. */
+  validate? (attrs: Input): Awaitable<Input>
+  validators?: readonly SerializerValidator<Input>[]
+  create? (validated: Input): Awaitable<Row>
+  update? (instance: Row, validated: Partial<Input>): Awaitable<Row>
+  toRepresentation? (instance: Row): Awaitable<Output>
+  toInternalValue? (data: unknown): Awaitable<Input>
+}
+
+type ValuesOf<P extends TProperties> = { [K in keyof P]-?: SchemaInput<P[K]> }
+type HookedFields<T> = T extends TObject<infer P> ? FieldHooks<ValuesOf<P>> : { [name: `validate${Capitalize<string>}`]: (value: never) => unknown }
+
+/** All hooks of a schema; a name that belongs to no field does not compile. */
+export type SerializerHooks<T extends TSchema, Host> =
+  HookedFields<T> & ObjectHooks<SchemaInput<T>, SchemaOutput<T>, object> & ThisType<Host>

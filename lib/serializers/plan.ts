@@ -1,0 +1,85 @@
+/** What a serializer class is found to be, once: its compiled fields, its hooks, and a developer's mistakes in either. */
+import { FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
+import { didYouMean } from '../fields/naming.ts'
+import { compileObject } from '../fields/registry.ts'
+import type { ObjectField } from '../fields/object.ts'
+import type { SchemaLike } from '../fields/types.ts'
+import type { SerializerValidator } from '../validators.ts'
+
+/** The methods of a serializer that its class may have replaced. */
+type Overridable = 'toInternalValue' | 'toRepresentation' | 'validate'
+
+export interface SerializerPlan {
+  readonly object: ObjectField
+  /** The hook of each writable field, or null. */
+  readonly hookNames: readonly (string | null)[]
+  readonly overrides: { readonly [name in Overridable]: boolean }
+  readonly validators: readonly SerializerValidator[]
+  /** Whether representing may take a promise. */
+  readonly mayDefer: boolean
+}
+
+/** As much of a serializer class as planning it takes. */
+export interface PlannedClass {
+  new (): object
+  readonly name: string
+  readonly schema?: SchemaLike
+  readonly validators: readonly SerializerValidator[]
+}
+
+/** The name of a serializer class in an error message. */
+export function nameOf (Class: { readonly name: string }): string {
+  return Class.name === '' ? 'The serializer' : Class.name
+}
+
+/** Compiles a class. `Base` is where its hooks end: the methods there are defaults. */
+export function makePlan (Class: PlannedClass, Base: { readonly prototype: object }): SerializerPlan {
+  const { schema } = Class
+  if (typeof schema?.['properties'] !== 'object') throw new FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING(nameOf(Class))
+  const object = compileObject(schema)
+  const probe = new Class() as Record<string, unknown>
+  const has = (name: string): boolean => typeof probe[name] === 'function'
+  const replaced = (name: string): boolean => probe[name] !== (Base.prototype as Record<string, unknown>)[name]
+  refuseUnknownHooks(Class, probe, Base.prototype, object)
+  refuseMissingMethods(Class, has, object)
+  refuseUnknownFields(Class, object)
+  return {
+    object,
+    hookNames: object.writable.map(({ hook }) => has(hook) ? hook : null),
+    overrides: { toInternalValue: replaced('toInternalValue'), toRepresentation: replaced('toRepresentation'), validate: replaced('validate') },
+    validators: Class.validators,
+    mayDefer: object.mayDefer || replaced('toRepresentation')
+  }
+}
+
+/** The names of all methods from an instance up to, not including, the base class. */
+function methodNames (probe: object, end: object): string[] {
+  const names: string[] = []
+  for (let level: object | null = probe; level !== null && level !== end; level = Object.getPrototypeOf(level) as object | null) {
+    const own = Object.getOwnPropertyDescriptors(level)
+    names.push(...Object.keys(own).filter((name) => typeof own[name]?.value === 'function'))
+  }
+  return names
+}
+
+function refuseUnknownHooks (Class: PlannedClass, probe: object, end: object, object: ObjectField): void {
+  const known = object.writable.map(({ hook }) => hook)
+  for (const name of methodNames(probe, end)) {
+    if (!/^validate[A-Z_]/.test(name) || known.includes(name)) continue
+    throw new FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN(nameOf(Class), name, didYouMean(name, known))
+  }
+}
+
+function refuseMissingMethods (Class: PlannedClass, has: (name: string) => boolean, object: ObjectField): void {
+  for (const { name, method } of object.readable) {
+    if (method !== null && !has(method)) throw new FST_VIEWSETS_SERIALIZER_METHOD_MISSING(nameOf(Class), method, name)
+  }
+}
+
+function refuseUnknownFields (Class: PlannedClass, object: ObjectField): void {
+  for (const validator of Class.validators) {
+    for (const name of (validator as { readonly fields?: readonly string[] }).fields ?? []) {
+      if (!object.fields.has(name)) throw new FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN(nameOf(Class), name, didYouMean(name, object.fields.keys()))
+    }
+  }
+}

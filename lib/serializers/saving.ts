@@ -1,0 +1,74 @@
+/** How a serializer stores what it validated, and what it makes of a database that refuses. */
+import {
+  FST_VIEWSETS_SERIALIZER_HOOK_EMPTY, FST_VIEWSETS_SERIALIZER_NESTED_WRITE, FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA,
+  FST_VIEWSETS_SERIALIZER_SAVE_COMMIT, FST_VIEWSETS_SERIALIZER_SAVE_INVALID, FST_VIEWSETS_SERIALIZER_STORE_MISSING
+} from '../errors.ts'
+import { Failure } from '../fields/field.ts'
+import { IntegrityError } from '../querysets/exceptions.ts'
+import { classOf } from './host.ts'
+import { refusedWrite } from './integrity.ts'
+import { nameOf } from './plan.ts'
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Awaitable } from '../types.ts'
+import type { SerializerHost } from './host.ts'
+
+export interface SaveRequest {
+  /** What validation came to. */
+  readonly outcome: unknown
+  readonly extra: object
+  /** Whether the representation was read already. */
+  readonly wasRead: boolean
+}
+
+type Verb = 'create' | 'update'
+
+/** Stores it, and returns what is stored. A constraint that the database reports is told as validation would (DESIGN §5). */
+export async function save (host: SerializerHost, { outcome, extra, wasRead }: SaveRequest): Promise<object> {
+  const name = nameOf(classOf(host))
+  if (outcome instanceof Failure) throw new FST_VIEWSETS_SERIALIZER_SAVE_INVALID(name)
+  if (Object.hasOwn(extra, 'commit')) throw new FST_VIEWSETS_SERIALIZER_SAVE_COMMIT(name)
+  if (wasRead) throw new FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA(name)
+  if (!host.many) return await store(host, { ...outcome as object, ...extra })
+  if (host.instance !== null) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(name, 'update', 'save')
+  const rows: object[] = []
+  for (const validated of outcome as object[]) rows.push(await store(host, { ...validated, ...extra }))
+  return rows
+}
+
+async function store (host: SerializerHost, validated: object): Promise<object> {
+  const { instance } = host
+  const verb: Verb = instance === null ? 'create' : 'update'
+  let stored: object
+  try {
+    stored = instance === null ? await host.create(validated as never) : await host.update(instance as never, validated as never)
+  } catch (error) {
+    if (error instanceof IntegrityError) throw await refusedWrite(host, validated as Record<string, unknown>, error)
+    throw error
+  }
+  if (typeof stored !== 'object' || stored === null) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(classOf(host)), verb, 'stored object')
+  return stored
+}
+
+function storeOf (host: SerializerHost, verb: Verb, validated: object): QuerySet {
+  const Class = classOf(host)
+  const queryset = host.queryset ?? Class.model?.objects
+  if (queryset === undefined) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(nameOf(Class), verb, verb)
+  for (const { field, path } of Class.compile().object.writable) {
+    const [head] = path
+    if (head === undefined || queryset.model.columns.has(head) || !Object.hasOwn(validated, head)) continue
+    const inner = field.describe()
+    if (path.length > 1 || 'child' in inner || 'children' in inner) throw new FST_VIEWSETS_SERIALIZER_NESTED_WRITE(verb, nameOf(Class), head)
+  }
+  return queryset
+}
+
+/** The default of `create`: a new row in the view's queryset, or else the model's. */
+export function createRow (host: SerializerHost, validated: object): Awaitable<object> {
+  return storeOf(host, 'create', validated).create(validated)
+}
+
+/** The default of `update`: the row, within the view's queryset, or else the model's. */
+export function updateRow (host: SerializerHost, instance: object, validated: object): Awaitable<object> {
+  const queryset = storeOf(host, 'update', validated)
+  return Object.keys(validated).length === 0 ? instance : queryset.update(instance, validated)
+}

@@ -1,0 +1,64 @@
+import { test } from 'tap'
+import { ABSENT } from '../../lib/fields/field.ts'
+import { JSONField, ReadOnlyField } from '../../lib/fields/json.ts'
+import { MultiValueDict } from '../../lib/multi-value.ts'
+import { field, outcome } from './scalar.ts'
+
+const INVALID = ['invalid: Value must be valid JSON.']
+
+function nested (levels: number): unknown {
+  let value: unknown = 1
+  for (let i = 0; i < levels; i++) value = [value]
+  return value
+}
+
+test('FLD-22: anything that JSON can say is JSON', async (t) => {
+  for (const value of ['text', '', 5, false, [], [1, { a: null }], { a: [true] }]) t.same(outcome(field(JSONField), value), value)
+})
+
+test('FLD-22, CON-03: what JSON could not send back is refused', async (t) => {
+  for (const value of [Infinity, [NaN], { a: { b: -Infinity } }, undefined]) t.same(outcome(field(JSONField), value), INVALID)
+  t.same(outcome(field(JSONField), nested(100_000)), INVALID)
+  t.same(outcome(field(JSONField), nested(400)), nested(400))
+})
+
+test('FLD-22: a binary field parses text', async (t) => {
+  const binary = field(JSONField, { binary: true })
+  t.same(outcome(binary, '{"a":[1]}'), { a: [1] })
+  t.same(outcome(binary, Buffer.from('"é"')), 'é')
+  for (const value of ['', 'x', '{', 'NaN', '1e400', 5, { a: 1 }]) t.same(outcome(binary, value), INVALID, String(value))
+  t.equal(binary.toRepresentation({ a: [1] }), '{"a":[1]}')
+})
+
+test('FLD-26: in a form JSON is text', async (t) => {
+  const form = new MultiValueDict<unknown>([['a', '{"x":1}'], ['b', 'x'], ['c', ''], ['d', '"5"']])
+  const json = field(JSONField)
+  t.same(outcome(json, json.readForm(form, 'a')), { x: 1 })
+  t.same(outcome(json, json.readForm(form, 'b')), INVALID)
+  t.same(outcome(json, json.readForm(form, 'c')), INVALID)
+  t.equal(outcome(json, json.readForm(form, 'd')), '5')
+  t.equal(json.readForm(form, 'e'), ABSENT)
+})
+
+test('FLD-27: stored JSON goes out as it is', async (t) => {
+  const value = { a: [1, null, undefined] }
+  t.throws(() => field(JSONField).toRepresentation(value), /holds a value that JSON cannot/)
+  t.equal(field(JSONField).toRepresentation(value.a.slice(0, 2)) instanceof Array, true)
+  t.same(field(JSONField).toRepresentation({ a: undefined }), { a: undefined })
+  t.throws(() => field(JSONField).toRepresentation({ a: NaN }))
+})
+
+test('a read-only field shows what is there, but nothing that JSON cannot hold', async (t) => {
+  const date = new Date(0)
+  t.equal(field(ReadOnlyField).toRepresentation(date), date)
+  t.equal(field(ReadOnlyField).toRepresentation(5), 5)
+  t.throws(() => field(ReadOnlyField).toRepresentation(NaN), /holds NaN/)
+  t.equal(field(ReadOnlyField).toInternalValue(5), 5)
+})
+
+test('MET-04 and the JSON Schema of JSON', async (t) => {
+  t.same([JSONField, ReadOnlyField].map((Class) => field(Class as typeof JSONField).metadataType), ['field', 'field'])
+  t.same(field(JSONField).jsonSchema(), {})
+  t.same(field(ReadOnlyField).jsonSchema(), {})
+  t.same(field(JSONField, { binary: true }).jsonSchema(), { type: 'string', contentMediaType: 'application/json' })
+})

@@ -1,0 +1,95 @@
+import { Type } from '@sinclair/typebox'
+import { test } from 'tap'
+import { fields } from '../../lib/fields/index.ts'
+import { serializer } from '../../lib/serializers/index.ts'
+import { outcome, refusal, shown } from './helper.ts'
+import { library } from './library.ts'
+import type { QuerySet } from '../../lib/querysets/contract.ts'
+
+const noPk = (pk: string) => [`Invalid pk "${pk}" - object does not exist.`]
+const badType = (type: string) => [`Incorrect type. Expected pk value, received ${type}.`]
+
+test('FLD-23: a primary key is converted, looked up, and handed on as the key', async (t) => {
+  const { Author } = library()
+  const Class = serializer(Type.Object({ author: fields.primaryKey(Author) }))
+  const told: [unknown, unknown][] = [
+    [1, 1], ['2', 2], [1.0, 1], [' 3 ', 3], [9, noPk('9')], ['9', noPk('9')], [-1, noPk('-1')], [1e30, noPk('1000000000000000019884624838656')],
+    [true, badType('bool')], ['x', badType('str')], [[1], badType('list')], [{ id: 1 }, badType('dict')], ['1.5', badType('str')],
+    ['', ['This field may not be null.']], [null, ['This field may not be null.']]
+  ]
+  for (const [value, expected] of told) t.same(await outcome(Class, { author: value }), { author: expected }, JSON.stringify(value))
+  t.same(await shown(Class, { author: 2 }), { author: 2 })
+  t.same(await shown(Class, { author: { id: 3, name: 'Cid' } }), { author: 3 }, 'a row is shown by its key')
+})
+
+test('FLD-23: an empty text is null where null is allowed', async (t) => {
+  const { Author } = library()
+  const Class = serializer(Type.Object({ author: fields.primaryKey(Author, { allowNull: true }) }))
+  t.same(await outcome(Class, { author: '' }), { author: null })
+})
+
+test('FLD-23: keys may be text, and rows may be narrowed', async (t) => {
+  const { Author, Genre } = library()
+  const Class = serializer(Type.Object({ genre: fields.primaryKey(Genre), author: fields.primaryKey(Author.objects.filter({ id__lt: 3 })) }))
+  t.same(await outcome(Class, { genre: 'sf', author: 2 }), { genre: 'sf', author: 2 })
+  t.same(await outcome(Class, { genre: 'xx', author: 3 }), { genre: noPk('xx'), author: noPk('3') })
+})
+
+test('FLD-05: of several related values only the first that fails is told of, flat', async (t) => {
+  const { Author } = library()
+  const Class = serializer(Type.Object({ authors: fields.primaryKey(Author, { many: true, allowEmpty: false }) }))
+  const told: [unknown, unknown][] = [
+    [[1, '2'], [1, 2]], [[1, 8, 'x'], noPk('8')], [[1, 'x', 8], badType('str')], [[null], ['This field may not be null.']],
+    ['1', ['Expected a list of items but got type "str".']], [[], ['This list may not be empty.']]
+  ]
+  for (const [value, expected] of told) t.same(await outcome(Class, { authors: value }), { authors: expected }, JSON.stringify(value))
+  t.same(await shown(Class, { authors: [1, { id: 2 }] }), { authors: [1, 2] })
+})
+
+test('FLD-23: a row may be named by another column', async (t) => {
+  const { Author } = library()
+  const Class = serializer(Type.Object({ author: fields.slugRelated(Author, 'code'), others: fields.slugRelated(Author, 'code', { many: true, required: false }) }))
+  t.same(await outcome(Class, { author: 'bob', others: ['ann', 'cid'] }), { author: 2, others: [1, 3] })
+  t.same(await outcome(Class, { author: 'eve' }), { author: ['Object with code=eve does not exist.'] })
+  t.same(await outcome(Class, { author: { a: 1 } }), { author: ['Invalid value.'] })
+  t.same(await shown(Class, { author: 2, others: [3, { id: 1, code: 'ann' }] }), { author: 'bob', others: ['cid', 'ann'] })
+  t.equal(await refusal(() => serializer(Type.Object({ a: fields.slugRelated(Author, 'cod' as 'code') })).compile()), 'FST_VIEWSETS_LOOKUP_UNKNOWN')
+})
+
+/** The queryset, counting how often it is read. */
+function counted (queryset: QuerySet): { readonly queryset: QuerySet, readonly reads: () => number } {
+  let reads = 0
+  const watch = (inner: QuerySet): QuerySet => new Proxy(inner, {
+    get (target, name) {
+      const value = Reflect.get(target, name, target) as unknown
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        if (name === 'fetch') reads++
+        const result = (value as (...args: unknown[]) => unknown).apply(target, args)
+        return name === 'filter' || name === 'only' ? watch(result as QuerySet) : result
+      }
+    }
+  })
+  return { queryset: watch(queryset), reads: () => reads }
+}
+
+test('all that one body or one page points to is looked up in one query', async (t) => {
+  const { Author } = library()
+  const { queryset, reads } = counted(Author.objects as unknown as QuerySet)
+  const Line = serializer(Type.Object({ author: fields.primaryKey(queryset) }))
+  const Class = serializer(Type.Object({ lines: fields.nested(Line, { many: true }), authors: fields.primaryKey(queryset, { many: true }) }))
+  t.same(await outcome(Class, { lines: [{ author: 1 }, { author: 2 }, { author: 1 }], authors: [3, 2] }), { lines: [{ author: 1 }, { author: 2 }, { author: 1 }], authors: [3, 2] })
+  t.equal(reads(), 1)
+  const Slugs = serializer(Type.Object({ author: fields.slugRelated(queryset as never, 'code' as never) }))
+  t.same(await new Slugs({ instance: [{ author: 1 }, { author: 3 }, { author: null }], many: true }).represent(), [{ author: 'ann' }, { author: 'cid' }, { author: null }])
+  t.equal(reads(), 2)
+})
+
+test('many more keys than a database takes parameters are looked up in portions', async (t) => {
+  const { Author } = library()
+  const { queryset, reads } = counted(Author.objects as unknown as QuerySet)
+  const Class = serializer(Type.Object({ authors: fields.primaryKey(queryset, { many: true }) }))
+  const keys = Array.from({ length: 1200 }, (_, index) => index + 1)
+  t.same(await outcome(Class, { authors: keys }), { authors: noPk('4') })
+  t.equal(reads(), 3)
+})
