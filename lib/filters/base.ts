@@ -1,0 +1,13 @@
+/** What all filter backends have in common. */
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Awaitable, FilterBackend, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+
+/** The parent of all filter backends. One instance serves one request. */
+export abstract class BaseFilterBackend implements FilterBackend {
+  /** The rows of the queryset that this request asks for. */
+  abstract filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Awaitable<QuerySet>
+
+  getSchemaParameters (_view: ViewContext): readonly SchemaParameter[] {
+    return []
+  }
+}

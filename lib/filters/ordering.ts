@@ -1,0 +1,122 @@
+/** Rows in the order that a client asks for. */
+import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_ORDERING_FIELDS_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
+import { pythonStrip } from '../fields/python.ts'
+import { BaseFilterBackend } from './base.ts'
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+
+/** What rows may be ordered by: names, or every column of the model. */
+export type OrderingFields = readonly string[] | '__all__'
+
+/** As much of a serializer class as tells what a client sees of a row. */
+export interface ReadableSerializerClass {
+  /** Gives, among other things, the readable fields with their sources: a property, a dotted path, or `*` for the whole row. */
+  compile (): { readonly object: { readonly readable: readonly ReadableSlot[] } }
+}
+
+interface ReadableSlot {
+  readonly name: string
+  readonly field: { readonly facts: { readonly source: string } }
+}
+
+/** As much of a view as tells how its rows may be ordered. */
+export interface OrderedView extends ViewContext {
+  readonly orderingFields?: OrderingFields | null
+  /** The order where a client asks for none. */
+  readonly ordering?: string | readonly string[] | null
+  getResponseSerializerClass? (): ReadableSerializerClass
+  getSerializerClass? (): ReadableSerializerClass
+}
+
+/**
+ * Orders by the names in `?ordering=`, commas between them and `-` before those to be descending: of the view's
+ * `orderingFields`, or of what its serializer shows. What is none of them is passed over.
+ */
+export class OrderingFilter extends BaseFilterBackend {
+  /** The query parameter; the setting `orderingParam` where it is left unset. */
+  orderingParam?: string
+  orderingDescription = 'Which field to use when ordering the results.'
+  /** What rows may be ordered by, where the view does not say it. */
+  orderingFields: OrderingFields | null = null
+
+  override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
+    const ordering = await this.getOrdering(request, queryset, view) ?? []
+    return ordering.length === 0 ? queryset : queryset.orderBy(...ordering)
+  }
+
+  /** The order that the request asks for, or else the view's; null where neither says anything. */
+  async getOrdering (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<readonly string[] | null> {
+    const asked = request.queryParams.get(this.#paramOf(view)) ?? ''
+    if (asked !== '') {
+      const ordering = await this.removeInvalidFields(queryset, asked.split(',').map(pythonStrip), view, request)
+      if (ordering.length > 0) return ordering
+    }
+    return this.getDefaultOrdering(view)
+  }
+
+  /** The order where a client asks for none. */
+  getDefaultOrdering ({ ordering = null }: OrderedView): readonly string[] | null {
+    return typeof ordering === 'string' ? [ordering] : ordering
+  }
+
+  /** Those of the fields that rows may be ordered by, as the data source calls them. */
+  async removeInvalidFields (queryset: QuerySet, fields: readonly string[], view: ViewContext, request: ViewRequest): Promise<readonly string[]> {
+    const valid = await this.getValidFields(queryset, view, request)
+    return fields.flatMap((field) => {
+      const path = valid.get(field.replace(/^-/, ''))
+      return path === undefined ? [] : [field.startsWith('-') ? `-${path}` : path]
+    })
+  }
+
+  /** The names that rows may be ordered by, each with what the data source calls it. */
+  getValidFields (queryset: QuerySet, view: OrderedView, _request: ViewRequest): Awaitable<ReadonlyMap<string, string>> {
+    const fields = view.orderingFields ?? this.orderingFields
+    if (fields === null) return this.getDefaultValidFields(queryset, view)
+    return new Map((fields === '__all__' ? [...queryset.model.columns.keys()] : fields).map((name) => [name, name]))
+  }
+
+  /** What the view's serializer shows of a row and the data source can order by. */
+  getDefaultValidFields (queryset: QuerySet, view: OrderedView): ReadonlyMap<string, string> {
+    const serializer = this.#serializerOf(view)
+    if (serializer === undefined) throw new FST_VIEWSETS_ORDERING_FIELDS_MISSING(this.constructor.name, view.constructor.name)
+    const names = serializer.compile().object.readable.map((slot) => orderingName(slot, queryset))
+    return new Map(names.filter(([, path]) => path !== '*' && canOrder(queryset, path)))
+  }
+
+  #serializerOf (view: OrderedView): ReadableSerializerClass | undefined {
+    try {
+      return view.getResponseSerializerClass?.() ?? view.getSerializerClass?.()
+    } catch (error) {
+      if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return undefined
+      throw error
+    }
+  }
+
+  override getSchemaParameters (view: ViewContext): readonly SchemaParameter[] {
+    return [{ name: this.#paramOf(view), description: this.orderingDescription, schema: { type: 'string' } }]
+  }
+
+  #paramOf (view: ViewContext): string {
+    return this.orderingParam ?? view.settings.orderingParam
+  }
+}
+
+/**
+ * A field goes by its source, and a foreign key by the field's own name: a related object is `product` to clients,
+ * whatever the column with its key is called.
+ */
+function orderingName ({ name, field: { facts: { source } } }: ReadableSlot, { model }: QuerySet): [name: string, path: string] {
+  const path = source.replaceAll('.', '__')
+  return model.columns.get(source)?.references === undefined ? [path, path] : [name, path]
+}
+
+/** Whether the data source knows the path: a serializer may also show what is worked out from a row. */
+function canOrder (queryset: QuerySet, path: string): boolean {
+  try {
+    queryset.orderBy(path)
+    return true
+  } catch (error) {
+    if (error instanceof FST_VIEWSETS_LOOKUP_UNKNOWN) return false
+    throw error
+  }
+}

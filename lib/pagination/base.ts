@@ -1,0 +1,52 @@
+/** What all paginators have in common. */
+import { positiveInt } from './numbers.ts'
+import type { Response } from '../response.ts'
+import type { Awaitable, Paginator, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { RowSource } from './sources.ts'
+
+/** The parent of all paginators. One instance serves one request. */
+export abstract class BasePagination implements Paginator {
+  /** The request that is paginated, once it is. */
+  request!: ViewRequest
+
+  abstract paginateQueryset (source: RowSource, request: ViewRequest, view: ViewContext): Awaitable<object[] | null>
+  abstract getPaginatedResponse (data: unknown): Response
+
+  getPaginatedResponseSchema (results: object): object {
+    return results
+  }
+
+  getSchemaParameters (): readonly SchemaParameter[] {
+    return []
+  }
+}
+
+/** The parent of paginators whose pages have a size. */
+export abstract class SizedPagination extends BasePagination {
+  /** Rows on a page; the setting `pageSize` where it is left unset. Without any, nothing is paginated. */
+  pageSize?: number | null
+  /** The query parameter by which a client asks for another size; null lets it ask for none. */
+  pageSizeQueryParam: string | null = null
+  pageSizeQueryDescription = 'Number of results to return per page.'
+  /** The greatest size that a client gets. */
+  maxPageSize: number | null = null
+
+  /** Rows on a page of this request; null or 0 where it is not paginated. */
+  getPageSize (request: ViewRequest, view: ViewContext): number | null {
+    if (this.pageSizeQueryParam !== null) {
+      const asked = positiveInt(request.queryParams.get(this.pageSizeQueryParam), { strict: true, cutoff: this.maxPageSize })
+      if (asked !== null) return Math.min(Number(asked), Number.MAX_SAFE_INTEGER)
+    }
+    return this.pageSize === undefined ? view.settings.pageSize : this.pageSize
+  }
+
+  override getSchemaParameters (): readonly SchemaParameter[] {
+    if (this.pageSizeQueryParam === null) return []
+    return [{ name: this.pageSizeQueryParam, description: this.pageSizeQueryDescription, schema: { type: 'integer' } }]
+  }
+}
+
+/** The schema of a link that may not be there. */
+export function linkSchema (example: string): object {
+  return { type: ['string', 'null'], format: 'uri', examples: [example] }
+}

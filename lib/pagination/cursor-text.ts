@@ -1,0 +1,64 @@
+/** Cursors as text: what stands in a link, and what a client sends back (WIRE PAG-14, PAG-21). */
+import { formEncoded } from './links.ts'
+import { positiveInt, wholeNumber } from './numbers.ts'
+
+/** A place in an ordered set of rows. */
+export interface Cursor {
+  /** Rows to skip from there. */
+  readonly offset: number
+  /** Whether to go backwards. */
+  readonly reverse: boolean
+  /** The value of the ordering's first field that the page lies beyond; null for either end. */
+  readonly position: string | null
+}
+
+/** The cursor that starts at the first row. */
+export const START: Cursor = { offset: 0, reverse: false, position: null }
+
+/** A cursor in base64. */
+export function encodeCursor ({ offset, reverse, position }: Cursor): string {
+  const tokens: string[] = []
+  if (offset !== 0) tokens.push(`o=${offset}`)
+  if (reverse) tokens.push('r=1')
+  if (position !== null) tokens.push(`p=${formEncoded(position)}`)
+  return Buffer.from(tokens.join('&'), 'latin1').toString('base64')
+}
+
+/** The cursor that a text stands for, its offset cut off; null where it is no cursor. */
+export function decodeCursor (text: string, offsetCutoff: number | null): Cursor | null {
+  const decoded = fromBase64(text)
+  if (decoded === null) return null
+  // without the first `&` a leading `?` would be dropped
+  const tokens = new URLSearchParams(`&${decoded}`)
+  const offset = positiveInt(tokens.get('o') ?? '0', { cutoff: offsetCutoff })
+  const reverse = wholeNumber(tokens.get('r') ?? '0')
+  const position = tokens.get('p')
+  // some databases fail on a NUL in text
+  if (offset === null || reverse === null || position?.includes('\0') === true) return null
+  return { offset: Math.min(Number(offset), Number.MAX_SAFE_INTEGER), reverse: Number(reverse) !== 0, position }
+}
+
+const ASCII = /^[\0-\x7f]*$/
+const ALPHABET = /[A-Za-z0-9+/]/
+
+/** Base64 as lenient as Python's: strangers are skipped, what follows the padding is not read, and the padding must be there. */
+function fromBase64 (text: string): string | null {
+  if (!ASCII.test(text)) return null
+  let data = ''
+  let pads = 0
+  for (const char of text) {
+    if (char === '=') {
+      pads++
+      if (data.length % 4 >= 2 && data.length % 4 + pads >= 4) return ascii(data)
+    } else if (ALPHABET.test(char)) {
+      pads = 0
+      data += char
+    }
+  }
+  return data.length % 4 === 0 ? ascii(data) : null
+}
+
+function ascii (data: string): string | null {
+  const decoded = Buffer.from(data, 'base64').toString('latin1')
+  return ASCII.test(decoded) ? decoded : null
+}

@@ -1,0 +1,137 @@
+/** Pages that begin beyond a row: as fast at the end of a table as at its start, and steady while rows are added. */
+import { FST_VIEWSETS_CURSOR_ORDERING_INVALID, FST_VIEWSETS_CURSOR_SOURCE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import { NotFound } from '../exceptions.ts'
+import { InvalidLookup } from '../querysets/exceptions.ts'
+import { Response } from '../response.ts'
+import { SizedPagination, linkSchema } from './base.ts'
+import { neighbour } from './cursor-page.ts'
+import { START, decodeCursor, encodeCursor } from './cursor-text.ts'
+import { pageLink } from './links.ts'
+import { PositionField, reversedOrdering } from './positions.ts'
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Awaitable, FilterBackend, FilterBackendClass, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { CursorPage } from './cursor-page.ts'
+import type { Cursor } from './cursor-text.ts'
+import type { RowSource } from './sources.ts'
+
+/** As much of a view as tells which filter orders its rows. */
+interface FilteredView extends ViewContext {
+  getFilterBackends? (): readonly FilterBackendClass[]
+}
+
+/** A filter backend that decides the order of rows. */
+interface OrderingBackend extends FilterBackend {
+  getOrdering (request: ViewRequest, queryset: QuerySet, view: ViewContext): Awaitable<string | readonly string[] | null | undefined>
+}
+
+/**
+ * Pages by an opaque cursor, which only goes to the next page and the previous one.
+ * `class Cursors extends CursorPagination { pageSize = 20; ordering = '-createdAt' }`
+ */
+export class CursorPagination extends SizedPagination {
+  cursorQueryParam = 'cursor'
+  cursorQueryDescription = 'The pagination cursor value.'
+  /** Said of a cursor that cannot be read. */
+  invalidCursorMessage = 'Invalid cursor'
+  /** The order of the rows, where no filter backend decides it; its first field should be unchanging, nearly unique and never null. */
+  ordering: string | readonly string[] | null = '-created'
+  /** The most rows that a cursor skips, since skipping is work for the database; null for no limit. */
+  offsetCutoff: number | null = 1000
+  /** The page that the request asked for. */
+  page!: CursorPage
+
+  override async paginateQueryset (source: RowSource, request: ViewRequest, view: ViewContext): Promise<object[] | null> {
+    this.request = request
+    const size = this.getPageSize(request, view)
+    if (size === null || size === 0) return null
+    if (!('fetch' in source)) throw new FST_VIEWSETS_CURSOR_SOURCE_INVALID(this.constructor.name)
+    const ordering = await this.getOrdering(request, source, view)
+    const cursor = this.decodeCursor(request) ?? START
+    const field = new PositionField(source.model, ordering[0] as string)
+    const read = await this.#beyond(source, ordering, cursor, field).slice(cursor.offset, cursor.offset + size + 1).fetch()
+    const following = read[size]
+    const rows = read.slice(0, size)
+    if (cursor.reverse) rows.reverse()
+    const positions = rows.map((row) => field.positionOf(row))
+    this.page = { cursor, size, positions, following: following === undefined ? null : field.positionOf(following) }
+    return rows
+  }
+
+  #beyond (queryset: QuerySet, ordering: readonly string[], { position, reverse }: Cursor, field: PositionField): QuerySet {
+    const directed = reverse ? reversedOrdering(ordering) : ordering
+    const ordered = queryset.orderBy(...directed, ...tieBreaker(queryset, ordering))
+    if (position === null) return ordered
+    try {
+      return ordered.filter(field.beyond(position, reverse))
+    } catch (error) {
+      // a column of JSON, say, can be compared with nothing
+      if (error instanceof InvalidLookup || error instanceof FST_VIEWSETS_LOOKUP_UNKNOWN) throw new NotFound(this.invalidCursorMessage)
+      throw error
+    }
+  }
+
+  /** The order of the rows: what the first filter backend that orders says, or the paginator's own. */
+  async getOrdering (request: ViewRequest, queryset: QuerySet, view: FilteredView): Promise<readonly string[]> {
+    const backend = (view.getFilterBackends?.() ?? []).map((Backend) => new Backend()).find(isOrdering)
+    const decided = await backend?.getOrdering(request, queryset, view) ?? []
+    const ordering: unknown = decided.length > 0 ? decided : this.ordering
+    const isPath = typeof ordering === 'string' && ordering.includes('__')
+    const fields: unknown = typeof ordering === 'string' ? [ordering] : ordering
+    if (isPath || !isListOfNames(fields)) throw new FST_VIEWSETS_CURSOR_ORDERING_INVALID(this.constructor.name, JSON.stringify(ordering) ?? 'none')
+    return fields
+  }
+
+  /** The cursor that the request came with, or null; throws 404 for one that cannot be read. */
+  decodeCursor (request: ViewRequest): Cursor | null {
+    const encoded = request.queryParams.get(this.cursorQueryParam)
+    if (encoded === undefined) return null
+    const cursor = decodeCursor(encoded, this.offsetCutoff)
+    if (cursor === null) throw new NotFound(this.invalidCursorMessage)
+    return cursor
+  }
+
+  /** The link to the page at a cursor. */
+  encodeCursor (cursor: Cursor): string {
+    return pageLink(this.request, { [this.cursorQueryParam]: encodeCursor(cursor) })
+  }
+
+  override getPaginatedResponse (data: unknown): Response {
+    return new Response({ next: this.getNextLink(), previous: this.getPreviousLink(), results: data })
+  }
+
+  getNextLink (): string | null {
+    const cursor = neighbour(this.page, true)
+    return cursor === null ? null : this.encodeCursor(cursor)
+  }
+
+  getPreviousLink (): string | null {
+    const cursor = neighbour(this.page, false)
+    return cursor === null ? null : this.encodeCursor(cursor)
+  }
+
+  override getPaginatedResponseSchema (results: object): object {
+    const link = (cursor: string): object => linkSchema(`http://api.example.org/accounts/?${this.cursorQueryParam}=${cursor}`)
+    return { type: 'object', required: ['results'], properties: { next: link('cD00ODY%3D'), previous: link('cj0xJnA9NDg3'), results } }
+  }
+
+  override getSchemaParameters (): readonly SchemaParameter[] {
+    return [{ name: this.cursorQueryParam, description: this.cursorQueryDescription, schema: { type: 'string' } }, ...super.getSchemaParameters()]
+  }
+}
+
+function isOrdering (backend: FilterBackend): backend is OrderingBackend {
+  return typeof (backend as Partial<OrderingBackend>).getOrdering === 'function'
+}
+
+function isListOfNames (value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string')
+}
+
+/**
+ * The primary key, where the ordering leaves it out: rows that share all else must not change places between two requests.
+ * Upwards in both directions, which is how the reference's database keeps them, and what its clients have seen.
+ */
+function tieBreaker ({ model }: QuerySet, ordering: readonly string[]): string[] {
+  const names = ordering.map((field) => field.replace(/^-/, ''))
+  return names.includes('pk') || names.includes(model.primaryKey) ? [] : ['pk']
+}

@@ -1,0 +1,10 @@
+/** Paginators: how a list is cut into pages. */
+export { BasePagination, SizedPagination } from './base.ts'
+export { CursorPagination } from './cursor.ts'
+export { FastPageNumberPagination } from './fast-page-number.ts'
+export { LimitOffsetPagination } from './limit-offset.ts'
+export { PageNumberPagination } from './page-number.ts'
+export type { CursorPage } from './cursor-page.ts'
+export type { Cursor } from './cursor-text.ts'
+export type { NumberedPage } from './page-number.ts'
+export type { RowSource } from './sources.ts'
