@@ -1,0 +1,256 @@
+/** The way of a request through a view: negotiation, version, authentication, permissions, throttles, handler, answer. */
+import { inOrder, isPromise } from './awaiting.ts'
+import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
+import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
+import { DefaultContentNegotiation } from './negotiation.ts'
+import { AllowAny } from './permissions.ts'
+import { PolicyView, requirePolicyClasses } from './policy-view.ts'
+import { Response } from './response.ts'
+import type { ErrorDetail } from './exceptions.ts'
+import type { ExceptionContext, ExceptionHandler } from './settings.ts'
+import type { Awaitable, Kwargs, Permission, Renderer, RendererClass, RequestUser, ViewRequest } from './types.ts'
+
+/** One of the checks that a request must pass before its handler runs. */
+type Check = (view: DispatchView) => Awaitable<void>
+
+const CHECKS: readonly (readonly [isNeeded: (view: DispatchView) => boolean, check: Check])[] = [
+  [(view) => view.versioningScheme() !== null || isOverridden(view, 'determineVersion'), (view) => view.applyVersion(view.request)],
+  [needsAuthentication, (view) => view.performAuthentication(view.request)],
+  [needsPermissions, (view) => view.checkPermissions(view.request)],
+  [(view) => isOverridden(view, 'checkThrottles') || isOverridden(view, 'getThrottles') || view.policies('throttleClasses').length > 0, (view) => view.checkThrottles(view.request)]
+]
+
+function isOverridden (view: DispatchView, method: keyof DispatchView): boolean {
+  return view[method] !== DispatchView.prototype[method]
+}
+
+function needsAuthentication (view: DispatchView): boolean {
+  return isOverridden(view, 'performAuthentication') || isOverridden(view, 'getAuthenticators') || view.policies('authenticationClasses').length > 0
+}
+
+function needsPermissions (view: DispatchView): boolean {
+  return isOverridden(view, 'checkPermissions') || isOverridden(view, 'getPermissions') || view.policies('permissionClasses').some((Class) => Class !== AllowAny)
+}
+
+/** A view with policies. Users extend `AsyncAPIView`, which adds the serializer helpers. */
+export class DispatchView extends PolicyView {
+  #headers: Record<string, string> | null = null
+  formatKwarg: string | null = null
+  response?: unknown
+  override readonly checksFirst: boolean = true
+
+  /** Checks the policies, and finds out how the class negotiates. */
+  override compile (): unknown {
+    requirePolicyClasses(this)
+    const negotiatesItsOwnWay = NEGOTIATION.some((method) => isOverridden(this, method))
+    return { usualRenderers: negotiatesItsOwnWay ? null : new Map() } satisfies Compiled
+  }
+
+  /** The whole way: checks, handler, errors, answer. */
+  override async dispatch (request: ViewRequest, kwargs: Kwargs): Promise<unknown> {
+    let response: unknown
+    try {
+      const checking = this.initial(request, kwargs)
+      if (isPromise(checking)) await checking
+      if (this.gate !== null) await this.gate.pass()
+      const handler = this.handlerFor(request.method)
+      const result = handler === undefined ? this.httpMethodNotAllowed(request) : handler.call(this, request, kwargs)
+      response = isPromise(result) ? await result : result
+    } catch (error) {
+      response = await this.handleException(error)
+    }
+    this.response = response
+    return this.finalizeResponse(request, response)
+  }
+
+  /** Everything that happens before the handler; override to add, and call `super.initial()`. */
+  initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
+    const usualRenderer = usualRendererOf(this)
+    this.formatKwarg = this.getFormatSuffix(kwargs)
+    if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
+      request.acceptedRenderer = usualRenderer
+      request.acceptedMediaType = usualRenderer.mediaType
+    } else {
+      [request.acceptedRenderer, request.acceptedMediaType] = this.performContentNegotiation(request)
+    }
+    request.user ??= this.settings.unauthenticatedUser()
+    request.auth ??= this.settings.unauthenticatedToken
+    // asked anew for each request, since `setup()` or an override of this method may have set its policies
+    return inOrder(CHECKS, ([isNeeded, check]) => isNeeded(this) ? check(this) : undefined)
+  }
+
+  /** The headers that every answer of this view gets. */
+  get headers (): Record<string, string> {
+    this.#headers ??= this.defaultResponseHeaders()
+    return this.#headers
+  }
+
+  /** `Allow`, and `Vary` where the view can render in more than one way. */
+  defaultResponseHeaders (): Record<string, string> {
+    const headers: Record<string, string> = { allow: this.plan.allow }
+    if (this.classPolicies('rendererClasses').length > 1) headers.vary = 'Accept'
+    return headers
+  }
+
+  // --- the checks
+
+  /** The format that a URL suffix named, or null. */
+  getFormatSuffix (kwargs: Kwargs): string | null {
+    return kwargs[this.settings.formatSuffixKwarg] ?? null
+  }
+
+  /** The renderer that fits the request, with the media type it answers; `force` takes the first where none fits. */
+  performContentNegotiation (request: ViewRequest, force = false): readonly [Renderer, string] {
+    const renderers = this.getRenderers()
+    try {
+      return this.getContentNegotiator().selectRenderer(request, renderers, this.formatKwarg)
+    } catch (error) {
+      const [first] = renderers
+      if (!force || first === undefined) throw error
+      return [first, first.mediaType]
+    }
+  }
+
+  /** The version that the request asks for with the scheme that told it; nulls without versioning. */
+  async determineVersion (request: ViewRequest): Promise<readonly [string | null, unknown]> {
+    const scheme = this.versioningScheme()
+    return scheme === null ? [null, null] : [await scheme.determineVersion(request, this), scheme]
+  }
+
+  async applyVersion (request: ViewRequest): Promise<void> {
+    [request.version, request.versioningScheme] = await this.determineVersion(request)
+  }
+
+  /** Finds the user: the first authenticator that knows the client decides. */
+  async performAuthentication (request: ViewRequest): Promise<void> {
+    for (const authenticator of this.getAuthenticators()) {
+      const found = await authenticator.authenticate(request)
+      if (found === null) continue
+      request.user = found[0] as RequestUser
+      request.auth = found[1]
+      request.successfulAuthenticator = authenticator
+      return
+    }
+  }
+
+  /** Throws where a permission refuses the request. */
+  checkPermissions (request: ViewRequest): Awaitable<void> {
+    return inOrder(this.getPermissions(), (permission) => require(this, permission, permission.hasPermission(request, this)))
+  }
+
+  /** Throws where a permission refuses the object. */
+  checkObjectPermissions (request: ViewRequest, object: object): Awaitable<void> {
+    return inOrder(this.getPermissions(), (permission) => require(this, permission, permission.hasObjectPermission(request, this, object)))
+  }
+
+  /** Throws the refusal: 401 where an authenticator could have known the client and did not, else 403. */
+  permissionDenied (request: ViewRequest, message?: unknown, code?: string): never {
+    if (request.successfulAuthenticator === null && this.getAuthenticators().length > 0) throw new NotAuthenticated()
+    throw new PermissionDenied(message as ErrorDetail | undefined, code === undefined ? undefined : { code })
+  }
+
+  /** Asks every throttle, so that each counts the request, and throws where one refuses. */
+  async checkThrottles (request: ViewRequest): Promise<void> {
+    const waits: (number | null)[] = []
+    for (const throttle of this.getThrottles()) {
+      if (!await throttle.allowRequest(request, this)) waits.push(throttle.wait())
+    }
+    if (waits.length === 0) return
+    const known = waits.filter((wait) => wait !== null)
+    this.throttled(request, known.length === 0 ? null : Math.max(...known))
+  }
+
+  throttled (_request: ViewRequest, wait: number | null): never {
+    throw new Throttled(wait)
+  }
+
+  // --- errors and answers
+
+  override httpMethodNotAllowed (request: ViewRequest): Awaitable<unknown> {
+    throw new MethodNotAllowed(request.method)
+  }
+
+  /** What `WWW-Authenticate` says: the first authenticator's word. */
+  getAuthenticateHeader (request: ViewRequest): string | undefined {
+    return this.getAuthenticators()[0]?.authenticateHeader(request)
+  }
+
+  /** Turns an error into an answer, or throws on what nobody can. */
+  async handleException (error: unknown): Promise<unknown> {
+    if (error instanceof NotAuthenticated || error instanceof AuthenticationFailed) {
+      const header = this.getAuthenticateHeader(this.request)
+      if (header === undefined) error.statusCode = 403
+      else error.headers = { ...error.headers, 'www-authenticate': header }
+    }
+    const response = await this.getExceptionHandler()(error, this.getExceptionHandlerContext())
+    if (response === null || response === undefined) return this.raiseUncaughtException(error)
+    response.exception = true
+    return response
+  }
+
+  getExceptionHandler (): ExceptionHandler {
+    return this.settings.exceptionHandler
+  }
+
+  getExceptionHandlerContext (): ExceptionContext {
+    return { view: this, request: this.request, kwargs: this.kwargs }
+  }
+
+  raiseUncaughtException (error: unknown): never {
+    throw error
+  }
+
+  /** Completes an answer: plain data becomes a `Response`, and the view's own headers are added. */
+  finalizeResponse (request: ViewRequest, response: unknown): Awaitable<unknown> {
+    if (response === this.reply || this.reply.sent) return response
+    if (response === undefined) throw new FST_VIEWSETS_RESPONSE_MISSING(this.constructor.name, 'undefined')
+    const complete = response instanceof Response ? response : new Response(response)
+    if (request.acceptedRenderer === null || request.acceptedRenderer === undefined) {
+      [request.acceptedRenderer, request.acceptedMediaType] = this.performContentNegotiation(request, true)
+    }
+    for (const name in this.headers) {
+      complete.headers[name] = name === 'vary' ? mergedVary(complete.headers.vary, this.headers.vary as string) : this.headers[name] as string
+    }
+    return complete
+  }
+
+  /** The metadata of the view, or 405 where it has none to tell. */
+  override async options (request: ViewRequest = this.request, _kwargs?: Kwargs): Promise<unknown> {
+    const metadata = this.getMetadata()
+    return metadata === null ? this.httpMethodNotAllowed(request) : new Response(await metadata.determineMetadata(request, this))
+  }
+}
+
+/** What all requests of a view share. */
+interface Compiled {
+  /** What renders for a client that takes anything, one of each class; null where a class negotiates in a way of its own. */
+  readonly usualRenderers: Map<RendererClass, Renderer> | null
+}
+
+function usualRendererOf (view: DispatchView): Renderer | null {
+  const { usualRenderers } = view.plan.compiled as Compiled
+  const [First] = view.policies('rendererClasses')
+  const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
+  if (usualRenderers === null || First === undefined || Negotiator !== DefaultContentNegotiation) return null
+  let renderer = usualRenderers.get(First)
+  if (renderer === undefined) usualRenderers.set(First, renderer = new First())
+  return renderer
+}
+
+const NEGOTIATION = ['performContentNegotiation', 'getRenderers', 'getContentNegotiator'] as const
+
+/** Whether neither `Accept` nor the query string can ask for one renderer rather than another. */
+function takesAnything ({ headers: { accept }, raw }: ViewRequest): boolean {
+  return (accept === undefined || accept === '*/*') && !(raw.url as string).includes('?')
+}
+
+function require (view: DispatchView, permission: Permission, verdict: Awaitable<boolean>): Awaitable<void> {
+  if (isPromise(verdict)) return verdict.then((allowed) => require(view, permission, allowed))
+  if (!verdict) view.permissionDenied(view.request, permission.message, permission.code)
+}
+
+function mergedVary (own: string | undefined, added: string): string {
+  if (own === undefined || own === '') return added
+  const names = own.split(',').map((name) => name.trim())
+  return names.some((name) => name.toLowerCase() === added.toLowerCase()) ? own : [...names, added].join(', ')
+}

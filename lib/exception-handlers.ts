@@ -1,0 +1,68 @@
+/** How errors become answers: DRF's way, and restflow's envelope. */
+import {
+  APIException, AuthenticationFailed, Conflict, Http404, MethodNotAllowed, NotAcceptable, NotAuthenticated, NotFound,
+  ParseError, PermissionDenied, Throttled, UnsupportedMediaType, ValidationError
+} from './exceptions.ts'
+import { DoesNotExist, IntegrityError, InvalidLookup } from './querysets/exceptions.ts'
+import { Response } from './response.ts'
+import type { ErrorDetail } from './exceptions.ts'
+
+/** The exception that an error stands for, or null for one that is nobody's business. */
+function toAPIException (error: unknown): APIException | null {
+  if (error instanceof APIException) return error
+  if (error instanceof Http404) return new NotFound(error.message === '' ? undefined : error.message)
+  if (error instanceof DoesNotExist) return new NotFound(`No ${error.modelName} matches the given query.`)
+  if (error instanceof InvalidLookup) return new NotFound()
+  if (error instanceof IntegrityError) return new Conflict()
+  return null
+}
+
+/** DRF's own handler: `{ detail }`, or the detail itself where it is a list or an object; null for what it does not know. */
+export function exceptionHandler (error: unknown): Response | null {
+  const exception = toAPIException(error)
+  if (exception === null) return null
+  const { detail, statusCode, headers } = exception
+  return new Response(typeof detail === 'object' ? detail : { detail }, { status: statusCode, headers })
+}
+
+/** The codes of the envelope. */
+export type ErrorCode = 'not_authenticated' | 'authentication_failed' | 'permission_denied' | 'validation_error' | 'parse_error' |
+  'not_found' | 'method_not_allowed' | 'unsupported_media_type' | 'not_acceptable' | 'throttled' | 'conflict' |
+  'internal_error' | 'service_unavailable'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- exceptions differ in what their constructors take
+type ExceptionClass = abstract new (...args: any[]) => APIException
+
+const ENVELOPE_CODES: readonly (readonly [ExceptionClass, ErrorCode])[] = [
+  [ValidationError, 'validation_error'], [ParseError, 'parse_error'], [NotAuthenticated, 'not_authenticated'],
+  [AuthenticationFailed, 'authentication_failed'], [PermissionDenied, 'permission_denied'], [NotFound, 'not_found'],
+  [MethodNotAllowed, 'method_not_allowed'], [UnsupportedMediaType, 'unsupported_media_type'],
+  [NotAcceptable, 'not_acceptable'], [Throttled, 'throttled'], [Conflict, 'conflict']
+]
+
+/** restflow's handler: `{ error: { code, message, details } }` for every error it knows. */
+export function envelopeExceptionHandler (error: unknown): Response | null {
+  const exception = toAPIException(error)
+  if (exception === null) return null
+  const message = error instanceof Http404 || error instanceof DoesNotExist ? 'Resource not found.' : messageOf(exception)
+  const data = { error: { code: codeOf(exception), message, details: detailsOf(exception) } }
+  return new Response(data, { status: exception.statusCode, headers: exception.headers })
+}
+
+function codeOf (exception: APIException): string {
+  const known = ENVELOPE_CODES.find(([Class]) => exception instanceof Class)
+  if (known !== undefined) return known[1]
+  return exception.ownCode ?? 'internal_error'
+}
+
+function messageOf (exception: APIException): string {
+  if (exception instanceof ValidationError) return 'Request validation failed.'
+  return typeof exception.detail === 'string' ? exception.detail : exception.message
+}
+
+function detailsOf (exception: APIException): unknown {
+  const { detail } = exception
+  if (exception instanceof ValidationError) return Array.isArray(detail) ? { non_field_errors: detail as ErrorDetail } : detail
+  if (exception instanceof Throttled) return exception.wait === null ? {} : { retry_after_seconds: exception.wait }
+  return exception.details ?? {}
+}

@@ -1,0 +1,78 @@
+/** A view over a queryset: one object by its key, or the filtered list. */
+import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
+import { NotFound } from './exceptions.ts'
+import { DoesNotExist, InvalidLookup } from './querysets/exceptions.ts'
+import { AsyncAPIView } from './views.ts'
+import type { QuerySource } from './action-config.ts'
+import type { QuerySet } from './querysets/contract.ts'
+import type { Awaitable, FilterBackendClass, ViewContext } from './types.ts'
+
+/** The base of all generic views and viewsets with a queryset. */
+export class AsyncGenericAPIView extends AsyncAPIView {
+  queryset!: QuerySet
+  /** The property that names an object in a URL; `pk` is the primary key, whatever it is called. */
+  lookupField: string = 'pk'
+  /** The part of the URL that holds it; `lookupField` where null. */
+  lookupUrlKwarg: string | null = null
+  /** What a key looks like in a router's URLs, as the source of a regular expression. */
+  lookupValueRegex: string = '[^/.]+'
+  filterBackends?: readonly FilterBackendClass[]
+  /** What `SearchFilter` looks through: names, with a prefix for the kind of match (`^name`, `=sku`). */
+  searchFields?: readonly string[]
+  /** What `OrderingFilter` lets clients order by; `__all__` for every column. */
+  orderingFields?: readonly string[] | '__all__'
+  /** The order where a client names none. */
+  ordering?: readonly string[] | string
+  /** Set by `partialUpdate`: what the client leaves out stays as it is. */
+  partial: boolean = false
+  #scope: QuerySet | null = null
+
+  /** The rows that this request may see and touch: a fresh queryset for each call. */
+  getQueryset (): Awaitable<this['queryset']> {
+    const source = this.actionConfig?.queryset ?? this.queryset
+    if (source === undefined || source === null) throw new FST_VIEWSETS_QUERYSET_MISSING(this.constructor.name)
+    return rowsFrom(source, this) as Awaitable<this['queryset']>
+  }
+
+  /** The queryset narrowed by each filter backend, in order. */
+  async filterQueryset<Q extends QuerySet> (queryset: Q): Promise<Q> {
+    let filtered: QuerySet = queryset
+    for (const Backend of this.getFilterBackends()) filtered = await new Backend().filterQueryset(this.request, filtered, this)
+    return filtered as Q
+  }
+
+  getFilterBackends (): readonly FilterBackendClass[] {
+    return this.actionConfig?.filterBackends ?? this.filterBackends ?? this.settings.defaultFilterBackends
+  }
+
+  /** The object that the URL names, if the request may touch it: 404 where it is not there, then object permissions. */
+  async getObject (): Promise<this['queryset']['$row']> {
+    const scope = await this.getQueryset()
+    this.#scope = scope
+    const object = await this.#find(await this.filterQueryset(scope))
+    await this.checkObjectPermissions(this.request, object)
+    return object
+  }
+
+  async #find (queryset: QuerySet): Promise<object> {
+    const kwarg = this.lookupUrlKwarg ?? this.lookupField
+    const key = this.kwargs[kwarg]
+    if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(this.constructor.name, kwarg)
+    try {
+      return await queryset.get({ [this.lookupField]: key } as never)
+    } catch (error) {
+      if (error instanceof InvalidLookup) throw new NotFound()
+      if (error instanceof DoesNotExist) throw new NotFound(`No ${error.modelName} matches the given query.`)
+      throw error
+    }
+  }
+
+  /** Where the serializer writes: the rows that `getQueryset()` gave when the object was looked up. */
+  override writeScope (): QuerySet | null {
+    return this.#scope ?? this.queryset ?? null
+  }
+}
+
+function rowsFrom (source: QuerySource, view: ViewContext): Awaitable<QuerySet> {
+  return typeof source === 'function' ? source(view) : source.all()
+}

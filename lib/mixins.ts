@@ -1,0 +1,119 @@
+/** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
+import { Conflict } from './exceptions.ts'
+import { IntegrityError } from './querysets/exceptions.ts'
+import { Response } from './response.ts'
+import type { AsyncGenericAPIView } from './generic-api-view.ts'
+import type { Serializer } from './serializers/index.ts'
+import type { Awaitable, Constructor } from './types.ts'
+
+type GenericView = Constructor<AsyncGenericAPIView>
+
+export interface CreateModel {
+  /** Validates the body, saves it, and answers 201 with what was made. */
+  create (): Promise<Response>
+  /** Saves; override to add what the client does not send: `serializer.save({ owner })`. */
+  performCreate (serializer: Serializer): Awaitable<unknown>
+  /** `Location`, where the representation has a URL of its own. */
+  getSuccessHeaders (data: unknown): Record<string, string>
+}
+
+export interface ListModel {
+  /** Answers with the filtered rows, a page of them where the view paginates. */
+  list (): Promise<Response>
+}
+
+export interface RetrieveModel {
+  /** Answers with the object that the URL names. */
+  retrieve (): Promise<Response>
+}
+
+export interface UpdateModel {
+  /** Validates the body for the object that the URL names, saves it, and answers 200 with what it is now. */
+  update (): Promise<Response>
+  /** The same for what the client chose to send; goes through `update()`. */
+  partialUpdate (): Promise<Response>
+  performUpdate (serializer: Serializer): Awaitable<unknown>
+}
+
+export interface DestroyModel {
+  /** Deletes the object that the URL names, and answers 204. */
+  destroy (): Promise<Response>
+  performDestroy (instance: object): Awaitable<unknown>
+}
+
+export function CreateModelMixin<B extends GenericView> (Base: B): B & Constructor<CreateModel> {
+  return class extends Base implements CreateModel {
+    async create (): Promise<Response> {
+      const serializer = await this.validatedSerializer() as Serializer
+      await this.performCreate(serializer)
+      const response = await this.serializedResponse(serializer.instance as object, { status: 201 })
+      const isSplit = this.getRequestSerializerClass() !== this.getResponseSerializerClass()
+      Object.assign(response.headers, this.getSuccessHeaders(isSplit ? await serializer.represent() : response.data))
+      return response
+    }
+
+    performCreate (serializer: Serializer): Awaitable<unknown> {
+      return serializer.save()
+    }
+
+    getSuccessHeaders (data: unknown): Record<string, string> {
+      const name = this.settings.urlFieldName
+      const hasUrl = typeof data === 'object' && data !== null && Object.hasOwn(data, name)
+      return hasUrl ? { location: String((data as Record<string, unknown>)[name]) } : {}
+    }
+  }
+}
+
+export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {
+  return class extends Base implements ListModel {
+    async list (): Promise<Response> {
+      return this.paginatedResponse(await this.filterQueryset(await this.getQueryset()))
+    }
+  }
+}
+
+export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constructor<RetrieveModel> {
+  return class extends Base implements RetrieveModel {
+    async retrieve (): Promise<Response> {
+      return this.serializedResponse(await this.getObject())
+    }
+  }
+}
+
+export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
+  return class extends Base implements UpdateModel {
+    async update (): Promise<Response> {
+      const instance = await this.getObject()
+      const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer
+      await this.performUpdate(serializer)
+      return this.serializedResponse(serializer.instance as object)
+    }
+
+    partialUpdate (): Promise<Response> {
+      this.partial = true
+      return this.update()
+    }
+
+    performUpdate (serializer: Serializer): Awaitable<unknown> {
+      return serializer.save()
+    }
+  }
+}
+
+export function DestroyModelMixin<B extends GenericView> (Base: B): B & Constructor<DestroyModel> {
+  return class extends Base implements DestroyModel {
+    async destroy (): Promise<Response> {
+      await this.performDestroy(await this.getObject())
+      return new Response(undefined, { status: 204 })
+    }
+
+    async performDestroy (instance: object): Promise<void> {
+      try {
+        await this.writeScope()?.delete(instance)
+      } catch (error) {
+        if (error instanceof IntegrityError) throw new Conflict('The object is still referred to by others.')
+        throw error
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** Routers below a resource of another router, after drf-nested-routers. */
+import { FST_VIEWSETS_LOOKUP_INVALID, FST_VIEWSETS_PARENT_UNKNOWN } from './errors.ts'
+import { formatSuffixPatterns } from './urls.ts'
+import { SimpleRouter } from './routers.ts'
+import type { RouterOptions } from './routers.ts'
+import type { URLPattern } from './urls.ts'
+
+export interface NestedRouterOptions extends RouterOptions {
+  /** What the parent's parameter begins with: `lookup: 'domain'` makes `domain_pk`. */
+  lookup?: string
+}
+
+/** What a nested router knows of the routers above it. */
+interface Ancestry {
+  readonly depth: number
+  readonly url: string
+  readonly constraints: Readonly<Record<string, RegExp>>
+}
+
+/** Everything registered here lives below one object of the parent's resource. The object is not fetched. */
+export class NestedSimpleRouter extends SimpleRouter {
+  readonly #ancestry: Ancestry
+
+  constructor (parent: SimpleRouter, parentPrefix: string, { lookup, trailingSlash = parent.trailingSlash }: NestedRouterOptions = {}) {
+    super({ trailingSlash })
+    const resource = parent.registry.find(({ prefix }) => prefix === parentPrefix)
+    if (resource === undefined) throw new FST_VIEWSETS_PARENT_UNKNOWN(parentPrefix, parent.registry.map(({ prefix }) => prefix).join(', ') || 'none')
+    const above = parent instanceof NestedSimpleRouter ? parent.#ancestry : { depth: 0, url: '', constraints: {} }
+    const { parameter, pattern } = parent.getLookup(resource.viewset)
+    const name = `${lookup ?? `nested_${above.depth + 1}`}_${parameter}`
+    if (!/^[A-Za-z_]\w*$/.test(name)) throw new FST_VIEWSETS_LOOKUP_INVALID(`${lookup}_`)
+    this.#ancestry = {
+      depth: above.depth + 1,
+      url: `${above.url}/${parentPrefix}/:${name}`.replace(/\/+/g, '/'),
+      constraints: { ...above.constraints, [name]: new RegExp(`^(?:${pattern})$`) }
+    }
+  }
+
+  override getUrls (): URLPattern[] {
+    const { url, constraints } = this.#ancestry
+    return super.getUrls().map((pattern) => ({
+      ...pattern,
+      url: `${url}${pattern.url}`,
+      constraints: { ...constraints, ...pattern.constraints }
+    }))
+  }
+}
+
+/** The same with format suffixes. The API root stays the parent's. */
+export class NestedDefaultRouter extends NestedSimpleRouter {
+  override getUrls (): URLPattern[] {
+    return formatSuffixPatterns(super.getUrls())
+  }
+}

@@ -1,0 +1,128 @@
+/** One route as an OpenAPI operation: every policy describes its own part, this collects. */
+import { snakeCase } from '../text.ts'
+import type { FastifySchema } from 'fastify'
+import type { FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
+import type { ViewPlan } from '../view-plan.ts'
+
+/** As much of a serializer class as a document needs. */
+interface DescribedSerializerClass {
+  requestSchema (options?: { partial?: boolean }): object
+  responseSchema (): object
+}
+
+/** As much of a view as can be described. */
+interface DescribedView extends ViewContext {
+  action: string | null
+  getViewName (): string
+  getViewDescription (): string
+  hasSerializer? (): boolean
+  getRequestSerializerClass? (): DescribedSerializerClass
+  getResponseSerializerClass? (): DescribedSerializerClass
+  getPaginationClass? (): PaginatorClass | null
+  getFilterBackends? (): readonly FilterBackendClass[]
+  getAuthenticators (): readonly { securityScheme? (): { name: string } }[]
+  getParsers (): readonly { mediaType: string }[]
+  getRenderers (): readonly { mediaType: string }[]
+}
+
+/** Fastify's own fields, and those that `@fastify/swagger` reads. */
+export interface OperationSchema extends FastifySchema {
+  hide?: boolean
+  tags?: readonly string[]
+  summary?: string
+  description?: string
+  operationId?: string
+  consumes?: readonly string[]
+  produces?: readonly string[]
+  security?: readonly Record<string, readonly string[]>[]
+}
+
+/** What each action does, where a view is none of a viewset's: by method. */
+const ACTION_OF: Readonly<Record<string, string>> = { GET: 'retrieve', POST: 'create', PUT: 'update', PATCH: 'partialUpdate', DELETE: 'destroy' }
+
+const TAKES_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+const DETAIL = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const
+const VALIDATION = { type: 'object', additionalProperties: true, description: 'Messages under the name of the field that they are about.' } as const
+
+/** The schema of a route, or nothing but `hide` for a view that says nothing of itself. */
+export function describeOperation (plan: ViewPlan, url: string, method: string): OperationSchema {
+  const view = plan.instantiate() as unknown as DescribedView
+  if (!('getViewName' in view)) return { hide: true }
+  view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
+  const isList = view.action === 'list' || (view.action === null && 'list' in view && method === 'GET')
+  const action = view.action ?? (isList ? 'list' : ACTION_OF[method] ?? method.toLowerCase())
+  const resource = view.basename ?? snakeCase(view.constructor.name.replace(/(API)?View$/, ''))
+  const params = urlParameters(url)
+  return {
+    tags: [resource],
+    summary: unlessRequestIsNeeded(() => view.getViewName(), ''),
+    description: unlessRequestIsNeeded(() => view.getViewDescription(), ''),
+    operationId: `${snakeCase(resource).replaceAll('-', '_')}_${snakeCase(action)}`,
+    security: unlessRequestIsNeeded(() => securityOf(view), []),
+    ...(params === null ? {} : { params }),
+    ...unlessRequestIsNeeded(() => queryOf(view, isList), {}),
+    ...unlessRequestIsNeeded(() => bodyOf(view, method), {}),
+    response: unlessRequestIsNeeded(() => responsesOf(view, method, isList, params !== null), {})
+  }
+}
+
+/** What a view tells of itself; where one of its hooks wants the request, which there is none of at boot, that part stays untold. */
+function unlessRequestIsNeeded<T> (ask: () => T, otherwise: T): T {
+  try {
+    return ask()
+  } catch (error) {
+    if (String((error as { code?: unknown }).code).startsWith('FST_')) throw error
+    return otherwise
+  }
+}
+
+function urlParameters (url: string): object | null {
+  const names = [...url.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name as string)
+  if (names.length === 0) return null
+  return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: names }
+}
+
+function securityOf (view: DescribedView): Record<string, readonly string[]>[] {
+  return view.getAuthenticators().flatMap((authenticator) => {
+    const scheme = authenticator.securityScheme?.()
+    return scheme === undefined ? [] : [{ [scheme.name]: [] }]
+  })
+}
+
+function queryOf (view: DescribedView, isList: boolean): { querystring?: object } {
+  if (!isList) return {}
+  const backends = (view.getFilterBackends?.() ?? []).flatMap((Backend) => new Backend().getSchemaParameters?.(view) ?? [])
+  const Paginator = view.getPaginationClass?.() ?? null
+  const parameters: readonly SchemaParameter[] = [...backends, ...(Paginator === null ? [] : new Paginator().getSchemaParameters())]
+  if (parameters.length === 0) return {}
+  const properties = parameters.map(({ name, description, schema }) => [name, description === undefined ? schema : { ...schema, description }])
+  return { querystring: { type: 'object', properties: Object.fromEntries(properties) } }
+}
+
+function bodyOf (view: DescribedView, method: string): { body?: object, consumes?: readonly string[] } {
+  if (!TAKES_BODY.has(method) || view.hasSerializer?.() !== true) return {}
+  const serializer = view.getRequestSerializerClass?.()
+  if (serializer === undefined) return {}
+  return { body: serializer.requestSchema({ partial: method === 'PATCH' }), consumes: view.getParsers().map(({ mediaType }) => mediaType) }
+}
+
+function responsesOf (view: DescribedView, method: string, isList: boolean, isDetail: boolean): Record<string, object> {
+  const isCreate = view.action === 'create' || (view.action === null && method === 'POST')
+  const responses: Record<string, object> = method === 'DELETE'
+    ? { 204: { type: 'null', description: 'Deleted.' } }
+    : { [isCreate ? 201 : 200]: successOf(view, isList) }
+  if (TAKES_BODY.has(method)) responses[400] = VALIDATION
+  if (view.getAuthenticators().length > 0) responses[401] = DETAIL
+  responses[403] = DETAIL
+  if (isDetail) responses[404] = DETAIL
+  return responses
+}
+
+function successOf (view: DescribedView, isList: boolean): object {
+  const one = view.hasSerializer?.() === true ? view.getResponseSerializerClass?.().responseSchema() : undefined
+  if (one === undefined) return { description: 'Default response.' }
+  if (!isList) return one
+  const many = { type: 'array', items: one }
+  const Paginator = view.getPaginationClass?.() ?? null
+  return Paginator === null ? many : new Paginator().getPaginatedResponseSchema(many)
+}

@@ -1,0 +1,142 @@
+/** A view with policies: which classes apply to the action at work, and the objects made of them for one request. */
+import { View } from './base-view.ts'
+import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
+import { dedent, titleOfClass } from './text.ts'
+import type { ActionConfig, ActionConfigs } from './action-config.ts'
+import type { Settings } from './settings.ts'
+import type {
+  Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass,
+  Permission, PermissionClass, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
+} from './types.ts'
+
+/** The policies of a view that come as lists of classes. */
+interface PolicyLists {
+  rendererClasses: readonly RendererClass[]
+  parserClasses: readonly ParserClass[]
+  authenticationClasses: readonly AuthenticatorClass[]
+  permissionClasses: readonly PermissionClass[]
+  throttleClasses: readonly ThrottleClass[]
+}
+
+const SETTING_OF = {
+  rendererClasses: 'defaultRendererClasses',
+  parserClasses: 'defaultParserClasses',
+  authenticationClasses: 'defaultAuthenticationClasses',
+  permissionClasses: 'defaultPermissionClasses',
+  throttleClasses: 'defaultThrottleClasses'
+} as const satisfies Record<keyof PolicyLists, keyof Settings>
+
+/** Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. */
+export class PolicyView extends View implements ViewContext {
+  rendererClasses?: readonly RendererClass[]
+  parserClasses?: readonly ParserClass[]
+  authenticationClasses?: readonly AuthenticatorClass[]
+  permissionClasses?: readonly PermissionClass[]
+  throttleClasses?: readonly ThrottleClass[]
+  contentNegotiationClass?: ContentNegotiatorClass
+  /** What answers OPTIONS; null makes that a 405. */
+  metadataClass?: MetadataClass | null
+  versioningClass?: VersioningClass | null
+  /** Shown as the view's name; made from the class name where unset. */
+  name?: string
+  /** Shown as the view's description, where the class has no static one. */
+  description?: string
+  suffix: string | null = null
+  basename: string | null = null
+  detail: boolean | null = null
+  action: string | null = null
+  /** What differs from action to action. */
+  actionConfigs?: ActionConfigs
+
+  /** A description for all views of the class. */
+  static readonly description?: string
+
+  /** The settings of the registration that this view belongs to. */
+  get settings (): Settings {
+    return this.plan.settings
+  }
+
+  /** The classes of a policy: the class's own, or the settings' where it names none. */
+  classPolicies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K] {
+    return (this[attribute] ?? this.settings[SETTING_OF[attribute]]) as PolicyLists[K]
+  }
+
+  /** The classes of a policy for the action at work. */
+  policies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K] {
+    const ofAction = this.actionConfig?.[attribute as keyof ActionConfig] as PolicyLists[K] | null | undefined
+    return ofAction ?? this.classPolicies(attribute)
+  }
+
+  /** What `actionConfigs` has for the action at work. */
+  get actionConfig (): ActionConfig | undefined {
+    const { action, actionConfigs } = this
+    if (action === null || actionConfigs === undefined || !Object.hasOwn(actionConfigs, action)) return undefined
+    return actionConfigs[action]
+  }
+
+  getRenderers (): readonly Renderer[] {
+    return this.policies('rendererClasses').map((Class) => new Class())
+  }
+
+  getParsers (): readonly Parser[] {
+    return this.policies('parserClasses').map((Class) => new Class())
+  }
+
+  getAuthenticators (): readonly Authenticator[] {
+    return this.policies('authenticationClasses').map((Class) => new Class())
+  }
+
+  getPermissions (): readonly Permission[] {
+    return this.policies('permissionClasses').map((Class) => new Class())
+  }
+
+  getThrottles (): readonly Throttle[] {
+    return this.policies('throttleClasses').map((Class) => new Class())
+  }
+
+  getContentNegotiator (): ContentNegotiator {
+    const negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
+    negotiator.urlFormatOverride = this.settings.urlFormatOverride
+    return negotiator
+  }
+
+  versioningScheme (): VersioningScheme | null {
+    const Class = this.versioningClass === undefined ? this.settings.defaultVersioningClass : this.versioningClass
+    return Class === null ? null : new Class()
+  }
+
+  getMetadata (): Metadata | null {
+    const Class = this.metadataClass === undefined ? this.settings.defaultMetadataClass : this.metadataClass
+    return Class === null ? null : new Class()
+  }
+
+  /** The view's name as people read it. */
+  getViewName (): string {
+    if (this.name !== undefined) return this.name
+    const title = titleOfClass(this.constructor.name)
+    return this.suffix === null ? title : `${title} ${this.suffix}`
+  }
+
+  getViewDescription (): string {
+    return dedent(this.description ?? (this.constructor as typeof PolicyView).description ?? '')
+  }
+}
+
+/** Throws where a list of policies, the view's own or one of an action, is none, or lists what is no class. */
+export function requirePolicyClasses (view: PolicyView): void {
+  const { name } = view.constructor
+  requireClasses(name, view)
+  for (const [action, config] of Object.entries(view.actionConfigs ?? {})) requireClasses(`${name}.actionConfigs.${action}`, config)
+}
+
+const LISTS = [...Object.keys(SETTING_OF), 'filterBackends'] as readonly (keyof ActionConfig)[]
+
+function requireClasses (owner: string, attributes: ActionConfig): void {
+  for (const attribute of LISTS) {
+    const listed: unknown = attributes[attribute]
+    if (listed === undefined || listed === null) continue
+    if (!Array.isArray(listed)) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, attribute, 'give a list of classes')
+    const stray = listed.findIndex((one) => typeof one !== 'function')
+    if (stray !== -1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, attribute, `number ${stray + 1} of the list is not a class`)
+  }
+}

@@ -1,0 +1,123 @@
+/** Names back to URLs. */
+import { FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
+import { kView, originOf } from './request.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { MultiValueDict } from './multi-value.ts'
+
+export interface ReverseOptions {
+  /** Values for the URL's parameters, in order. */
+  args?: readonly unknown[]
+  /** Values for the URL's parameters, by name. */
+  kwargs?: Readonly<Record<string, unknown>>
+  /** Makes the URL absolute, as this request saw the host. */
+  request?: FastifyRequest | undefined
+  /** Picks the URL with that format suffix. */
+  format?: string | null
+}
+
+interface NamedUrl {
+  /** The whole path, prefix included, with `:name` where a value goes. */
+  readonly template: string
+  readonly hasSuffix: boolean
+}
+
+/** The named URLs of one registration. */
+export class UrlNames {
+  readonly #urls = new Map<string, NamedUrl>()
+  readonly #beyond: UrlNames | null
+
+  /** @param beyond where names are looked for that are not here */
+  constructor (beyond: UrlNames | null = null) {
+    this.#beyond = beyond
+  }
+
+  add (name: string, url: NamedUrl): void {
+    if (!this.#urls.has(name)) this.#urls.set(name, url)
+    this.#beyond?.add(name, url)
+  }
+
+  /** The path under that name; throws where there is none, or where the values do not fit it. */
+  path (name: string, { args, kwargs, format }: ReverseOptions = {}): string {
+    const url = this.#find(name)
+    if (url === undefined) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
+    const path = filledIn(url.template, args, kwargs)
+    if (path === null) throw new FST_VIEWSETS_REVERSE_ARGUMENTS(name, JSON.stringify(args ?? kwargs ?? {}), url.template)
+    return format === undefined || format === null || !url.hasSuffix ? path : suffixed(path, format)
+  }
+
+  #find (name: string): NamedUrl | undefined {
+    const own = this.#urls.get(name)
+    return own === undefined && this.#beyond !== null ? this.#beyond.#find(name) : own
+  }
+}
+
+function suffixed (path: string, format: string): string {
+  // the root is `/api/.json`, anything below it `/api/books.json`
+  return path.endsWith('/') && path.split('/').length > 2 && !path.endsWith('//') ? `${path.slice(0, -1)}.${format}` : `${path}.${format}`
+}
+
+const PARAMETER = /:([A-Za-z_]\w*)(?:\((?:[^()]|\([^()]*\))*\))?/g
+
+/** The template with its parameters filled in, or null where a value is missing or one is left over. */
+function filledIn (template: string, args: readonly unknown[] | undefined, kwargs: Readonly<Record<string, unknown>> = {}): string | null {
+  let position = 0
+  let missing = false
+  const path = template.replace(PARAMETER, (_, name: string) => {
+    const value = args === undefined ? kwargs[name] : args[position]
+    position++
+    if (value === undefined || value === null || value === '') missing = true
+    return encodeURIComponent(String(value)).replaceAll('%40', '@').replaceAll('%3A', ':')
+  })
+  const given = args === undefined ? Object.keys(kwargs).length : args.length
+  return missing || given !== position ? null : path
+}
+
+const kNames: unique symbol = Symbol('fastify-viewsets.names')
+let latest: UrlNames | null = null
+
+/** The names that all registrations on that instance, and below it, share. */
+export function sharedNames (fastify: FastifyInstance): UrlNames {
+  if (!fastify.hasDecorator(kNames)) fastify.decorate(kNames, new UrlNames())
+  latest = (fastify as unknown as { [kNames]: UrlNames })[kNames]
+  return latest
+}
+
+/** As much of a request's view as concerns names. */
+interface Named {
+  readonly plan?: { readonly names: UrlNames | null, readonly settings: { readonly urlFormatOverride: string | null } }
+}
+
+type ServedRequest = FastifyRequest & { readonly [kView]?: Named | null, readonly queryParams?: MultiValueDict }
+
+function namesFor (request: ServedRequest | undefined): UrlNames | null {
+  return request?.[kView]?.plan?.names ?? (request?.server as { [kNames]?: UrlNames } | undefined)?.[kNames] ?? latest
+}
+
+/**
+ * The URL of a named route: a path, or an absolute URL where a request is given, whose own registration is then asked first.
+ * Without a request the application that was set up last is asked.
+ */
+export function reverse (name: string, options: ReverseOptions = {}): string {
+  const names = namesFor(options.request)
+  if (names === null) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
+  const path = names.path(name, options)
+  return options.request === undefined ? path : keepFormat(buildAbsoluteUri(options.request, path), options.request)
+}
+
+/** A client that asked for a format in the query gets links that ask for it too. */
+function keepFormat (url: string, request: ServedRequest): string {
+  const name = request[kView]?.plan?.settings.urlFormatOverride ?? null
+  const format = name === null ? undefined : request.queryParams?.get(name)
+  return format === undefined ? url : `${url}?${new URLSearchParams([[name as string, format]]).toString()}`
+}
+
+/** Like `reverse`, worked out each time it is used as text: for class attributes, made before there is any route. */
+export function reverseLazy (name: string, options: ReverseOptions = {}): { toString (): string, toJSON (): string } {
+  const toString = (): string => reverse(name, options)
+  return { toString, toJSON: toString }
+}
+
+/** An absolute URL of that path, or of the request itself, as the client would write it. */
+export function buildAbsoluteUri (request: FastifyRequest, path: string = request.url): string {
+  return /^https?:\/\//i.test(path) ? path : `${originOf(request)}${path.startsWith('/') ? '' : '/'}${path}`
+}

@@ -1,0 +1,232 @@
+/** Routers: viewsets in, URL patterns out. */
+import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN } from './errors.ts'
+import { extraActionsOf } from './decorators.ts'
+import { reverse } from './reverse.ts'
+import { Response } from './response.ts'
+import { formatSuffixPatterns } from './urls.ts'
+import { viewHandler } from './view-plan.ts'
+import { AsyncAPIView } from './views.ts'
+import { checkExtraActions } from './viewsets.ts'
+import type { ActionConfig } from './action-config.ts'
+import type { ExtraAction } from './decorators.ts'
+import type { QuerySet } from './querysets/contract.ts'
+import type { URLPattern } from './urls.ts'
+import type { ViewSetClass } from './viewsets.ts'
+
+/** URLs of one shape: `{prefix}`, `{lookup}` are filled in for each viewset. */
+export interface Route {
+  readonly url: string
+  /** HTTP method to action. */
+  readonly mapping: Readonly<Record<string, string>>
+  /** `{basename}` is filled in. */
+  readonly name: string
+  readonly detail: boolean
+  readonly initkwargs: Readonly<Record<string, unknown>>
+}
+
+/** URLs of the extra actions of one level: `{urlPath}` and `{urlName}` are filled in for each. */
+export interface DynamicRoute {
+  readonly url: string
+  readonly name: string
+  readonly detail: boolean
+  readonly initkwargs: Readonly<Record<string, unknown>>
+}
+
+export interface RouterOptions {
+  /** Whether URLs end in a slash: true as in DRF, false, or 'optional' for both. */
+  trailingSlash?: boolean | 'optional'
+}
+
+export interface RegisterOptions {
+  /** What route names begin with; the model's name in lower case where left out. */
+  basename?: string
+}
+
+/** A viewset as registered. */
+export interface Registration {
+  readonly prefix: string
+  readonly viewset: ViewSetClass
+  readonly basename: string
+}
+
+/** The attributes of a viewset that a router reads. */
+interface Routed {
+  readonly queryset?: QuerySet
+  readonly lookupField?: string
+  readonly lookupUrlKwarg?: string | null
+  readonly lookupValueRegex?: string
+}
+
+type MethodNames<V> = { [K in keyof V]: V[K] extends (...args: never[]) => unknown ? K : never }[keyof V]
+type StrangeKeys<C> = { [A in keyof C]: Exclude<keyof C[A], keyof ActionConfig> }[keyof C]
+type Misconfigured<V> = V extends { readonly actionConfigs: infer C }
+  ? string extends keyof C ? never : Exclude<keyof C, MethodNames<V> | 'metadata'> | StrangeKeys<C>
+  : never
+
+/** The class itself, or a type that nothing is assignable to where its `actionConfigs` name what it does not have. */
+export type WellConfigured<C extends ViewSetClass> = [Misconfigured<InstanceType<C>>] extends [never]
+  ? C
+  : { readonly 'actionConfigs names what this viewset does not have': Misconfigured<InstanceType<C>> }
+
+/** DRF's simple router: a list and a detail route for each viewset, and its extra actions. */
+export class SimpleRouter {
+  /** The shapes of URLs, in order; replace them for a router of your own. */
+  routes: readonly (Route | DynamicRoute)[] = [
+    { url: '{prefix}', mapping: { get: 'list', post: 'create' }, name: '{basename}-list', detail: false, initkwargs: { suffix: 'List' } },
+    { url: '{prefix}/{urlPath}', name: '{basename}-{urlName}', detail: false, initkwargs: {} },
+    {
+      url: '{prefix}/{lookup}',
+      mapping: { get: 'retrieve', put: 'update', patch: 'partialUpdate', delete: 'destroy' },
+      name: '{basename}-detail',
+      detail: true,
+      initkwargs: { suffix: 'Instance' }
+    },
+    { url: '{prefix}/{lookup}/{urlPath}', name: '{basename}-{urlName}', detail: true, initkwargs: {} }
+  ]
+
+  readonly registry: Registration[] = []
+  readonly trailingSlash: boolean | 'optional'
+  #urls: readonly URLPattern[] | null = null
+
+  constructor ({ trailingSlash = true }: RouterOptions = {}) {
+    this.trailingSlash = trailingSlash
+  }
+
+  /** Routes a viewset under a prefix. */
+  register<C extends ViewSetClass> (prefix: string, viewset: C & WellConfigured<C>, { basename = this.getDefaultBasename(viewset) }: RegisterOptions = {}): void {
+    if (this.registry.some((other) => other.basename === basename)) throw new FST_VIEWSETS_BASENAME_TAKEN(basename, viewset.name)
+    checkExtraActions(viewset)
+    this.registry.push({ prefix, viewset, basename })
+    this.#urls = null
+  }
+
+  /** The URL patterns of everything registered so far. */
+  get urls (): readonly URLPattern[] {
+    this.#urls ??= this.getUrls()
+    return this.#urls
+  }
+
+  /** The name of the viewset's model in lower case. */
+  getDefaultBasename (viewset: ViewSetClass): string {
+    const { queryset } = attributesOf(viewset)
+    if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_BASENAME_MISSING(viewset.name)
+    return queryset.model.name.toLowerCase()
+  }
+
+  /** The name of the URL parameter that holds a key, and what a key looks like. */
+  getLookup (viewset: ViewSetClass): { parameter: string, pattern: string } {
+    const { lookupField = 'pk', lookupUrlKwarg, lookupValueRegex = '[^/.]+' } = attributesOf(viewset)
+    return { parameter: lookupUrlKwarg ?? lookupField, pattern: lookupValueRegex }
+  }
+
+  /** The routes of a viewset, its extra actions among them. */
+  getRoutes (viewset: ViewSetClass): Route[] {
+    const extra = extraActionsOf(viewset)
+    return this.routes.flatMap((route) => 'mapping' in route
+      ? [route]
+      : extra.filter(({ detail }) => detail === route.detail).map((one) => routeOf(route, one)))
+  }
+
+  /** As much of a mapping as the viewset implements. */
+  getMethodMap (viewset: ViewSetClass, mapping: Readonly<Record<string, string>>): Record<string, string> {
+    const methods = viewset.prototype as unknown as Record<string, unknown>
+    return Object.fromEntries(Object.entries(mapping).filter(([, action]) => typeof methods[action] === 'function'))
+  }
+
+  getUrls (): URLPattern[] {
+    return this.registry.flatMap((registration) => this.#urlsOf(registration))
+  }
+
+  #urlsOf ({ prefix, viewset, basename }: Registration): URLPattern[] {
+    const lookup = this.getLookup(viewset)
+    const patterns: URLPattern[] = []
+    for (const route of this.getRoutes(viewset)) {
+      const mapping = this.getMethodMap(viewset, route.mapping)
+      if (Object.keys(mapping).length === 0) continue
+      const handler = viewHandler(viewset.specFor(mapping, { ...route.initkwargs, basename, detail: route.detail }))
+      const url = route.url.replace('{prefix}', prefix).replace('{lookup}', `:${lookup.parameter}`)
+      patterns.push({
+        url: this.finished(url),
+        handler,
+        name: route.name.replace('{basename}', basename),
+        ...(route.detail ? { constraints: { [lookup.parameter]: new RegExp(`^(?:${lookup.pattern})$`) } } : {}),
+        slashIsOptional: this.trailingSlash === 'optional'
+      })
+    }
+    return patterns
+  }
+
+  /** A URL with one slash in front and, as this router has it, at its end. */
+  finished (url: string): string {
+    const bare = `/${url}`.replace(/\/+/g, '/').replace(/\/$/, '')
+    return this.trailingSlash === false ? bare || '/' : `${bare}/`
+  }
+}
+
+function attributesOf (ViewSet: ViewSetClass): Routed {
+  return new ViewSet() as unknown as Routed
+}
+
+function routeOf (route: DynamicRoute, { urlPath, urlName, mapping, initkwargs }: ExtraAction): Route {
+  return {
+    url: route.url.replace('{urlPath}', urlPath),
+    name: route.name.replace('{urlName}', urlName),
+    detail: route.detail,
+    mapping,
+    initkwargs: { ...route.initkwargs, ...initkwargs }
+  }
+}
+
+/** The default basic root view for DefaultRouter */
+export class APIRootView extends AsyncAPIView {
+  static override readonly description = 'The default basic root view for DefaultRouter'
+  /** Prefix to route name. */
+  lists: Readonly<Record<string, string>> = {}
+
+  get (): Response {
+    const links: Record<string, string> = {}
+    const { [this.settings.formatSuffixKwarg]: _format, ...kwargs } = this.kwargs
+    for (const [prefix, name] of Object.entries(this.lists)) {
+      try {
+        links[prefix] = reverse(name, { request: this.request, kwargs, format: this.formatKwarg })
+      } catch { /* a list whose URL needs more than the root has, below a parent say, is left out */ }
+    }
+    return new Response(links)
+  }
+}
+
+export interface DefaultRouterOptions extends RouterOptions {
+  includeRootView?: boolean
+  includeFormatSuffixes?: boolean
+  rootViewName?: string
+}
+
+/** A simple router with an API root that lists its viewsets, and format suffixes on every URL. */
+export class DefaultRouter extends SimpleRouter {
+  readonly includeRootView: boolean
+  readonly includeFormatSuffixes: boolean
+  readonly rootViewName: string
+  /** The view of the root; extend it to change its name or policies. */
+  APIRootView: typeof APIRootView = APIRootView
+
+  constructor ({ includeRootView = true, includeFormatSuffixes = true, rootViewName = 'api-root', ...options }: DefaultRouterOptions = {}) {
+    super(options)
+    this.includeRootView = includeRootView
+    this.includeFormatSuffixes = includeFormatSuffixes
+    this.rootViewName = rootViewName
+  }
+
+  /** The pattern of the API root: links to every list. */
+  getApiRootView (patterns: readonly URLPattern[]): URLPattern {
+    const names = new Set(patterns.map(({ name }) => name))
+    const listed = this.registry.map(({ prefix, basename }) => [prefix, `${basename}-list`] as const).filter(([, name]) => names.has(name))
+    return { url: '/', handler: this.APIRootView.asView({ lists: Object.fromEntries(listed) }), name: this.rootViewName, slashIsOptional: this.trailingSlash !== true }
+  }
+
+  override getUrls (): URLPattern[] {
+    const patterns = super.getUrls()
+    // a viewset without a prefix is at the root itself
+    if (this.includeRootView && !patterns.some(({ url }) => url === '/')) patterns.push(this.getApiRootView(patterns))
+    return this.includeFormatSuffixes ? formatSuffixPatterns(patterns) : patterns
+  }
+}

@@ -1,0 +1,106 @@
+/** The plugin's options with their defaults, resolved once for each registration. */
+import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
+import { closest } from './text.ts'
+import type { Response } from './response.ts'
+import type {
+  AuthenticatorClass, Awaitable, ContentNegotiatorClass, Kwargs, MetadataClass, PaginatorClass, ParserClass, FilterBackendClass,
+  PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest
+} from './types.ts'
+
+export interface ExceptionContext {
+  readonly view: ViewContext
+  readonly request: ViewRequest
+  readonly kwargs: Kwargs
+}
+
+/** Turns an error into an answer, or returns null for one that it does not know. */
+export type ExceptionHandler = (error: unknown, context: ExceptionContext) => Awaitable<Response | null>
+
+/** Everything that `register(viewsets, …)` may set; names are DRF's, camelCased. */
+export interface Settings {
+  readonly defaultRendererClasses: readonly RendererClass[]
+  readonly defaultParserClasses: readonly ParserClass[]
+  readonly defaultAuthenticationClasses: readonly AuthenticatorClass[]
+  readonly defaultPermissionClasses: readonly PermissionClass[]
+  readonly defaultThrottleClasses: readonly ThrottleClass[]
+  readonly defaultFilterBackends: readonly FilterBackendClass[]
+  readonly defaultPaginationClass: PaginatorClass | null
+  readonly defaultContentNegotiationClass: ContentNegotiatorClass
+  readonly defaultMetadataClass: MetadataClass | null
+  readonly defaultVersioningClass: VersioningClass | null
+  readonly pageSize: number | null
+  readonly searchParam: string
+  readonly orderingParam: string
+  /** Makes `request.user` where nobody authenticated. */
+  readonly unauthenticatedUser: () => RequestUser
+  readonly unauthenticatedToken: unknown
+  readonly exceptionHandler: ExceptionHandler
+  /** The query parameter that picks a renderer; null for none. */
+  readonly urlFormatOverride: string | null
+  readonly formatSuffixKwarg: string
+  readonly urlFieldName: string
+  /** Whether a URL without its final slash is answered 301 where one with it exists. */
+  readonly appendSlash: boolean
+  /** How deep a body may nest. */
+  readonly maxBodyDepth: number
+}
+
+/** The settings that only a registration as a whole can know; see `plugins/viewsets.ts`. */
+export type PolicyDefaults = Pick<Settings, 'defaultRendererClasses' | 'defaultParserClasses' | 'defaultPermissionClasses' |
+  'defaultContentNegotiationClass' | 'defaultMetadataClass' | 'exceptionHandler' | 'unauthenticatedUser'>
+
+const PLAIN_DEFAULTS: Omit<Settings, keyof PolicyDefaults> = {
+  defaultAuthenticationClasses: [],
+  defaultThrottleClasses: [],
+  defaultFilterBackends: [],
+  defaultPaginationClass: null,
+  defaultVersioningClass: null,
+  pageSize: null,
+  searchParam: 'search',
+  orderingParam: 'ordering',
+  unauthenticatedToken: null,
+  urlFormatOverride: 'format',
+  formatSuffixKwarg: 'format',
+  urlFieldName: 'url',
+  appendSlash: true,
+  maxBodyDepth: 100
+}
+
+const isListOfClasses = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'function')
+const isClassOrNull = (value: unknown): boolean => value === null || typeof value === 'function'
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isPositive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0
+
+const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => boolean, string] } = {
+  defaultRendererClasses: [(value) => isListOfClasses(value) && (value as unknown[]).length > 0, 'give a list of at least one renderer class'],
+  defaultParserClasses: [isListOfClasses, 'give a list of parser classes'],
+  defaultAuthenticationClasses: [isListOfClasses, 'give a list of authentication classes'],
+  defaultPermissionClasses: [isListOfClasses, 'give a list of permission classes'],
+  defaultThrottleClasses: [isListOfClasses, 'give a list of throttle classes'],
+  defaultFilterBackends: [isListOfClasses, 'give a list of filter backend classes'],
+  defaultPaginationClass: [isClassOrNull, 'give a paginator class, or null'],
+  defaultMetadataClass: [isClassOrNull, 'give a metadata class, or null'],
+  defaultVersioningClass: [isClassOrNull, 'give a versioning class, or null'],
+  exceptionHandler: [(value) => typeof value === 'function', 'give a function (error, context) => Response or null'],
+  pageSize: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null'],
+  searchParam: [isText, 'give the name of a query parameter'],
+  orderingParam: [isText, 'give the name of a query parameter'],
+  urlFormatOverride: [(value) => value === null || isText(value), 'give the name of a query parameter, or null'],
+  appendSlash: [(value) => typeof value === 'boolean', 'give true or false'],
+  maxBodyDepth: [isPositive, 'give a whole number above zero']
+}
+
+/** Fills in what was not given, refusing what is not a setting or cannot be one. */
+export function resolveSettings (given: Partial<Settings>, policies: PolicyDefaults): Settings {
+  const defaults: Settings = { ...PLAIN_DEFAULTS, ...policies }
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, name)) {
+      const near = closest(name, Object.keys(defaults))
+      throw new FST_VIEWSETS_SETTING_UNKNOWN(name, near === null ? '' : ` Did you mean "${near}"?`)
+    }
+    const check = CHECKS[name as keyof Settings]
+    if (value !== undefined && check !== undefined && !check[0](value)) throw new FST_VIEWSETS_SETTING_INVALID(name, check[1])
+  }
+  const stated = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return Object.freeze({ ...defaults, ...stated })
+}

@@ -1,0 +1,164 @@
+/**
+ * What `asView()` was given, compiled once for each set of settings: what every request of a route would find out anew.
+ * And the request's way through Fastify's steps: `start` before the body is read, `run` for all at once.
+ */
+import { isPromise } from './awaiting.ts'
+import { settingsOf } from './defaults.ts'
+import { FST_VIEWSETS_SETUP_INCOMPLETE } from './errors.ts'
+import { Gate } from './gate.ts'
+import { HTTP_METHODS } from './http-methods.ts'
+import { bindView } from './request.ts'
+import { send } from './sending.ts'
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { Body } from './body.ts'
+import type { HttpMethod } from './http-methods.ts'
+import type { UrlNames } from './reverse.ts'
+import type { Settings } from './settings.ts'
+import type { Awaitable, Kwargs, Renderer, ViewRequest } from './types.ts'
+
+/** HTTP method in lower case to the name of the action that answers it. */
+export type ActionMap = Readonly<Record<string, string>>
+
+/** As much of a view as it takes to run one. */
+export interface RunnableView {
+  request: ViewRequest
+  plan: ViewPlan
+  /** Holds `dispatch` back until the body is there; null where nothing has to wait. */
+  gate: Gate | null
+  /** What the parsers made of the body; null where Fastify's own parsed it. */
+  body: Body | null
+  readonly data: unknown
+  /** Whether `dispatch` checks first and then waits at the gate; otherwise it runs when the body is there. */
+  readonly checksFirst: boolean
+  setup (request: ViewRequest, reply: FastifyReply, kwargs: Kwargs): void
+  dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown>
+  handlerName (httpMethod: HttpMethod): string | undefined
+  /** Called once at boot, on a throw-away view: finds a class's mistakes, and what all its requests share. */
+  compile (): unknown
+}
+
+/** A view class with what `asView()` was given. */
+export interface ViewSpec {
+  readonly View: new () => RunnableView
+  /** The actions of a viewset; null for a view whose methods are named like HTTP's. */
+  readonly actions: ActionMap | null
+  readonly initkwargs: Readonly<Record<string, unknown>>
+}
+
+/** One view class as one route, or a set of routes, uses it. */
+export class ViewPlan {
+  readonly spec: ViewSpec
+  readonly settings: Settings
+  /** The named URLs of the view's registration; null where it is routed by hand. */
+  readonly names: UrlNames | null
+  /** The methods that the view implements, in the order of `Allow`. */
+  readonly methods: readonly string[]
+  /** HTTP method to the name of the view's method that answers it. */
+  readonly handlerNames: Readonly<Record<string, string>>
+  /** The `Allow` header of every answer. */
+  readonly allow: string
+  /** For answers given before a renderer was negotiated. */
+  readonly renderer: Renderer
+  /** What the view class made of itself at boot. */
+  readonly compiled: unknown
+  readonly checksFirst: boolean
+  readonly #names: readonly string[]
+  readonly #values: readonly unknown[]
+
+  constructor (spec: ViewSpec, settings: Settings, names: UrlNames | null = null) {
+    this.spec = spec
+    this.names = names
+    this.settings = settings
+    this.#names = Object.keys(spec.initkwargs)
+    this.#values = Object.values(spec.initkwargs)
+    this.renderer = new (settings.defaultRendererClasses[0] as new () => Renderer)()
+    const probe = this.instantiate()
+    this.handlerNames = handlerNamesOf(probe)
+    this.methods = Object.keys(this.handlerNames)
+    this.allow = this.methods.join(', ')
+    this.checksFirst = probe.checksFirst
+    this.compiled = probe.compile()
+  }
+
+  /** A view with its initkwargs, before it knows a request. */
+  instantiate (): RunnableView {
+    const view = new this.spec.View()
+    const attributes = view as unknown as Record<string, unknown>
+    for (let index = 0; index < this.#names.length; index++) attributes[this.#names[index] as string] = this.#values[index]
+    view.plan = this
+    return view
+  }
+
+  /** Runs a request whose body, if it has one, is there already. */
+  run (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs): void {
+    const view = this.#open(request, reply, kwargs)
+    answer(view, reply, kwargs)
+  }
+
+  /** All that comes before the body, for an `onRequest` hook. A refused request is answered here and its body left unread. */
+  start (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs, done: () => void): void {
+    const view = this.#open(request, reply, kwargs)
+    view.gate = new Gate(done)
+    answer(view, reply, kwargs)
+  }
+
+  #open (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs): RunnableView {
+    const view = this.instantiate()
+    bindView(request, view)
+    view.setup(request, reply, kwargs)
+    if (view.request === undefined) throw new FST_VIEWSETS_SETUP_INCOMPLETE(view.constructor.name)
+    return view
+  }
+}
+
+function handlerNamesOf (view: RunnableView): Readonly<Record<string, string>> {
+  const names: Record<string, string> = Object.create(null)
+  for (const method of HTTP_METHODS) {
+    const name = view.handlerName(method)
+    if (name !== undefined) names[method.toUpperCase()] = name
+  }
+  return names
+}
+
+function answer (view: RunnableView, reply: FastifyReply, kwargs: Kwargs): void {
+  const pending = view.dispatch(view.request, kwargs)
+  if (isPromise(pending)) pending.then((result) => finish(view, reply, result), (error: unknown) => abort(view, reply, error))
+  else finish(view, reply, pending)
+}
+
+function finish (view: RunnableView, reply: FastifyReply, result: unknown): void {
+  if (view.gate?.abandoned === true) return
+  try {
+    send(reply, result, view)
+  } catch (error) {
+    abort(view, reply, error)
+  }
+}
+
+function abort (view: RunnableView, reply: FastifyReply, error: unknown): void {
+  if (view.gate?.abandoned === true) return
+  reply.send(error instanceof Error ? error : new Error(`a view threw what is no Error: ${String(error)}`))
+}
+
+const specs = new WeakMap<object, ViewSpec>()
+
+/** What `asView()` returns: a Fastify handler that a router can also take apart. */
+export type ViewHandler = RouteHandlerMethod
+
+/** A handler that runs the view wherever it is routed, with the settings of the registration nearest to it. */
+export function viewHandler (spec: ViewSpec): ViewHandler {
+  const plans = new WeakMap<Settings, ViewPlan>()
+  const handler: ViewHandler = (request, reply) => {
+    const settings = settingsOf(request.server)
+    let plan = plans.get(settings)
+    if (plan === undefined) plans.set(settings, plan = new ViewPlan(spec, settings))
+    plan.run(request, reply, request.params as Kwargs)
+  }
+  specs.set(handler, spec)
+  return handler
+}
+
+/** The view class and arguments behind a handler of `asView()`, or undefined for any other function. */
+export function specOf (handler: object): ViewSpec | undefined {
+  return specs.get(handler)
+}

@@ -1,0 +1,193 @@
+/** The view that services are written with: dispatch, and helpers for validating, serializing and paginating. */
+import { DispatchView } from './dispatch.ts'
+import { FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from './errors.ts'
+import { attach } from './post-fetch.ts'
+import { Response } from './response.ts'
+import { serializerFor } from './serializers/index.ts'
+import type { PostFetch } from './post-fetch.ts'
+import type { QuerySet } from './querysets/contract.ts'
+import type { InputOf, OutputOf, SerializerLike } from './fields/types.ts'
+import type { Serializer, SerializerClass } from './serializers/index.ts'
+import type { Awaitable, Paginator, PaginatorClass } from './types.ts'
+
+/** Whether a serializer is wanted for what comes in or for what goes out. */
+export type Direction = 'request' | 'response'
+
+/** A serializer of that class, or of that bare schema, with the types of its data. */
+export type SerializerOf<S> = (S extends { readonly prototype: infer I } ? I : Serializer) & { readonly validatedData: InputOf<S>, readonly data: OutputOf<S> }
+
+/**
+ * A serializer of a view's own class. By indexed access, since the compiler resolves that through `this`, where it puts
+ * off a conditional type.
+ */
+export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<V['serializerClass']['static']>
+
+export interface GetSerializerOptions {
+  serializerClass?: SerializerLike | undefined
+  direction?: Direction
+  instance?: object | null
+  data?: unknown
+  many?: boolean
+  partial?: boolean
+  context?: Readonly<Record<string, unknown>>
+}
+
+export interface ValidatedSerializerOptions {
+  serializerClass?: SerializerLike
+  /** What to validate; the request's own data where left out. */
+  data?: unknown
+  instance?: object
+  many?: boolean
+  partial?: boolean
+  context?: Readonly<Record<string, unknown>>
+}
+
+export interface SerializedResponseOptions {
+  many?: boolean
+  status?: number
+  serializerClass?: SerializerLike
+  postFetches?: readonly PostFetch[]
+  headers?: Readonly<Record<string, string>>
+}
+
+export interface PaginatedResponseOptions {
+  serializerClass?: SerializerLike
+  paginationClass?: PaginatorClass
+  postFetches?: readonly PostFetch[]
+  headers?: Readonly<Record<string, string>>
+}
+
+/** restflow's `AsyncAPIView`, and DRF's `APIView`: one class, since Node has one execution model. */
+export class AsyncAPIView extends DispatchView {
+  /** A serializer class, or a bare TypeBox object in its place. */
+  serializerClass!: SerializerLike
+  /** For what comes in, where it differs. */
+  requestSerializerClass?: SerializerLike | null
+  /** For what goes out, where it differs. */
+  responseSerializerClass?: SerializerLike | null
+  paginationClass?: PaginatorClass | null
+  /** Related rows to attach to what goes out. */
+  postFetches?: readonly PostFetch[]
+  #paginator: Paginator | null | undefined
+
+  /** The serializer class of both directions; throws where there is none. */
+  getSerializerClass (): SerializerClass {
+    const Class = this.actionConfig?.serializerClass ?? this.serializerClass
+    if (Class === undefined || Class === null) throw new FST_VIEWSETS_SERIALIZER_MISSING(this.constructor.name)
+    return serializerFor(Class)
+  }
+
+  getRequestSerializerClass (): SerializerClass {
+    const own = this.actionConfig?.requestSerializerClass ?? this.requestSerializerClass
+    return own === undefined || own === null ? this.getSerializerClass() : serializerFor(own)
+  }
+
+  getResponseSerializerClass (): SerializerClass {
+    const own = this.actionConfig?.responseSerializerClass ?? this.responseSerializerClass
+    return own === undefined || own === null ? this.getSerializerClass() : serializerFor(own)
+  }
+
+  /** Whether the action at work has a serializer for what comes in. */
+  hasSerializer (): boolean {
+    return (this.actionConfig?.requestSerializerClass ?? this.requestSerializerClass ?? this.actionConfig?.serializerClass ?? this.serializerClass ?? null) !== null
+  }
+
+  /** What serializers are told beside their data. */
+  getSerializerContext (): Record<string, unknown> {
+    return { request: this.request, format: this.formatKwarg, view: this }
+  }
+
+  /** A serializer of the wanted direction, with the view's context. */
+  getSerializer<S extends SerializerLike> (options: GetSerializerOptions & { serializerClass: S }): SerializerOf<S>
+  getSerializer (options?: GetSerializerOptions): OwnSerializer<this>
+  getSerializer ({ serializerClass, direction, context, ...rest }: GetSerializerOptions = {}): unknown {
+    const Class = serializerClass === undefined ? this.#serializerClassFor(direction) : serializerFor(serializerClass)
+    return new Class({
+      ...rest,
+      context: { ...this.getSerializerContext(), ...context },
+      queryset: this.writeScope()
+    })
+  }
+
+  #serializerClassFor (direction: Direction | undefined): SerializerClass {
+    if (direction === 'request') return this.getRequestSerializerClass()
+    return direction === 'response' ? this.getResponseSerializerClass() : this.getSerializerClass()
+  }
+
+  /** The queryset that a serializer writes through; null where the serializer's own model decides. */
+  writeScope (): QuerySet | null {
+    return null
+  }
+
+  /** A serializer whose data is valid; throws 400 where it is not. */
+  validatedSerializer<S extends SerializerLike> (options: ValidatedSerializerOptions & { serializerClass: S }): Promise<SerializerOf<S>>
+  validatedSerializer (options?: ValidatedSerializerOptions): Promise<OwnSerializer<this>>
+  async validatedSerializer ({ data = this.data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
+    const serializer = this.getSerializer({ direction: 'request', data, ...rest })
+    await serializer.isValid({ raiseException: true })
+    return serializer
+  }
+
+  /** An object, or several with `many`, as the response serializer shows it. */
+  async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches = this.getPostFetches(), headers }: SerializedResponseOptions = {}): Promise<Response> {
+    const rows = many ? instance as readonly object[] : [instance]
+    const data = await this.represent(rows, postFetches, serializerClass)
+    return new Response(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
+  }
+
+  /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
+  async paginatedResponse (queryset: QuerySet | readonly object[], { serializerClass, paginationClass: OwnPaginator, postFetches = this.getPostFetches(), headers }: PaginatedResponseOptions = {}): Promise<Response> {
+    const paginator = OwnPaginator === undefined ? this.paginator : new OwnPaginator()
+    const page = paginator === null ? null : await this.paginateQueryset(queryset, paginator)
+    const rows = page ?? await rowsOf(queryset)
+    const data = await this.represent(rows, postFetches, serializerClass)
+    const response = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
+    Object.assign(response.headers, headers)
+    return response
+  }
+
+  /** Rows with what is fetched for them, as the response serializer shows them. */
+  async represent (rows: readonly object[], postFetches: readonly PostFetch[], serializerClass: SerializerLike = this.getResponseSerializerClass()): Promise<object[]> {
+    for (const fetch of postFetches) await fetch.fetch(rows)
+    const serializer = this.getSerializer({ serializerClass, instance: rows, many: true })
+    const data = await serializer.represent() as object[]
+    if (postFetches.length > 0) attach(rows, data, postFetches)
+    return data
+  }
+
+  /** The post-fetches of the action at work. */
+  getPostFetches (): readonly PostFetch[] {
+    return this.actionConfig?.postFetches ?? this.postFetches ?? []
+  }
+
+  // --- pagination
+
+  getPaginationClass (): PaginatorClass | null {
+    const own = this.paginationClass === undefined ? this.settings.defaultPaginationClass : this.paginationClass
+    return this.actionConfig?.paginationClass ?? own
+  }
+
+  /** This view's paginator, one for its whole life; null where nothing paginates. */
+  get paginator (): Paginator | null {
+    if (this.#paginator === undefined) {
+      const Class = this.getPaginationClass()
+      this.#paginator = Class === null ? null : new Class()
+    }
+    return this.#paginator
+  }
+
+  /** The rows of the page that the request asks for; null where it is not paginated. */
+  paginateQueryset (queryset: QuerySet | readonly object[], paginator: Paginator | null = this.paginator): Awaitable<object[] | null> {
+    return paginator === null ? null : paginator.paginateQueryset(queryset, this.request, this)
+  }
+
+  /** The paginator's envelope around the data of its page. */
+  getPaginatedResponse (data: unknown, paginator: Paginator | null = this.paginator): Response {
+    if (paginator === null) throw new FST_VIEWSETS_PAGINATOR_MISSING(this.constructor.name)
+    return paginator.getPaginatedResponse(data)
+  }
+}
+
+function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {
+  return 'fetch' in queryset ? queryset.fetch() : queryset
+}

@@ -1,0 +1,104 @@
+/** The plugin: compiles routers and URL patterns into routes, in a scope that nothing leaks out of. */
+import fp from 'fastify-plugin'
+import { isPromise } from '../lib/awaiting.ts'
+import { Body, parseBody } from '../lib/body.ts'
+import { POLICY_DEFAULTS, shareSettings } from '../lib/defaults.ts'
+import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
+import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
+import { decorateRequests } from '../lib/request.ts'
+import { UrlNames, sharedNames } from '../lib/reverse.ts'
+import { addRedirect, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
+import { resolveSettings } from '../lib/settings.ts'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { DispatchView } from '../lib/dispatch.ts'
+import type { SimpleRouter } from '../lib/routers.ts'
+import type { Settings } from '../lib/settings.ts'
+import type { URLPattern } from '../lib/urls.ts'
+
+/** What `register(viewsets, …)` takes: what to route, where, and any setting. */
+export interface ViewsetsOptions extends Partial<Settings> {
+  router?: SimpleRouter
+  routers?: readonly SimpleRouter[]
+  /** URLs beside those of the routers: `urls: [path('/books/:slug/', BookDetail.asView())]`. */
+  urls?: readonly URLPattern[]
+  /** Where it is all mounted. */
+  prefix?: string
+}
+
+const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, routers = [], urls = [], prefix = '', ...given }) => {
+  const settings = resolveSettings(given, POLICY_DEFAULTS)
+  shareSettings(fastify, settings)
+  const names = new UrlNames(sharedNames(fastify))
+  const patterns = [...urlsOf(router === undefined ? routers : [router, ...routers]), ...urls]
+  if (patterns.some((pattern) => typeof pattern?.handler !== 'function')) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
+  checkUrls(patterns)
+  await fastify.register(async (scope) => {
+    prepareScope(scope)
+    const registry = { settings, names, prefix: scope.prefix.replace(/\/$/, '') }
+    for (const pattern of patterns) addRoutes(scope, pattern, registry)
+    for (const pattern of patterns) addRedirect(scope, pattern, registry)
+  }, { prefix })
+}
+
+function urlsOf (routers: readonly SimpleRouter[]): URLPattern[] {
+  if (routers.some((one) => !Array.isArray(one?.urls))) throw new FST_VIEWSETS_SETTING_INVALID('router', 'give a router: new DefaultRouter()')
+  return routers.flatMap((one) => one.urls)
+}
+
+/** Views validate and represent for themselves: Fastify only reads the bytes, and its schemas are for the document. */
+function prepareScope (scope: FastifyInstance): void {
+  decorateRequests(scope)
+  scope.setValidatorCompiler(() => () => true)
+  scope.setSerializerCompiler(() => JSON.stringify)
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, readBody)
+  scope.setErrorHandler(answerError)
+}
+
+function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | null, body?: unknown) => void): void {
+  const view = viewOf(request) as DispatchView | null
+  if (view === null || view.gate === null) return done(null, raw)
+  const keep = (body: Body): void => {
+    view.body = body
+    done(null, body.known)
+  }
+  const contentType = request.headers['content-type'] ?? ''
+  const context = { view, request: view.request, kwargs: view.kwargs, contentType, maxDepth: view.settings.maxBodyDepth }
+  const body = parseBody(raw, view.request, view.getParsers(), view.getContentNegotiator(), context)
+  if (isPromise(body)) body.then(keep, done)
+  else keep(body)
+}
+
+/** What Fastify itself finds wrong while it reads a body. */
+const BODY_FAULTS: Readonly<Record<string, (request: FastifyRequest) => Error>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new RequestTooLarge(),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new ParseError(),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: (request) => new UnsupportedMediaType(request.headers['content-type'] ?? '')
+}
+
+function answerError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const view = viewOf(request)
+  const gate = view?.gate ?? null
+  const fault = BODY_FAULTS[error.code]?.(request)
+  if (view !== null && gate !== null && fault !== undefined) {
+    if (fault instanceof UnsupportedMediaType) {
+      // kept until somebody reads the data, like any other media type that no parser takes
+      view.body = isBodyless(request) ? Body.of({}) : Body.failed(fault)
+      gate.open()
+    } else {
+      gate.fail(fault)
+    }
+    return reply
+  }
+  gate?.abandon(error)
+  if (error.statusCode !== undefined && error.statusCode < 500) throw error
+  request.log.error({ err: error, req: request }, error.message)
+  return reply.code(500).type('application/json').serializer(JSON.stringify).send({ error: 'Server Error (500)' })
+}
+
+function isBodyless ({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+}
+
+/** Class-based views, viewsets and routers as a Fastify plugin. */
+export const viewsets = fp(register, { name: 'fastify-viewsets', fastify: '5.x' })
