@@ -1,0 +1,78 @@
+/** The reference service of the recordings, written as a user of the package would write it. */
+import Fastify from 'fastify'
+import viewsets, {
+  AsyncAPIView, CreateAPIView, DefaultRouter, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
+  RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, Response, NestedSimpleRouter, UpdateAPIView, path
+} from '../../lib/index.ts'
+import { buildModels, openDatabase } from './models.ts'
+import { Passwords, Tokens } from './users.ts'
+import { EchoView, ErrorView, JSONOnlyView, NoAuthView, OrderView } from './views.ts'
+import { buildViewSets } from './viewsets.ts'
+import type { FastifyInstance } from 'fastify'
+import type { User } from './users.ts'
+import type { Models } from './models.ts'
+
+class BasicFirstView extends AsyncAPIView {
+  override authenticationClasses = [Passwords, Tokens]
+  override permissionClasses = [IsAuthenticated]
+
+  get () {
+    return new Response({ user: (this.request.user as User).username })
+  }
+}
+
+/** The nine generic views over categories, by primary key. */
+function genericUrls ({ Category }: Models, { CategorySerializer }: ReturnType<typeof buildViewSets>) {
+  const attributes = { queryset: Category.objects.all(), serializerClass: CategorySerializer }
+  const one = ':pk(^\\d+$)/'
+  return [
+    path('/generic/list/', ListAPIView.asView(attributes)),
+    path('/generic/create/', CreateAPIView.asView(attributes)),
+    path(`/generic/retrieve/${one}`, RetrieveAPIView.asView(attributes)),
+    path(`/generic/update/${one}`, UpdateAPIView.asView(attributes)),
+    path(`/generic/destroy/${one}`, DestroyAPIView.asView(attributes)),
+    path('/generic/list-create/', ListCreateAPIView.asView(attributes)),
+    path(`/generic/retrieve-update/${one}`, RetrieveUpdateAPIView.asView(attributes)),
+    path(`/generic/retrieve-destroy/${one}`, RetrieveDestroyAPIView.asView(attributes)),
+    path(`/generic/retrieve-update-destroy/${one}`, RetrieveUpdateDestroyAPIView.asView(attributes))
+  ]
+}
+
+/** The service over a fresh copy of the seed data. */
+export async function buildApp (): Promise<FastifyInstance> {
+  const models = buildModels(await openDatabase())
+  const views = buildViewSets(models)
+
+  const router = new DefaultRouter()
+  router.register('categories', views.CategoryViewSet)
+  router.register('products', views.ProductViewSet)
+  router.register('reviews', views.ReviewViewSet)
+  router.register('stocks', views.StockViewSet)
+  router.register('catalogue', views.CatalogueViewSet, { basename: 'catalogue' })
+  router.register('notes', views.NoteViewSet)
+  router.register('own-notes', views.OwnNoteViewSet, { basename: 'own-note' })
+  router.register('readable-notes', views.ReadableNoteViewSet, { basename: 'readable-note' })
+  router.register('nobody-notes', views.NobodyNoteViewSet, { basename: 'nobody-note' })
+  router.register('ping', views.PingViewSet, { basename: 'ping' })
+
+  const nested = new NestedSimpleRouter(router, 'products', { lookup: 'product' })
+  nested.register('reviews', views.ProductReviewViewSet, { basename: 'product-reviews' })
+
+  const app = Fastify()
+  const settings = { defaultAuthenticationClasses: [Tokens, Passwords], appendSlash: false }
+  await app.register(viewsets, { ...settings, prefix: '/api', routers: [router, nested] })
+  await app.register(viewsets, {
+    ...settings,
+    urls: [
+      ...genericUrls(models, views),
+      path('/echo/', EchoView.asView()),
+      path('/json-only/', JSONOnlyView.asView()),
+      path('/orders/', OrderView.asView()),
+      path('/errors/:kind/', ErrorView.asView()),
+      path('/basic-first/', BasicFirstView.asView()),
+      path('/no-auth/', NoAuthView.asView())
+    ]
+  })
+  await app.ready()
+  return app
+}

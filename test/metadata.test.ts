@@ -1,0 +1,79 @@
+import t from 'tap'
+import { APIView, BaseParser, FormParser, JSONParser, JSONRenderer, Response, SimpleMetadata, ViewSet, action, answer, path, serve } from './helper.ts'
+import type { ViewContext, ViewRequest } from './helper.ts'
+
+class HTMLRenderer extends JSONRenderer {
+  override readonly mediaType = 'text/html'
+  override readonly format = 'html'
+}
+
+class TextParser extends BaseParser {
+  readonly mediaType = 'text/plain'
+  parse (body: Buffer) { return body.toString() }
+}
+
+class BookView extends APIView {
+  static override readonly description = 'Books.'
+  override rendererClasses = [JSONRenderer, HTMLRenderer]
+  override parserClasses = [FormParser, JSONParser]
+
+  get () { return 'in' }
+  post () { return 'in' }
+}
+
+t.test('OPTIONS tells name, description and media types, in this order (MET-01)', async (t) => {
+  const app = await serve(t, { urls: [path('/x/', BookView.asView())] })
+  const response = await app.inject({ method: 'OPTIONS', url: '/x/' })
+  t.strictSame([response.statusCode, response.body], [200, JSON.stringify({
+    name: 'Book',
+    description: 'Books.',
+    renders: ['application/json', 'text/html'],
+    parses: ['application/x-www-form-urlencoded', 'application/json']
+  })])
+})
+
+t.test('OPTIONS tells the media types of the class though the action has its own (MET-01, ACF-06)', async (t) => {
+  class BookViewSet extends ViewSet {
+    override rendererClasses = [JSONRenderer]
+    override parserClasses = [JSONParser]
+    override actionConfigs = { metadata: { rendererClasses: [HTMLRenderer], parserClasses: [TextParser] } }
+    list () { return [] }
+  }
+  const app = await serve(t, { urls: [path('/x/', BookViewSet.asView({ get: 'list' }))] })
+  const response = await app.inject({ method: 'OPTIONS', url: '/x/' })
+  t.strictSame([response.headers['content-type'], response.json()], ['text/html', { name: 'Book', description: '', renders: ['application/json'], parses: ['application/json'] }])
+})
+
+t.test('OPTIONS of an extra action tells the name of the action and the description of its class (MET-01, VST-09)', async (t) => {
+  class BookViewSet extends ViewSet {
+    static override readonly description = 'Books.'
+
+    @action({ detail: false })
+    bestSellers () { return [] }
+  }
+  const app = await serve(t, { urls: [path('/x/', BookViewSet.asView({ get: 'bestSellers' }, { name: 'Best sellers' }))] })
+  t.match(answer(await app.inject({ method: 'OPTIONS', url: '/x/' })), [200, { name: 'Best sellers', description: 'Books.' }])
+})
+
+t.test('OPTIONS is answered with what a metadata class of one\'s own tells (MET-01)', async (t) => {
+  class ShortMetadata extends SimpleMetadata {
+    override async determineMetadata (request: ViewRequest, view: ViewContext) {
+      return { ...await super.determineMetadata(request, view), renders: undefined, parses: undefined, action: view.action }
+    }
+  }
+  const app = await serve(t, { urls: [path('/x/', BookView.asView({ metadataClass: ShortMetadata }))] })
+  t.strictSame(answer(await app.inject({ method: 'OPTIONS', url: '/x/' })), [200, { name: 'Book', description: 'Books.', action: null }])
+})
+
+t.test('A registration may answer OPTIONS with a metadata class of its own, or with none (MET-01, DSP-08)', async (t) => {
+  const app = await serve(t, { defaultMetadataClass: null, urls: [path('/x/', BookView.asView())] })
+  t.strictSame(answer(await app.inject({ method: 'OPTIONS', url: '/x/' })), [405, { detail: 'Method "OPTIONS" not allowed.' }])
+})
+
+t.test('A view may answer OPTIONS by itself (MET-01)', async (t) => {
+  class OwnView extends APIView {
+    override async options () { return new Response({ own: true }) }
+  }
+  const app = await serve(t, { urls: [path('/x/', OwnView.asView())] })
+  t.strictSame(answer(await app.inject({ method: 'OPTIONS', url: '/x/' })), [200, { own: true }])
+})

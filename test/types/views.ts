@@ -1,0 +1,148 @@
+/** What must not compile in a service's own views, viewsets and routers. Checked by `npm run typecheck`; nothing here runs. */
+import Fastify from 'fastify'
+import { Type } from '@sinclair/typebox'
+import viewsets, {
+  AsyncAPIView, AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, DefaultRouter, IsAuthenticated, ListAPIView, PostFetch, Response, action,
+  actionConfig, and, apiView, fields, memoryModel, modelSerializer, path, serializer
+} from '../../lib/index.ts'
+
+const Product = memoryModel('Product', Type.Object({ id: Type.Integer(), name: Type.String(), price: Type.Number() }))
+const Review = memoryModel('Review', Type.Object({ id: Type.Integer(), productId: Type.Integer(), rating: Type.Integer() }))
+const ProductSerializer = modelSerializer(Product, { fields: ['id', 'name', 'price'] })
+const PriceSerializer = serializer(Type.Object({ price: fields.float({ minimum: 0 }) }))
+
+class ProductViewSet extends AsyncModelViewSet {
+  override queryset = Product.objects.all()
+  override serializerClass = ProductSerializer
+  override permissionClasses = [and(IsAuthenticated, IsAuthenticated)]
+  override actionConfigs = { list: { permissionClasses: [] }, setPrice: { requestSerializerClass: PriceSerializer } }
+
+  @action({ detail: true, methods: ['post'] })
+  async setPrice () {
+    const product = await this.getObject()
+    const price: number = product.price
+    // @ts-expect-error a row has no such column
+    product.prise
+    // @ts-expect-error a price is a number
+    const text: string = product.price
+
+    const { validatedData } = await this.validatedSerializer({ serializerClass: PriceSerializer })
+    // @ts-expect-error the price serializer has no name
+    validatedData.name
+    const own = await this.validatedSerializer()
+    const name: string = own.validatedData.name
+    // @ts-expect-error a primary key is not for clients to write
+    own.validatedData.id
+
+    // @ts-expect-error no such column to update
+    await this.queryset.update(product, { prise: price })
+    // @ts-expect-error a price is a number
+    await this.queryset.update(product, { price: text })
+    return this.serializedResponse(await this.queryset.update(product, { price: validatedData.price, name }))
+  }
+
+  // @ts-expect-error `detail` must be said
+  @action({ methods: ['get'] })
+  summary () { return new Response({}) }
+
+  // @ts-expect-error no such HTTP method
+  @action({ detail: true, methods: ['fetch'] })
+  label () { return new Response({}) }
+
+  // @ts-expect-error no such action to map a method to
+  @action.mapping.put('lable')
+  relabel () { return new Response({}) }
+
+  override async getQueryset () {
+    return (await super.getQueryset()).filter({ price__gte: 0 })
+  }
+
+  override async list () {
+    const queryset = await this.filterQueryset(await this.getQueryset())
+    // @ts-expect-error a number has no icontains
+    queryset.filter({ price__icontains: '1' })
+    return super.list()
+  }
+}
+
+class WrongQueryset extends AsyncModelViewSet {
+  // @ts-expect-error a queryset is no array
+  override queryset = [{ id: 1 }]
+}
+
+class WrongPermissions extends AsyncViewSet {
+  // @ts-expect-error policies are classes, not objects
+  override permissionClasses = [new IsAuthenticated()]
+}
+
+class WrongLookup extends ListAPIView {
+  // @ts-expect-error a lookup field is a name
+  override lookupField = 5
+}
+
+class UnknownAction extends AsyncReadOnlyModelViewSet {
+  override queryset = Product.objects.all()
+  override serializerClass = ProductSerializer
+  override actionConfigs = { lits: { permissionClasses: [] } }
+}
+
+class UnknownConfig extends AsyncReadOnlyModelViewSet {
+  override queryset = Product.objects.all()
+  override serializerClass = ProductSerializer
+  override actionConfigs = { list: { permissionClasses: [], permisionClasses: [] } }
+}
+
+const router = new DefaultRouter()
+router.register('products', ProductViewSet)
+// @ts-expect-error it has no action `lits`
+router.register('unknown', UnknownAction)
+// @ts-expect-error an action has no `permisionClasses`
+router.register('misspelt', UnknownConfig)
+// @ts-expect-error a view that is no viewset cannot be registered
+router.register('list', class {})
+// @ts-expect-error no such option
+router.register('products', ProductViewSet, { baseName: 'product' })
+
+path('/products/', ListAPIView.asView({ lookupField: 'slug' }))
+// @ts-expect-error no such attribute
+path('/products/', ListAPIView.asView({ lookupFeild: 'slug' }))
+// @ts-expect-error a viewset needs its actions
+path('/products/', ProductViewSet.asView())
+path('/products/', ProductViewSet.asView({ get: 'list' }, { basename: 'product' }))
+
+// @ts-expect-error no such column to join on
+new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { prodctId: 'id' } })
+// @ts-expect-error no such column to take
+new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { productId: 'id' }, values: ['ratting'] })
+// @ts-expect-error no such column to order by
+new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { productId: 'id' }, orderBy: ['-ratting'] })
+
+actionConfig({ queryset: (view) => Product.objects.filter({ id: Number(view.kwargs.pk) }) })
+// @ts-expect-error no such config
+actionConfig({ permisionClasses: [] })
+
+apiView(['GET', 'POST'])(async (request, kwargs) => ({ user: request.user, kwargs }))
+// @ts-expect-error no such method
+apiView(['GTE'])
+
+class WrongPermission extends BasePermission {
+  // @ts-expect-error a permission says yes or no
+  override hasPermission (): string { return 'yes' }
+}
+
+class Hook extends AsyncAPIView {
+  // @ts-expect-error `initial` gets the request
+  override initial (request: number): void {}
+
+  // @ts-expect-error a permission check takes an object, not a number
+  override checkObjectPermissions (_request: unknown, _object: number): void {}
+}
+
+const app = Fastify()
+app.register(viewsets, { router, prefix: '/api' })
+// @ts-expect-error no such setting
+app.register(viewsets, { router, prefx: '/api' })
+// @ts-expect-error a page size is a number
+app.register(viewsets, { router, pageSize: '20' })
+
+export { Hook, UnknownAction, UnknownConfig, WrongLookup, WrongPermission, WrongPermissions, WrongQueryset }
