@@ -1,0 +1,17 @@
+/** `npm start`: the shop on embedded SQLite, seeded, listening on PORT or 3000. */
+import { buildShop } from './app.ts'
+import { seed } from './tables.ts'
+
+await seed()
+const app = await buildShop({ logger: { level: 'warn' } })
+const address = await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' })
+
+console.log(`The shop is open at ${address}/api/ and explains itself at ${address}/documentation
+
+Try:
+  curl '${address}/api/products/?search=ha&ordering=-price'
+  curl ${address}/api/products/1/set_price/ -H 'Authorization: Token alice-token' -H 'Content-Type: application/json' -d '{"price": 21.5}'
+  curl ${address}/api/products/ -H 'Authorization: Token alice-token' -H 'Content-Type: application/json' -d '{"name": "", "price": -1}'
+`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { app.close().then(() => process.exit(0), () => process.exit(1)) })

@@ -1,0 +1,84 @@
+/** The shop's serializers and viewsets. */
+import { Type } from '@sinclair/typebox'
+import {
+  AsyncModelViewSet, FastPageNumberPagination, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, OrderingFilter, PageNumberPagination, PostFetch,
+  SearchFilter, action, modelSerializer, serializer
+} from '../../lib/index.ts'
+import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
+import { categories, db, products, reviews } from './tables.ts'
+import type { Serializer } from '../../lib/index.ts'
+import type { User } from './users.ts'
+
+const Category = drizzleModel(db, categories)
+const Product = drizzleModel(db, products)
+const Review = drizzleModel(db, reviews)
+
+const CategorySerializer = modelSerializer(Category, { fields: ['id', 'name', 'slug'] })
+const ProductSerializer = modelSerializer(Product, {
+  fields: ['id', 'name', 'price', 'stock', 'categoryId', 'createdAt'],
+  readOnly: ['createdAt'],
+  extra: { price: { minimum: 0 }, stock: { minimum: 0 } }
+})
+const ReviewSerializer = modelSerializer(Review, {
+  fields: ['id', 'productId', 'author', 'rating', 'comment', 'createdAt'],
+  readOnly: ['author', 'createdAt'],
+  extra: { rating: { minimum: 1, maximum: 5 } }
+})
+const PriceSerializer = serializer(Type.Object({ price: Type.Number({ minimum: 0 }) }))
+
+class Pages extends PageNumberPagination {
+  override pageSize = 20
+  override pageSizeQueryParam = 'page_size'
+  override maxPageSize = 100
+}
+
+class FastPages extends FastPageNumberPagination {
+  override pageSize = 20
+}
+
+export class CategoryViewSet extends AsyncModelViewSet {
+  static override readonly description = 'Categories, looked up by slug.'
+  override queryset = Category.objects.all()
+  override serializerClass = CategorySerializer
+  override permissionClasses = [IsAuthenticatedOrReadOnly]
+  override lookupField = 'slug'
+}
+
+export class ProductViewSet extends AsyncModelViewSet {
+  static override readonly description = 'What the shop sells, each with its latest review in the list.'
+  override queryset = Product.objects.all().orderBy('id')
+  override serializerClass = ProductSerializer
+  override permissionClasses = [IsAuthenticatedOrReadOnly]
+  override filterBackends = [SearchFilter, OrderingFilter]
+  override searchFields = ['name']
+  override orderingFields = ['name', 'price']
+  override actionConfigs = {
+    list: {
+      paginationClass: FastPages,
+      postFetches: [new PostFetch({
+        queryset: Review.objects.all(), toAttr: 'latestReview', on: { productId: 'id' }, values: ['id', 'rating'], orderBy: ['-createdAt', '-id'], limit: 1
+      })]
+    },
+    destroy: { permissionClasses: [IsAdminUser] },
+    setPrice: { requestSerializerClass: PriceSerializer, permissionClasses: [IsAuthenticated] }
+  }
+
+  @action({ detail: true, methods: ['post'], description: 'Changes the price and nothing else.' })
+  async setPrice () {
+    const product = await this.getObject()
+    const { validatedData } = await this.validatedSerializer({ serializerClass: PriceSerializer })
+    return this.serializedResponse(await this.queryset.update(product, validatedData))
+  }
+}
+
+export class ReviewViewSet extends AsyncModelViewSet {
+  static override readonly description = 'What customers say. The author is whoever sends the review.'
+  override queryset = Review.objects.all().orderBy('-id')
+  override serializerClass = ReviewSerializer
+  override permissionClasses = [IsAuthenticatedOrReadOnly]
+  override paginationClass = Pages
+
+  override performCreate (serializer: Serializer) {
+    return serializer.save({ author: (this.request.user as User).username })
+  }
+}
