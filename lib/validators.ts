@@ -57,16 +57,22 @@ export class UniqueValidator {
     this.#lookup = lookup
   }
 
-  /** What is said of a value that is taken. */
-  get refusal (): ErrorMessage {
-    return errorMessage(this.message, 'unique')
+  /** What is said of a value that is taken; the field's own words first. */
+  refusal (field: Field): ErrorMessage {
+    const own = field.keyword<Readonly<Record<string, string>>>('errorMessages')?.['unique']
+    return errorMessage(own ?? this.message, 'unique')
   }
 
-  async validate (value: unknown, { instance }: FieldContext, { facts }: Field): Promise<ErrorMessage | undefined> {
-    const property = facts.source.split('.').at(-1) as string
+  async validate (value: unknown, { instance }: FieldContext, field: Field): Promise<ErrorMessage | undefined> {
+    const property = field.facts.source.split('.').at(-1) as string
     const name = this.#lookup === 'exact' ? property : `${property}__${this.#lookup}`
-    return await isTaken(this.#rows, { [name]: value }, instance) ? this.refusal : undefined
+    return await isTaken(this.#rows, { [name]: value }, instance) ? this.refusal(field) : undefined
   }
+}
+
+/** The check that a schema's keyword `unique` asks for. */
+export function uniqueValidator (unique: Rows | UniqueOptions): UniqueValidator {
+  return new UniqueValidator('queryset' in unique ? unique : { queryset: unique })
 }
 
 export interface UniqueTogetherOptions {

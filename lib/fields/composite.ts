@@ -6,7 +6,7 @@ import { ABSENT, Failure, Field } from './field.ts'
 import { formList, formObject } from './forms.ts'
 import { wireSchema } from './json-schema.ts'
 import { isMapping, NON_FIELD_ERRORS } from './object.ts'
-import { checked, setOwn, validateValue } from './pipeline.ts'
+import { checked, isPending, setOwn, validateValue } from './pipeline.ts'
 import { typeName } from './python.ts'
 import type { Awaitable } from '../types.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
@@ -30,7 +30,7 @@ const LIST_MESSAGES: Readonly<Record<string, string>> = {
 /** Validates each value on its own; hands over the outcomes when the last of them is there. */
 function validateEach (child: CheckedField, values: readonly unknown[], context: FieldContext, done: (outcomes: readonly unknown[]) => unknown): Awaitable<unknown> {
   const outcomes = values.map((value) => validateValue(child, value, context))
-  return outcomes.some(isPromise) ? Promise.all(outcomes).then(done) : done(outcomes)
+  return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then(done) : done(outcomes)
 }
 
 /** Represents each value on its own; null stays null. */
@@ -40,7 +40,7 @@ function representEach (field: Field, values: Iterable<unknown>, context: Serial
   for (const value of values) {
     const one = value === null || value === undefined ? null : field.toRepresentation(value, context)
     shown.push(one)
-    waits ||= isPromise(one)
+    if (isPending(one)) waits = true
   }
   return waits ? Promise.all(shown) : shown
 }

@@ -71,7 +71,7 @@ export interface FieldKeywords {
   readonly errorMessages?: Readonly<Record<string, string>> | undefined
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- validators of any value type are listed side by side
   readonly validators?: readonly FieldValidator<any>[] | undefined
-  /** A model's unique column: see validators.ts. */
+  /** The rows that the value must not be found among: a model, a queryset, or the options of a `UniqueValidator`. */
   readonly unique?: unknown
 }
 

@@ -8,7 +8,7 @@ import { fastWriter } from './fast-writer.ts'
 import { formObject } from './forms.ts'
 import { wireSchema } from './json-schema.ts'
 import { pascalCase } from './naming.ts'
-import { attempt, checked, defaultOf, setOwn, then, validateValue } from './pipeline.ts'
+import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from './python.ts'
 import { HiddenField, MethodField } from './special.ts'
 import type { Awaitable } from '../types.ts'
@@ -96,7 +96,7 @@ export class ObjectField extends Field {
       const hook = hooks === null ? null : hooks.names[index] as string | null
       const outcome = hook === null ? value : then(value, (found) => runHook((hooks as Hooks).host, hook, found))
       outcomes.push(outcome)
-      waits ||= isPromise(outcome)
+      if (isPending(outcome)) waits = true
     }
     return waits ? Promise.all(outcomes).then((settled) => this.#assemble(settled)) : this.#assemble(outcomes)
   }
@@ -128,13 +128,14 @@ export class ObjectField extends Field {
 
   #representEach (object: object, context: SerializerContext, host: object | null): Awaitable<Result> {
     const result: Result = {}
-    let waiting: Promise<void>[] | null = null
+    let waiting: Promise<unknown>[] | null = null
     for (const slot of this.readable) {
       let value = slot.read(object)
       if (value === undefined && (value = missing(slot, object, context)) === ABSENT) continue
       const shown = value === null ? null : representValue(slot, value, context, host)
       setOwn(result, slot.name, shown)
-      if (isPromise(shown)) (waiting ??= []).push(shown.then((late) => setOwn(result, slot.name, late)))
+      const late = isPromise(shown) ? shown.then((value) => setOwn(result, slot.name, value)) : null
+      if (isPending(late)) (waiting ??= []).push(late)
     }
     return waiting === null ? result : Promise.all(waiting).then(() => result)
   }
@@ -165,13 +166,13 @@ function slotOf (field: Field): Slot {
   const { name, source } = field.facts
   const path = source === '*' ? [] : source.split('.')
   const method = field instanceof MethodField ? field.methodName : null
-  return { ...checked(field), name, path, method, hook: `validate${pascalCase(name)}`, read: reader(path) }
+  return { field, validators: checked(field).validators, name, path, method, hook: `validate${pascalCase(name)}`, read: reader(path) }
 }
 
 function reader (path: readonly string[]): Slot['read'] {
-  const [first, ...rest] = path as [string, ...string[]]
   if (path.length === 0) return (object) => object
-  if (rest.length === 0) return first in Object.prototype ? (object) => ownAttribute(object, first) : (object) => attribute(object, first)
+  const first = path[0] as string
+  if (path.length === 1) return first in Object.prototype ? (object) => ownAttribute(object, first) : (object) => attribute(object, first)
   return (object) => path.reduce<unknown>((value, name) => value === null || value === undefined ? undefined : attribute(value, name), object)
 }
 

@@ -1,7 +1,7 @@
 /** What the builders of `fields.*` may be told: the options every kind has, and those of each. */
 import type { Rounding } from './decimals.ts'
 import type { FieldContext, FieldValidator } from './field.ts'
-import type { FieldSchema } from './types.ts'
+import type { Rows, UniqueOptions } from '../validators.ts'
 
 /** Options that every kind has. `V` is the validated value, `Code` the codes whose words may be changed. */
 export interface FieldOptions<V, Code extends string = never> {
@@ -22,7 +22,9 @@ export interface FieldOptions<V, Code extends string = never> {
   readonly examples?: readonly unknown[]
   readonly deprecated?: boolean
   /** Other words for what may be wrong, by code. */
-  readonly errorMessages?: { readonly [C in Code | 'required' | 'null' | 'invalid']?: string }
+  readonly errorMessages?: { readonly [C in Code | 'required' | 'null' | 'invalid' | 'unique']?: string }
+  /** Refuses a value that another row has: `unique: Book`, or with a message or a lookup of its own. */
+  readonly unique?: Rows | UniqueOptions
   /** Checks after conversion; all run, and their messages add up. */
   readonly validators?: readonly FieldValidator<NoInfer<V>>[]
 }
@@ -183,6 +185,3 @@ export type Known<Options, Allowed> = { readonly [K in Exclude<keyof Options, ke
 
 /** Options as a builder takes them: `Allowed` besides, for it alone gives the parameters of functions their types. */
 export type Given<Options, Allowed> = Options & Allowed & Known<Options, Allowed>
-
-/** The schema that a builder makes of its options. */
-export type Built<Native, Wire, Options> = FieldSchema<Native, Wire, Options>

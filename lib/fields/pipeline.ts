@@ -2,8 +2,10 @@
 import { isPromise } from '../awaiting.ts'
 import { errorMessage } from '../exceptions.ts'
 import { ABSENT, Failure, failureOf, Settled } from './field.ts'
+import { uniqueValidator } from '../validators.ts'
 import type { FullDetail } from '../exceptions.ts'
 import type { Awaitable } from '../types.ts'
+import type { Rows, UniqueOptions } from '../validators.ts'
 import type { Field, FieldContext, FieldValidator, Verdict } from './field.ts'
 
 /** A field with the checks that its schema lists. */
@@ -12,9 +14,18 @@ export interface CheckedField {
   readonly validators: readonly FieldValidator[]
 }
 
-/** The field with what its schema lists under `validators`. */
+/** The field with what its schema asks for under `unique` and lists under `validators`. */
 export function checked (field: Field): CheckedField {
-  return { field, validators: field.keyword<readonly FieldValidator[]>('validators') ?? [] }
+  const unique = field.keyword<Rows | UniqueOptions>('unique')
+  const listed = field.keyword<readonly FieldValidator[]>('validators') ?? []
+  return { field, validators: unique === undefined ? listed : [uniqueValidator(unique), ...listed] }
+}
+
+/** Whether a value is still to come. Where others fail before it is awaited, its own failing must not end the process. */
+export function isPending (value: unknown): value is Promise<unknown> {
+  if (!isPromise(value)) return false
+  value.catch(() => {})
+  return true
 }
 
 /** Goes on with a value, now or when its promise is fulfilled. */

@@ -1,11 +1,11 @@
 /** Fields that point to rows of another model: by primary key, or by a column that names them. */
-import { isPromise } from '../awaiting.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
 import { coerce, Unrepresentable } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { MOST_ITEMS } from './composite.ts'
 import { ABSENT, Failure, Field, Settled } from './field.ts'
 import { wireSchema } from './json-schema.ts'
+import { isPending } from './pipeline.ts'
 import { loadRow } from './row-loader.ts'
 import { pythonStr, typeName } from './python.ts'
 import type { MultiValueDict } from '../multi-value.ts'
@@ -171,12 +171,12 @@ export class ManyRelatedField extends Field {
     if (value.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
     if (value.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
     const outcomes = value.map((one) => one === null ? this.child.fail('null') : this.child.toInternalValue(one, context))
-    return outcomes.some(isPromise) ? Promise.all(outcomes).then(firstFailureOr) : firstFailureOr(outcomes)
+    return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then(firstFailureOr) : firstFailureOr(outcomes)
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown[]> {
     const shown = Array.from(value as Iterable<unknown>, (one) => this.child.toRepresentation(one, context))
-    return shown.some(isPromise) ? Promise.all(shown) : shown
+    return shown.filter(isPending).length > 0 ? Promise.all(shown) : shown
   }
 
   override jsonSchema (direction: Direction): JSONSchema {

@@ -4,9 +4,10 @@ import { Field } from './field.ts'
 import { parseDate, parseDateTime, parseTime } from './iso-8601.ts'
 import { pythonStr } from './python.ts'
 import { humanized, reader, writer } from './strftime.ts'
-import { instantOf, TimeZone } from './time-zones.ts'
+import { instantOf, timeZoneNamed } from './time-zones.ts'
 import type { Instant, PlainDate, PlainDateTime, PlainTime } from './calendar.ts'
 import type { FieldContext, FieldFacts, JSONSchema, Validated } from './field.ts'
+import type { TimeZone } from './time-zones.ts'
 
 const EPOCH: PlainDate = { year: 1900, month: 1, day: 1 }
 const ISO = 'iso-8601'
@@ -83,7 +84,7 @@ export class DateTimeField extends TemporalField {
 
   constructor (facts: FieldFacts) {
     super(facts)
-    this.#zone = new TimeZone(this.keyword<string>('timeZone') ?? 'UTC')
+    this.#zone = timeZoneNamed(this.keyword<string>('timeZone') ?? 'UTC')
     this.#isDate = this.keyword<string>('native') === 'Date' || facts.schema['type'] === 'Date'
   }
 

@@ -7,6 +7,15 @@ const DAY_SECONDS = 86_400
 const REGULAR = 94_694_400
 const MOST_KNOWN = 4096
 
+const zones = new Map<string, TimeZone>()
+
+/** The zone of that name; throws a `RangeError` for one that there is not. */
+export function timeZoneNamed (name: string): TimeZone {
+  let zone = zones.get(name)
+  if (zone === undefined) zones.set(name, zone = new TimeZone(name))
+  return zone
+}
+
 /** One time zone. */
 export class TimeZone {
   readonly name: string

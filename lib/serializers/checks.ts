@@ -1,9 +1,8 @@
 /** What surrounds the checks of a whole object. */
-import { isPromise } from '../awaiting.ts'
 import { errorMessage } from '../exceptions.ts'
 import { Failure } from '../fields/field.ts'
 import { NON_FIELD_ERRORS } from '../fields/object.ts'
-import { defaultOf } from '../fields/pipeline.ts'
+import { defaultOf, isPending } from '../fields/pipeline.ts'
 import type { FullDetail } from '../exceptions.ts'
 import type { FieldContext } from '../fields/field.ts'
 import type { ObjectField } from '../fields/object.ts'
@@ -28,5 +27,5 @@ export function readOnlyDefaults (host: SerializerHost, object: ObjectField): Aw
   const context: FieldContext = { partial: false, form: false, instance: host.instance, initialData: host.initialData, context: host.context }
   const values = slots.map(({ field }) => defaultOf(field, context))
   const named = (found: readonly unknown[]) => Object.fromEntries(slots.map(({ path }, index) => [path[0] as string, found[index]]))
-  return values.some(isPromise) ? Promise.all(values).then(named) : named(values)
+  return values.filter(isPending).length > 0 ? Promise.all(values).then(named) : named(values)
 }

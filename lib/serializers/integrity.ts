@@ -38,7 +38,7 @@ function under (slot: Slot | undefined, message: ErrorMessage): Errors {
 function taken (host: SerializerHost, property: string): Errors {
   const slot = slotFor(host, property)
   const validator = slot?.validators.find((one) => one instanceof UniqueValidator)
-  if (validator !== undefined) return under(slot, validator.refusal)
+  if (slot !== undefined && validator !== undefined) return under(slot, validator.refusal(slot.field))
   const model = classOf(host).model
   const words = model === null ? 'This field must be unique.' : `${model.verboseName} with this ${verboseName(property)} already exists.`
   return under(slot, errorMessage(words, 'unique'))

@@ -1,10 +1,10 @@
 /** Serializers of lists: each object on its own, the errors under their indexes. */
-import { isPromise } from '../awaiting.ts'
 import { errorMessage } from '../exceptions.ts'
 import { MOST_ITEMS, objectList } from '../fields/composite.ts'
 import { Failure } from '../fields/field.ts'
 import { formList } from '../fields/forms.ts'
 import { NON_FIELD_ERRORS } from '../fields/object.ts'
+import { isPending } from '../fields/pipeline.ts'
 import { typeName } from '../fields/python.ts'
 import { MultiValueDict } from '../multi-value.ts'
 import { classOf } from './host.ts'
@@ -26,7 +26,7 @@ export function validateMany (host: SerializerHost, data: unknown): Awaitable<un
     if (item === null) return new Failure([errorMessage('This field may not be null.', 'null')])
     return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null }).runValidation(item)
   })
-  return outcomes.some(isPromise) ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
+  return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
 }
 
 function refused (message: string, code: string): Failure {
@@ -53,7 +53,7 @@ function representEach (host: SerializerHost, objects: Iterable<object>): Awaita
   for (const object of objects) {
     const one = host.toRepresentation(object as never)
     shown.push(one)
-    waits ||= isPromise(one)
+    if (isPending(one)) waits = true
   }
   return waits ? Promise.all(shown) : shown
 }

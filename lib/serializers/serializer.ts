@@ -8,6 +8,7 @@ import { errorMessage, ValidationError } from '../exceptions.ts'
 import { ABSENT, Failure } from '../fields/field.ts'
 import { NON_FIELD_ERRORS } from '../fields/object.ts'
 import { attempt, runChecks, then } from '../fields/pipeline.ts'
+import { MultiValueDict } from '../multi-value.ts'
 import { asSerializerFailure, readOnlyDefaults } from './checks.ts'
 import { initialValues } from './initial.ts'
 import { representMany, validateMany } from './many.ts'
@@ -114,7 +115,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
 
   #convert (data: unknown, { object, hookNames }: SerializerPlan): Awaitable<unknown> {
     const context: FieldContext = {
-      partial: this.partial, form: false, instance: this.many ? null : this.instance, initialData: data, context: this.context
+      partial: this.partial, form: data instanceof MultiValueDict, instance: this.many ? null : this.instance, initialData: data, context: this.context
     }
     return object.convert(data, context, { host: this, names: hookNames })
   }

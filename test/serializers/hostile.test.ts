@@ -74,3 +74,17 @@ test('data of every shape is answered, never thrown at', async (t) => {
   }
   t.ok(clean())
 })
+
+test('where one field fails while another waits, nothing is left to fail alone', async (t) => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown): void => { unhandled.push(reason) }
+  process.on('unhandledRejection', note)
+  t.teardown(() => process.off('unhandledRejection', note))
+  const late = async (): Promise<never> => { throw new Error('late') }
+  const Class = serializer(Type.Object({ a: fields.method(late), b: fields.method(() => { throw new Error('at once') }) }))
+  t.throws(() => new Class({ instance: {} }).represent(), /at once/)
+  const Checked = serializer(Type.Object({ a: fields.integer({ validators: [late] }), b: fields.integer({ validators: [() => { throw new Error('at once') }] }) }))
+  await t.rejects(outcome(Checked, { a: 1, b: 2 }), /at once/)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  t.same(unhandled, [])
+})

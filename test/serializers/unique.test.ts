@@ -24,6 +24,14 @@ test('FLD-24: a value must be unique, but for the instance itself', async (t) =>
   t.same(await outcome(Class, { code: 'i2' }, { instance }), { code: ['This field must be unique.'] })
 })
 
+test('FLD-24: the keyword `unique` says the same in short, in words of one\'s own if wanted', async (t) => {
+  const { Book } = library()
+  const Class = serializer(Type.Object({ isbn: fields.char({ unique: Book }), title: fields.char({ unique: { queryset: Book, message: 'Taken.' } }), note: fields.char({ source: 'other', required: false }) }))
+  t.same(await outcome(Class, { isbn: 'i1', title: 'Alpha' }), { isbn: ['This field must be unique.'], title: ['Taken.'] })
+  const Worded = modelSerializer(Book, { fields: ['isbn'], extra: { isbn: { errorMessages: { unique: 'We have that one.' } } } })
+  t.same(await outcome(Worded, { isbn: 'i1' }), { isbn: ['We have that one.'] })
+})
+
 test('FLD-25: values that must be unique together are required, but for those with a default', async (t) => {
   const { Book } = library()
   const Class = serializer(Type.Object({ title: fields.char({ required: false }), pages: fields.integer({ default: 0 }) }), {
