@@ -83,7 +83,11 @@ export class View {
     this.request = request
     this.reply = reply
     this.kwargs = kwargs
+    this.bindAction(request)
   }
+
+  /** Finds the action of a viewset that this request is for. */
+  bindAction (_request: ViewRequest): void {}
 
   /** Hands the request to the method of its name. */
   dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {

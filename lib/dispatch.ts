@@ -8,7 +8,7 @@ import { PolicyView, requirePolicyClasses } from './policy-view.ts'
 import { Response } from './response.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { ExceptionContext, ExceptionHandler } from './settings.ts'
-import type { Awaitable, Kwargs, Permission, Renderer, RendererClass, RequestUser, ViewRequest } from './types.ts'
+import type { Awaitable, Kwargs, Permission, Renderer, RequestUser, ViewRequest } from './types.ts'
 
 /** One of the checks that a request must pass before its handler runs. */
 type Check = (view: DispatchView) => Awaitable<void>
@@ -39,11 +39,11 @@ export class DispatchView extends PolicyView {
   response?: unknown
   override readonly checksFirst: boolean = true
 
-  /** Checks the policies, and finds out how the class negotiates. */
+  /** Checks the policies, and makes room for what each action's requests share; that is found out on the first of them. */
   override compile (): unknown {
     requirePolicyClasses(this)
-    const negotiatesItsOwnWay = NEGOTIATION.some((method) => isOverridden(this, method))
-    return { usualRenderers: negotiatesItsOwnWay ? null : new Map() } satisfies Compiled
+    const mayChange = CHANGING.some((method) => isOverridden(this, method))
+    return mayChange ? null : new Map<string | null, ActionPlan>()
   }
 
   /** The whole way: checks, handler, errors, answer. */
@@ -65,7 +65,7 @@ export class DispatchView extends PolicyView {
 
   /** Everything that happens before the handler; override to add, and call `super.initial()`. */
   initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
-    const usualRenderer = usualRendererOf(this)
+    const { checks, usualRenderer } = actionPlanOf(this)
     this.formatKwarg = this.getFormatSuffix(kwargs)
     if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
       request.acceptedRenderer = usualRenderer
@@ -75,8 +75,7 @@ export class DispatchView extends PolicyView {
     }
     request.user ??= this.settings.unauthenticatedUser()
     request.auth ??= this.settings.unauthenticatedToken
-    // asked anew for each request, since `setup()` or an override of this method may have set its policies
-    return inOrder(CHECKS, ([isNeeded, check]) => isNeeded(this) ? check(this) : undefined)
+    if (checks.length > 0) return inOrder(checks, (check) => check(this))
   }
 
   /** The headers that every answer of this view gets. */
@@ -221,23 +220,34 @@ export class DispatchView extends PolicyView {
   }
 }
 
-/** What all requests of a view share. */
-interface Compiled {
-  /** What renders for a client that takes anything, one of each class; null where a class negotiates in a way of its own. */
-  readonly usualRenderers: Map<RendererClass, Renderer> | null
+/** What all requests for one action share. */
+interface ActionPlan {
+  /** The checks that can refuse anything at all. */
+  readonly checks: readonly Check[]
+  /** What renders for a client that takes anything; null where a class negotiates in a way of its own. */
+  readonly usualRenderer: Renderer | null
 }
 
-function usualRendererOf (view: DispatchView): Renderer | null {
-  const { usualRenderers } = view.plan.compiled as Compiled
-  const [First] = view.policies('rendererClasses')
-  const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
-  if (usualRenderers === null || First === undefined || Negotiator !== DefaultContentNegotiation) return null
-  let renderer = usualRenderers.get(First)
-  if (renderer === undefined) usualRenderers.set(First, renderer = new First())
-  return renderer
-}
-
+// where a class has its own of these, it may give a view other policies for each request
+const CHANGING = ['setup', 'initial', 'dispatch'] as const
 const NEGOTIATION = ['performContentNegotiation', 'getRenderers', 'getContentNegotiator'] as const
+
+function actionPlanOf (view: DispatchView): ActionPlan {
+  const known = view.plan.compiled as Map<string | null, ActionPlan> | null
+  if (known === null) return compileAction(view)
+  let plan = known.get(view.action)
+  if (plan === undefined) known.set(view.action, plan = compileAction(view))
+  return plan
+}
+
+function compileAction (view: DispatchView): ActionPlan {
+  const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
+  const negotiatesItsOwnWay = Negotiator !== DefaultContentNegotiation || NEGOTIATION.some((method) => isOverridden(view, method))
+  return {
+    checks: CHECKS.filter(([isNeeded]) => isNeeded(view)).map(([, check]) => check),
+    usualRenderer: negotiatesItsOwnWay ? null : view.getRenderers()[0] ?? null
+  }
+}
 
 /** Whether neither `Accept` nor the query string can ask for one renderer rather than another. */
 function takesAnything ({ headers: { accept }, raw }: ViewRequest): boolean {

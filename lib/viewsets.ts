@@ -11,12 +11,11 @@ import { HTTP_METHODS } from './http-methods.ts'
 import { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './mixins.ts'
 import { reverse } from './reverse.ts'
 import { AsyncAPIView } from './views.ts'
-import type { FastifyReply } from 'fastify'
 import type { ViewClass } from './base-view.ts'
 import type { ExtraAction, ExtraActions } from './decorators.ts'
 import type { HttpMethod } from './http-methods.ts'
 import type { ReverseOptions } from './reverse.ts'
-import type { Constructor, Kwargs, ViewRequest } from './types.ts'
+import type { Constructor, ViewRequest } from './types.ts'
 import type { ActionMap, ViewSpec } from './view-plan.ts'
 
 /** The actions that a router knows by itself. */
@@ -50,10 +49,9 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
       return this.plan.spec.actions ?? {}
     }
 
-    override setup (request: ViewRequest, reply: FastifyReply, kwargs: Kwargs): void {
+    override bindAction (request: ViewRequest): void {
       const name = this.plan.handlerNames[request.method] ?? null
       this.action = name === 'options' ? 'metadata' : name
-      super.setup(request, reply, kwargs)
     }
 
     override handlerName (httpMethod: HttpMethod): string | undefined {
