@@ -18,7 +18,8 @@ export interface ReverseOptions {
 interface NamedUrl {
   /** The whole path, prefix included, with `:name` where a value goes. */
   readonly template: string
-  readonly hasSuffix: boolean
+  /** The same up to where a format suffix goes; null where none may. */
+  readonly beforeSuffix: string | null
 }
 
 /** The named URLs of one registration. */
@@ -40,20 +41,16 @@ export class UrlNames {
   path (name: string, { args, kwargs, format }: ReverseOptions = {}): string {
     const url = this.#find(name)
     if (url === undefined) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
-    const path = filledIn(url.template, args, kwargs)
+    const suffix = format === undefined || format === null || url.beforeSuffix === null ? '' : `.${format}`
+    const path = filledIn(suffix === '' ? url.template : url.beforeSuffix as string, args, kwargs)
     if (path === null) throw new FST_VIEWSETS_REVERSE_ARGUMENTS(name, JSON.stringify(args ?? kwargs ?? {}), url.template)
-    return format === undefined || format === null || !url.hasSuffix ? path : suffixed(path, format)
+    return `${path}${suffix}`
   }
 
   #find (name: string): NamedUrl | undefined {
     const own = this.#urls.get(name)
     return own === undefined && this.#beyond !== null ? this.#beyond.#find(name) : own
   }
-}
-
-function suffixed (path: string, format: string): string {
-  // the root is `/api/.json`, anything below it `/api/books.json`
-  return path.endsWith('/') && path.split('/').length > 2 && !path.endsWith('//') ? `${path.slice(0, -1)}.${format}` : `${path}.${format}`
 }
 
 const PARAMETER = /:([A-Za-z_]\w*)(?:\((?:[^()]|\([^()]*\))*\))?/g

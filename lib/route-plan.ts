@@ -12,8 +12,9 @@ import type { URLPattern } from './urls.ts'
 import type { RunnableView } from './view-plan.ts'
 
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
-const FORMAT = /^[a-z0-9]+$/
 const HIDDEN: OperationSchema = { hide: true }
+/** One that may hold anything: what Fastify is to match by itself cannot hold a format too. */
+const LAST_PARAMETER = /:([A-Za-z_]\w*)\/?$/
 
 /** What the routes of one registration share. */
 export interface Registry {
@@ -22,6 +23,11 @@ export interface Registry {
   /** Where the registration is mounted, without a slash at its end. */
   readonly prefix: string
 }
+
+/** The values that a view gets of a URL, or null where that URL is not there. */
+type Resolve = (kwargs: Kwargs) => Kwargs | null
+
+type Handle = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Throws where two patterns are for one URL, whatever they call its parts. */
 export function checkUrls (patterns: readonly URLPattern[]): void {
@@ -35,116 +41,141 @@ export function checkUrls (patterns: readonly URLPattern[]): void {
   }
 }
 
-/** Adds the routes of a pattern: the URL itself, and its forms with a format. */
-export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, registry: Registry): void {
-  const spec = specOf(pattern.handler)
-  if (pattern.name !== undefined) registry.names.add(pattern.name, { template: registry.prefix + pattern.url, hasSuffix: pattern.suffixes !== undefined })
-  if (spec === undefined) {
-    fastify.route({ method: knownMethods(fastify), url: pattern.url, exposeHeadRoute: false, handler: pattern.handler })
-    return
-  }
-  const plan = new ViewPlan(spec, registry.settings, registry.names)
-  if (pattern.suffixes?.required !== true) addUrl(fastify, pattern, plan)
-  if (pattern.suffixes !== undefined) addSuffixed(fastify, pattern, plan)
-  if (pattern.slashIsOptional === true && pattern.url.endsWith('/')) addWithoutSlash(fastify, pattern, registry, routeFor(plan, kwargsCheck(pattern), []))
+/** Adds the route of a handler that is no view's: as the application itself would, so that it gets what it is used to. */
+export function addPlainRoute (fastify: FastifyInstance, { url, name, handler }: URLPattern, registry: Registry): void {
+  if (specOf(handler) !== undefined) return
+  if (name !== undefined) registry.names.add(name, { template: registry.prefix + url, beforeSuffix: null })
+  fastify.route({ method: knownMethods(fastify), url, exposeHeadRoute: false, handler })
 }
 
-function addUrl (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan): void {
-  const { url } = pattern
-  const isAllowed = kwargsCheck(pattern)
-  const prefixTrailingSlash = 'slash'
+const noMore = (): void => {}
+
+/**
+ * Adds the routes of a view: the URL itself, and its forms with a format. Returns what adds its form with or without the slash,
+ * for when all URLs are there, so that it is in nobody's way.
+ */
+export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, registry: Registry): () => void {
+  const spec = specOf(pattern.handler)
+  if (spec === undefined) return noMore
+  const beforeSuffix = pattern.suffixes === undefined ? null : registry.prefix + beforeSuffixOf(pattern)
+  if (pattern.name !== undefined) registry.names.add(pattern.name, { template: registry.prefix + pattern.url, beforeSuffix })
+  const plan = new ViewPlan(spec, registry.settings, registry.names)
+  const last = LAST_PARAMETER.exec(pattern.url)?.[1]
+  const plain = plainValues(pattern)
+  const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last)
+  const own = pattern.suffixes?.required === true ? suffixed : (kwargs: Kwargs) => plain(kwargs) ?? suffixed(kwargs)
+  if (own !== noValues) addUrl(fastify, pattern.url, plan, own)
+  if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, plan)
+  return () => addOtherForm(fastify, pattern, plan, { plain, own, suffixed })
+}
+
+const noValues: Resolve = () => null
+
+/** The values as they stand, where each is of the form that its pattern asks for. */
+function plainValues ({ constraints = {} }: URLPattern): Resolve {
+  const [first, ...rest] = Object.entries(constraints)
+  if (first === undefined) return (kwargs) => kwargs
+  const [name, form] = first
+  const others = rest.length === 0 ? null : plainValues({ constraints: Object.fromEntries(rest) } as URLPattern)
+  return (kwargs) => form.test(kwargs[name] ?? '') ? others === null ? kwargs : others(kwargs) : null
+}
+
+/** The values where the last of them ends in a format: `1.json` is 1, as JSON. */
+function valuesWithFormat (pattern: URLPattern, { settings }: ViewPlan, last: string): Resolve {
+  if (pattern.suffixes === undefined) return noValues
+  const plain = plainValues(pattern)
+  const isFormat = formatCheck(pattern.suffixes.allowed)
+  return (kwargs) => {
+    const value = kwargs[last] ?? ''
+    const dot = value.lastIndexOf('.')
+    const format = value.slice(dot + 1)
+    if (dot < 1 || !isFormat(format)) return null
+    return plain({ ...kwargs, [last]: value.slice(0, dot), [settings.formatSuffixKwarg]: format })
+  }
+}
+
+function formatCheck (allowed: readonly string[] | null): (format: string) => boolean {
+  return allowed === null ? (format) => /^[a-z0-9]+$/.test(format) : (format) => allowed.includes(format)
+}
+
+/** One route for each method that the view implements, and one for all others, which it refuses. */
+function addUrl (fastify: FastifyInstance, url: string, plan: ViewPlan, resolve: Resolve): void {
   const others = new Set(knownMethods(fastify))
+  const prefixTrailingSlash = 'slash'
   for (const method of plan.methods) {
+    // HEAD is GET without its body, and nothing that a document should list
     if (method === 'HEAD' || method === 'OPTIONS') continue
     others.delete(method)
-    const schema = describeOperation(plan, url, method)
-    fastify.route({ ...routeFor(plan, isAllowed, [method]), url, schema, prefixTrailingSlash })
+    fastify.route({ ...routeFor(plan, resolve, [method]), url, schema: describeOperation(plan, url, method), prefixTrailingSlash })
   }
-  if (others.size > 0) fastify.route({ ...routeFor(plan, isAllowed, [...others]), url, schema: HIDDEN, prefixTrailingSlash })
+  if (others.size > 0) fastify.route({ ...routeFor(plan, resolve, [...others]), url, schema: HIDDEN, prefixTrailingSlash })
 }
 
-/** Adds DRF's redirect to the URL that ends in a slash. Comes after all other routes, so that it is in nobody's way. */
-export function addRedirect (fastify: FastifyInstance, pattern: URLPattern, registry: Registry): void {
-  if (!registry.settings.appendSlash || !pattern.url.endsWith('/') || pattern.suffixes?.required === true || specOf(pattern.handler) === undefined) return
-  addWithoutSlash(fastify, pattern, registry, { exposeHeadRoute: false, handler: redirectToSlash(kwargsCheck(pattern)) })
-}
-
-function addWithoutSlash (fastify: FastifyInstance, pattern: URLPattern, registry: Registry, route: Omit<RouteOptions, 'url' | 'method'>): void {
-  const url = pattern.url.slice(0, -1)
-  if (ignoresSlash(fastify) || (url === '' && fastify.prefix === '')) return
-  const method = knownMethods(fastify).filter((one) => !fastify.hasRoute({ method: one as HTTPMethods, url: registry.prefix + url }))
-  if (method.length > 0) fastify.route({ ...route, method, url, schema: HIDDEN, prefixTrailingSlash: 'no-slash' })
+/** The URL with its final slash where the pattern has none, or without: the same view, one with a format, or DRF's redirect. */
+function addOtherForm (fastify: FastifyInstance, { url, slashIsOptional, suffixes }: URLPattern, plan: ViewPlan, { plain, own, suffixed }: { plain: Resolve, own: Resolve, suffixed: Resolve }): void {
+  const endsInSlash = url.endsWith('/')
+  const other = endsInSlash ? url.slice(0, -1) : `${url}/`
+  if (ignoresSlash(fastify) || (other === '' && fastify.prefix === '')) return
+  const resolve = slashIsOptional === true ? own : suffixed
+  const redirects = endsInSlash && plan.settings.appendSlash && slashIsOptional !== true && suffixes?.required !== true
+  if (resolve === noValues && !redirects) return
+  const otherwise = redirects ? redirectToSlash(plain) : notFound
+  const prefix = fastify.prefix.replace(/\/$/, '')
+  const method = knownMethods(fastify).filter((one) => !fastify.hasRoute({ method: one as HTTPMethods, url: prefix + other }))
+  if (method.length > 0) fastify.route({ ...routeFor(plan, resolve, method, otherwise), url: other, schema: HIDDEN, prefixTrailingSlash: endsInSlash ? 'no-slash' : 'slash' })
 }
 
 function ignoresSlash ({ initialConfig }: FastifyInstance): boolean {
   return initialConfig.ignoreTrailingSlash === true || initialConfig.routerOptions?.ignoreTrailingSlash === true
 }
 
-function redirectToSlash (isAllowed: KwargsCheck) {
-  return function redirect (request: FastifyRequest, reply: FastifyReply): void {
-    if (!isAllowed(request.params as Kwargs)) return reply.callNotFound() as unknown as void
+/** The root is `/api/.json`, anything below it `/api/books.json`. */
+const beforeSuffixOf = ({ url }: URLPattern): string => url === '/' ? '/' : url.replace(/\/$/, '')
+
+/** `/books.json` and `/books.json/`, for a URL whose last part is no parameter. */
+function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan): void {
+  const plain = plainValues(pattern)
+  const isFormat = formatCheck((pattern.suffixes as NonNullable<URLPattern['suffixes']>).allowed)
+  const { formatSuffixKwarg: parameter } = plan.settings
+  const resolve: Resolve = ({ '*': rest, ...kwargs }) => {
+    const format = (rest ?? kwargs[parameter] ?? '').replace(/\/$/, '')
+    return isFormat(format) ? plain({ ...kwargs, [parameter]: format }) : null
+  }
+  const bare = beforeSuffixOf(pattern)
+  // no wildcard can follow a parameter that Fastify matches by itself
+  const urls = bare.endsWith(')') ? [`${bare}.:${parameter}`, `${bare}.:${parameter}/`] : [`${bare}.*`]
+  for (const url of urls) fastify.route({ ...routeFor(plan, resolve, knownMethods(fastify)), url, schema: HIDDEN })
+}
+
+function notFound (_request: FastifyRequest, reply: FastifyReply): void {
+  reply.callNotFound()
+}
+
+function redirectToSlash (resolve: Resolve): Handle {
+  return function redirect (request, reply) {
+    if (resolve(request.params as Kwargs) === null) return notFound(request, reply)
     const [path, ...query] = (request.raw.url as string).split('?')
     // two slashes in front would name another host
     reply.code(301).header('location', `${(path as string).replace(/^[/\\]{2,}/, '/')}/${query.length === 0 ? '' : `?${query.join('?')}`}`).send()
   }
 }
 
-function addSuffixed (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan): void {
-  const bare = pattern.url === '/' ? '/' : pattern.url.replace(/\/$/, '')
-  const parameter = plan.settings.formatSuffixKwarg
-  const { allowed } = pattern.suffixes as NonNullable<URLPattern['suffixes']>
-  const formats = allowed === null ? FORMAT : new RegExp(`^(?:${allowed.join('|')})$`)
-  const isAllowed = kwargsCheck({ ...pattern, constraints: { ...pattern.constraints, [parameter]: formats } })
-  for (const slash of ignoresSlash(fastify) ? [''] : ['', '/']) {
-    const isWhole = pattern.slashIsOptional === true || pattern.url.endsWith('/') === (slash === '/')
-    const check = isWhole ? dottedKwargsCheck(pattern, parameter, isAllowed) : isAllowed
-    fastify.route({ ...routeFor(plan, check, knownMethods(fastify)), url: `${bare}.:${parameter}${slash}`, schema: HIDDEN })
-  }
-}
-
-/** Where the last part of a URL may have dots, what looks like a format is the end of it, as the URL without formats comes first. */
-function dottedKwargsCheck (pattern: URLPattern, parameter: string, otherwise: KwargsCheck): KwargsCheck {
-  const last = /:([A-Za-z_]\w*)\/?$/.exec(pattern.url)?.[1]
-  if (last === undefined || pattern.suffixes?.required === true) return otherwise
-  const isAllowed = kwargsCheck(pattern)
-  return (kwargs) => {
-    const { [parameter]: format, ...rest } = kwargs
-    const whole = { ...rest, [last]: `${rest[last]}.${format}` }
-    if (!isAllowed(whole)) return otherwise(kwargs)
-    Reflect.deleteProperty(kwargs, parameter)
-    Object.assign(kwargs, whole)
-    return true
-  }
-}
-
-type KwargsCheck = (kwargs: Kwargs) => boolean
-
-/** Whether the values of a URL are such that it exists; what is not, is not found, as where no route matches. */
-function kwargsCheck ({ constraints = {} }: URLPattern): KwargsCheck {
-  const [first, ...rest] = Object.entries(constraints)
-  if (first === undefined) return () => true
-  const [name, pattern] = first
-  if (rest.length === 0) return (kwargs) => pattern.test(kwargs[name] ?? '')
-  const others = kwargsCheck({ constraints: Object.fromEntries(rest) } as URLPattern)
-  return (kwargs) => pattern.test(kwargs[name] ?? '') && others(kwargs)
-}
-
 /** How Fastify runs a view: at once where no body can come, else its checks first and the rest when the body is there. */
-function routeFor (plan: ViewPlan, isAllowed: KwargsCheck, method: string[]): Omit<RouteOptions, 'url'> {
-  const runNow = (request: FastifyRequest, reply: FastifyReply): void => {
-    const kwargs = request.params as Kwargs
-    if (isAllowed(kwargs)) plan.run(request, reply, kwargs)
-    else reply.callNotFound()
+function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise: Handle = notFound): Omit<RouteOptions, 'url'> {
+  const runNow: Handle = (request, reply) => {
+    const kwargs = resolve(request.params as Kwargs)
+    if (kwargs === null) otherwise(request, reply)
+    else plan.run(request, reply, kwargs)
   }
   if (!plan.checksFirst || method.every((one) => BODYLESS.has(one))) return { method, exposeHeadRoute: false, handler: runNow }
   return {
     method,
     exposeHeadRoute: false,
     onRequest (request, reply, done) {
-      const kwargs = request.params as Kwargs
-      if (BODYLESS.has(request.method)) done()
-      else if (isAllowed(kwargs)) plan.start(request, reply, kwargs, done)
-      else reply.callNotFound()
+      if (BODYLESS.has(request.method)) return done()
+      const kwargs = resolve(request.params as Kwargs)
+      if (kwargs === null) otherwise(request, reply)
+      else plan.start(request, reply, kwargs, done)
     },
     handler (request, reply) {
       if (BODYLESS.has(request.method)) runNow(request, reply)

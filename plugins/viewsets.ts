@@ -7,7 +7,7 @@ import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
 import { decorateRequests } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
-import { addRedirect, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
+import { addPlainRoute, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { DispatchView } from '../lib/dispatch.ts'
@@ -30,15 +30,20 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
   shareSettings(fastify, settings)
   const names = new UrlNames(sharedNames(fastify))
   const patterns = [...urlsOf(router === undefined ? routers : [router, ...routers]), ...urls]
-  if (patterns.some((pattern) => typeof pattern?.handler !== 'function')) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
+  if (patterns.some((pattern) => !isHandler(pattern?.handler))) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
   checkUrls(patterns)
+  const registryOf = (scope: FastifyInstance) => ({ settings, names, prefix: scope.prefix.replace(/\/$/, '') })
+  await fastify.register(async (scope) => {
+    for (const pattern of patterns) addPlainRoute(scope, pattern, registryOf(scope))
+  }, { prefix })
   await fastify.register(async (scope) => {
     prepareScope(scope)
-    const registry = { settings, names, prefix: scope.prefix.replace(/\/$/, '') }
-    for (const pattern of patterns) addRoutes(scope, pattern, registry)
-    for (const pattern of patterns) addRedirect(scope, pattern, registry)
+    const others = patterns.map((pattern) => addRoutes(scope, pattern, registryOf(scope)))
+    for (const addOther of others) addOther()
   }, { prefix })
 }
+
+const isHandler = (given: unknown): boolean => typeof given === 'function' && !/^class\b/.test(String(given))
 
 function urlsOf (routers: readonly SimpleRouter[]): URLPattern[] {
   if (routers.some((one) => !Array.isArray(one?.urls))) throw new FST_VIEWSETS_SETTING_INVALID('router', 'give a router: new DefaultRouter()')
