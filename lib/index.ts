@@ -1,6 +1,7 @@
 /** Everything public. The default export is the plugin. */
 export { viewsets as default, viewsets } from '../plugins/viewsets.ts'
 export type { ViewsetsOptions } from '../plugins/viewsets.ts'
+export { detailErrors } from '../plugins/detail-errors.ts'
 
 export { View } from './base-view.ts'
 export type { Handler, Initkwargs } from './base-view.ts'

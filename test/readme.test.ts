@@ -28,7 +28,7 @@ console.log(JSON.stringify(answers))
 t.test('the example of the README does what the README says', async (t) => {
   const readme = await readFile(new URL('README.md', root), 'utf8')
   const example = /```ts\n(.*?)```/s.exec(readme)?.[1] as string
-  t.ok(example.split('\n').length < 50, 'it is short')
+  t.ok(example.split('\n').length <= 40, 'it is short')
 
   const file = new URL('test/.readme-example.ts', root)
   await writeFile(file, example.replace("'fastify-viewsets'", "'../lib/index.ts'") + EPILOGUE)
@@ -36,7 +36,7 @@ t.test('the example of the README does what the README says', async (t) => {
   const { stdout } = await run(process.execPath, ['--import=tsx', fileURLToPath(file)], { cwd: fileURLToPath(root) })
 
   t.strictSame(JSON.parse(stdout), [
-    [200, { count: 1, next: null, previous: null, results: [{ id: 1, name: 'Hammer', price: 19.9 }] }],
+    [200, [{ id: 1, name: 'Hammer', price: 19.9 }]],
     [401, { detail: 'Authentication credentials were not provided.' }],
     [400, { name: ['This field may not be blank.'], price: ['Ensure this value is greater than or equal to 0.'] }],
     [200, { id: 1, name: 'Hammer', price: 21.5 }],
