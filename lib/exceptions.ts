@@ -63,9 +63,13 @@ export interface APIExceptionOptions {
   details?: unknown
 }
 
-/** An error meant for the client: a status, a detail and a code. */
+/** An error meant for the client: a status, a detail and a code. Extend it, and say in the statics what your own are. */
 export class APIException extends Error {
-  statusCode = 500
+  static readonly statusCode: number = 500
+  static readonly defaultDetail: string = 'A server error occurred.'
+  static readonly defaultCode: string = 'error'
+
+  statusCode: number
   /** Headers that the answer gets besides the usual ones. */
   headers: Record<string, string> = {}
   readonly details: unknown
@@ -73,15 +77,16 @@ export class APIException extends Error {
   readonly ownCode: string | undefined
   readonly full: FullDetail
 
-  constructor (detail?: ErrorDetail | FullDetail, options: string | APIExceptionOptions = {}, defaults = { message: 'A server error occurred.', code: 'error' }) {
-    const { code, statusCode, details } = typeof options === 'string' ? { code: options, statusCode: undefined, details: undefined } : options
-    const full = withCodes(detail ?? defaults.message, code ?? defaults.code)
-    super(isMessage(full) ? full.message : defaults.message)
-    this.name = new.target.name
+  constructor (detail?: ErrorDetail | FullDetail, options: string | APIExceptionOptions = {}) {
+    const { defaultDetail, defaultCode, statusCode: defaultStatus, name } = new.target
+    const { code, statusCode = defaultStatus, details }: APIExceptionOptions = typeof options === 'string' ? { code: options } : options
+    const full = withCodes(detail ?? defaultDetail, code ?? defaultCode)
+    super(isMessage(full) ? full.message : defaultDetail)
+    this.name = name
     this.full = full
     this.details = details
     this.ownCode = code
-    if (statusCode !== undefined) this.statusCode = statusCode
+    this.statusCode = statusCode
   }
 
   /** The detail as it goes over the wire: texts, lists and objects. */
@@ -102,103 +107,117 @@ export class APIException extends Error {
 
 /** 400: what the client sent does not validate. A single text becomes a list of one. */
 export class ValidationError extends APIException {
-  override statusCode = 400
+  static override readonly statusCode: number = 400
+  static override readonly defaultDetail: string = 'Invalid input.'
+  static override readonly defaultCode: string = 'invalid'
+
   constructor (detail: ErrorDetail | FullDetail = 'Invalid input.', options?: string | APIExceptionOptions) {
     const isText = typeof detail === 'string' || detail instanceof Message
-    super((isText ? [detail] : detail) as FullDetail, options, { message: 'Invalid input.', code: 'invalid' })
+    super((isText ? [detail] : detail) as FullDetail, options)
   }
 }
 
 /** 400: the body cannot be read. */
 export class ParseError extends APIException {
-  override statusCode = 400
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'Malformed request.', code: 'parse_error' })
-  }
+  static override readonly statusCode: number = 400
+  static override readonly defaultDetail: string = 'Malformed request.'
+  static override readonly defaultCode: string = 'parse_error'
 }
 
 /** 401: credentials were sent and are wrong. */
 export class AuthenticationFailed extends APIException {
-  override statusCode = 401
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'Incorrect authentication credentials.', code: 'authentication_failed' })
-  }
+  static override readonly statusCode: number = 401
+  static override readonly defaultDetail: string = 'Incorrect authentication credentials.'
+  static override readonly defaultCode: string = 'authentication_failed'
 }
 
 /** 401: no credentials were sent where some are needed. */
 export class NotAuthenticated extends APIException {
-  override statusCode = 401
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'Authentication credentials were not provided.', code: 'not_authenticated' })
-  }
+  static override readonly statusCode: number = 401
+  static override readonly defaultDetail: string = 'Authentication credentials were not provided.'
+  static override readonly defaultCode: string = 'not_authenticated'
 }
 
 /** 403: the client is known and may not. */
 export class PermissionDenied extends APIException {
-  override statusCode = 403
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'You do not have permission to perform this action.', code: 'permission_denied' })
-  }
+  static override readonly statusCode: number = 403
+  static override readonly defaultDetail: string = 'You do not have permission to perform this action.'
+  static override readonly defaultCode: string = 'permission_denied'
 }
 
 /** 404: there is nothing here. */
 export class NotFound extends APIException {
-  override statusCode = 404
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'Not found.', code: 'not_found' })
-  }
+  static override readonly statusCode: number = 404
+  static override readonly defaultDetail: string = 'Not found.'
+  static override readonly defaultCode: string = 'not_found'
 }
 
 /** 405: the URL is there, the method is not. */
 export class MethodNotAllowed extends APIException {
-  override statusCode = 405
-  constructor (method: string, detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: `Method "${method}" not allowed.`, code: 'method_not_allowed' })
+  static override readonly statusCode: number = 405
+  static override readonly defaultCode: string = 'method_not_allowed'
+
+  constructor (method: string, detail: ErrorDetail = `Method "${method}" not allowed.`, options?: string | APIExceptionOptions) {
+    super(detail, options)
   }
 }
 
 /** 406: no renderer fits the `Accept` header. */
 export class NotAcceptable extends APIException {
-  override statusCode = 406
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'Could not satisfy the request Accept header.', code: 'not_acceptable' })
-  }
+  static override readonly statusCode: number = 406
+  static override readonly defaultDetail: string = 'Could not satisfy the request Accept header.'
+  static override readonly defaultCode: string = 'not_acceptable'
 }
 
 /** 409: the write would contradict what is stored. */
 export class Conflict extends APIException {
-  override statusCode = 409
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'The request conflicts with what is stored.', code: 'conflict' })
-  }
+  static override readonly statusCode: number = 409
+  static override readonly defaultDetail: string = 'The request conflicts with what is stored.'
+  static override readonly defaultCode: string = 'conflict'
 }
 
 /** 413: the body is over the limit. */
 export class RequestTooLarge extends APIException {
-  override statusCode = 413
-  constructor (detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: 'Request body is too large.', code: 'request_too_large' })
-  }
+  static override readonly statusCode: number = 413
+  static override readonly defaultDetail: string = 'Request body is too large.'
+  static override readonly defaultCode: string = 'request_too_large'
 }
 
 /** 415: no parser fits the `Content-Type` header. */
 export class UnsupportedMediaType extends APIException {
-  override statusCode = 415
-  constructor (mediaType: string, detail?: ErrorDetail, options?: string | APIExceptionOptions) {
-    super(detail, options, { message: `Unsupported media type "${mediaType}" in request.`, code: 'unsupported_media_type' })
+  static override readonly statusCode: number = 415
+  static override readonly defaultCode: string = 'unsupported_media_type'
+
+  constructor (mediaType: string, detail: ErrorDetail = `Unsupported media type "${mediaType}" in request.`, options?: string | APIExceptionOptions) {
+    super(detail, options)
   }
 }
 
 /** 429: too many requests; `wait` is in seconds. */
 export class Throttled extends APIException {
-  override statusCode = 429
+  static override readonly statusCode: number = 429
+  static override readonly defaultDetail: string = 'Request was throttled.'
+  static override readonly defaultCode: string = 'throttled'
   readonly wait: number | null
+
   constructor (wait: number | null = null, detail: string = 'Request was throttled.', options?: string | APIExceptionOptions) {
     const seconds = wait === null ? null : Math.ceil(wait)
     const expected = seconds === null ? '' : ` Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`
-    super(`${detail}${expected}`, options, { message: detail, code: 'throttled' })
+    super(`${detail}${expected}`, options)
     this.wait = seconds
     if (seconds !== null && seconds > 0) this.headers = { 'retry-after': String(seconds) }
+  }
+}
+
+/** 503: something that the answer needs is not there just now; `wait` is in seconds. */
+export class ServiceUnavailable extends APIException {
+  static override readonly statusCode: number = 503
+  static override readonly defaultDetail: string = 'Service temporarily unavailable, try again later.'
+  static override readonly defaultCode: string = 'service_unavailable'
+
+  constructor (wait: number | null = 5, detail?: ErrorDetail, options?: string | APIExceptionOptions) {
+    super(detail, options)
+    if (wait !== null) this.headers = { 'retry-after': String(Math.max(1, Math.ceil(wait))) }
   }
 }
 
