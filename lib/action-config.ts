@@ -1,7 +1,7 @@
 /** One action's own policies, serializers and queryset, beside those of its viewset. */
 import { FST_VIEWSETS_ACTION_CONFIG_UNKNOWN, FST_VIEWSETS_ACTION_UNKNOWN } from './errors.ts'
 import type { SerializerLike } from './fields/types.ts'
-import type { PostFetch } from './post-fetch.ts'
+import type { AnyPostFetch } from './post-fetch.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type {
   Awaitable, FilterBackendClass, PaginatorClass, ParserClass, PermissionClass, RendererClass, ThrottleClass, ViewContext
@@ -22,7 +22,7 @@ export interface ActionConfig {
   readonly filterBackends?: readonly FilterBackendClass[] | null
   readonly paginationClass?: PaginatorClass | null
   readonly queryset?: QuerySource | null
-  readonly postFetches?: readonly PostFetch[] | null
+  readonly postFetches?: readonly AnyPostFetch[] | null
 }
 
 /** Configs by the name of the action; `metadata` is OPTIONS. */

@@ -5,32 +5,35 @@ import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated, PermissionDen
 import { DefaultContentNegotiation } from './negotiation.ts'
 import { AllowAny } from './permissions.ts'
 import { PolicyView, requirePolicyClasses } from './policy-view.ts'
-import { Response } from './response.ts'
+import { Response, mergedVary } from './response.ts'
+import type { Handler } from './base-view.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { ExceptionContext, ExceptionHandler } from './settings.ts'
-import type { Awaitable, Kwargs, Permission, Renderer, RequestUser, ViewRequest } from './types.ts'
+import type { Awaitable, Kwargs, ParserContext, Permission, PermissionClass, Renderer, RendererClass, RendererContext, RequestUser, ViewRequest } from './types.ts'
 
 /** One of the checks that a request must pass before its handler runs. */
 type Check = (view: DispatchView) => Awaitable<void>
 
-const CHECKS: readonly (readonly [isNeeded: (view: DispatchView) => boolean, check: Check])[] = [
-  [(view) => view.versioningScheme() !== null || isOverridden(view, 'determineVersion'), (view) => view.applyVersion(view.request)],
-  [needsAuthentication, (view) => view.performAuthentication(view.request)],
-  [needsPermissions, (view) => view.checkPermissions(view.request)],
-  [(view) => isOverridden(view, 'checkThrottles') || isOverridden(view, 'getThrottles') || view.policies('throttleClasses').length > 0, (view) => view.checkThrottles(view.request)]
+type CheckName = keyof typeof HOOKS
+
+/** The methods that make up each check, and negotiation: where a class has one of its own, it is always asked. */
+const HOOKS = {
+  version: ['determineVersion'],
+  authentication: ['performAuthentication', 'getAuthenticators'],
+  permissions: ['checkPermissions', 'getPermissions'],
+  throttles: ['checkThrottles', 'getThrottles'],
+  negotiation: ['performContentNegotiation', 'getRenderers', 'getContentNegotiator']
+} as const satisfies Record<string, readonly (keyof DispatchView)[]>
+
+const allows = (Class: PermissionClass): boolean => Class === AllowAny
+
+// whether a check is needed is asked for each request: any hook before it may have given the view other policies
+const CHECKS: readonly (readonly [name: CheckName, isNeeded: (view: DispatchView) => boolean, check: Check])[] = [
+  ['version', (view) => view.versioningScheme() !== null, (view) => view.applyVersion(view.request)],
+  ['authentication', (view) => view.policies('authenticationClasses').length > 0, (view) => view.performAuthentication(view.request)],
+  ['permissions', (view) => !view.policies('permissionClasses').every(allows), (view) => view.checkPermissions(view.request)],
+  ['throttles', (view) => view.policies('throttleClasses').length > 0, (view) => view.checkThrottles(view.request)]
 ]
-
-function isOverridden (view: DispatchView, method: keyof DispatchView): boolean {
-  return view[method] !== DispatchView.prototype[method]
-}
-
-function needsAuthentication (view: DispatchView): boolean {
-  return isOverridden(view, 'performAuthentication') || isOverridden(view, 'getAuthenticators') || view.policies('authenticationClasses').length > 0
-}
-
-function needsPermissions (view: DispatchView): boolean {
-  return isOverridden(view, 'checkPermissions') || isOverridden(view, 'getPermissions') || view.policies('permissionClasses').some((Class) => Class !== AllowAny)
-}
 
 /** A view with policies. Users extend `AsyncAPIView`, which adds the serializer helpers. */
 export class DispatchView extends PolicyView {
@@ -39,22 +42,24 @@ export class DispatchView extends PolicyView {
   response?: unknown
   override readonly checksFirst: boolean = true
 
-  /** Checks the policies, and makes room for what each action's requests share; that is found out on the first of them. */
+  /** Checks the policies, and finds out which steps the class has of its own. */
   override compile (): unknown {
     requirePolicyClasses(this)
-    const mayChange = CHANGING.some((method) => isOverridden(this, method))
-    return mayChange ? null : new Map<string | null, ActionPlan>()
+    const isOwn = (hooks: readonly (keyof DispatchView)[]): boolean => hooks.some((hook) => this[hook] !== DispatchView.prototype[hook])
+    const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as Compiled['own']
+    return { own, usualRenderers: new Map() } satisfies Compiled
   }
 
   /** The whole way: checks, handler, errors, answer. */
   override async dispatch (request: ViewRequest, kwargs: Kwargs): Promise<unknown> {
     let response: unknown
+    request = this.request = this.initializeRequest(request, kwargs)
     try {
       const checking = this.initial(request, kwargs)
       if (isPromise(checking)) await checking
       if (this.gate !== null) await this.gate.pass()
       const handler = this.handlerFor(request.method)
-      const result = handler === undefined ? this.httpMethodNotAllowed(request) : handler.call(this, request, kwargs)
+      const result = handler === undefined ? this.httpMethodNotAllowed(request) : this.runHandler(handler, request, kwargs)
       response = isPromise(result) ? await result : result
     } catch (error) {
       response = await this.handleException(error)
@@ -63,9 +68,29 @@ export class DispatchView extends PolicyView {
     return this.finalizeResponse(request, response)
   }
 
+  /** The request as everything after this sees it. */
+  initializeRequest (request: ViewRequest, _kwargs: Kwargs): ViewRequest {
+    return request
+  }
+
+  /** What a parser is told beside the body. */
+  getParserContext (request: ViewRequest): ParserContext {
+    return { view: this, request, kwargs: this.kwargs, contentType: request.headers['content-type'] ?? '', maxDepth: this.settings.maxBodyDepth }
+  }
+
+  /** What a renderer is told beside the data. */
+  getRendererContext (response: Response): RendererContext {
+    return { view: this, request: this.request, response }
+  }
+
+  /** Runs the handler; override to put something around it. */
+  runHandler (handler: Handler, request: ViewRequest, kwargs: Kwargs): unknown {
+    return handler.call(this, request, kwargs)
+  }
+
   /** Everything that happens before the handler; override to add, and call `super.initial()`. */
   initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
-    const { checks, usualRenderer } = actionPlanOf(this)
+    const usualRenderer = usualRendererOf(this)
     this.formatKwarg = this.getFormatSuffix(kwargs)
     if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
       request.acceptedRenderer = usualRenderer
@@ -75,7 +100,8 @@ export class DispatchView extends PolicyView {
     }
     request.user ??= this.settings.unauthenticatedUser()
     request.auth ??= this.settings.unauthenticatedToken
-    if (checks.length > 0) return inOrder(checks, (check) => check(this))
+    const { own } = this.plan.compiled as Compiled
+    return inOrder(CHECKS, ([name, isNeeded, check]) => own[name] || isNeeded(this) ? check(this) : undefined)
   }
 
   /** The headers that every answer of this view gets. */
@@ -208,7 +234,7 @@ export class DispatchView extends PolicyView {
       [request.acceptedRenderer, request.acceptedMediaType] = this.performContentNegotiation(request, true)
     }
     for (const name in this.headers) {
-      complete.headers[name] = name === 'vary' ? mergedVary(complete.headers.vary, this.headers.vary as string) : this.headers[name] as string
+      complete.headers[name] = name === 'vary' ? mergedVary(complete.headers.vary ?? '', this.headers.vary as string) : this.headers[name] as string
     }
     return complete
   }
@@ -220,33 +246,22 @@ export class DispatchView extends PolicyView {
   }
 }
 
-/** What all requests for one action share. */
-interface ActionPlan {
-  /** The checks that can refuse anything at all. */
-  readonly checks: readonly Check[]
-  /** What renders for a client that takes anything; null where a class negotiates in a way of its own. */
-  readonly usualRenderer: Renderer | null
+/** What all requests of a view share. */
+interface Compiled {
+  /** The steps that the class has of its own. */
+  readonly own: Readonly<Record<CheckName, boolean>>
+  /** What renders for a client that takes anything, one of each class. */
+  readonly usualRenderers: Map<RendererClass, Renderer>
 }
 
-// where a class has its own of these, it may give a view other policies for each request
-const CHANGING = ['setup', 'initial', 'dispatch'] as const
-const NEGOTIATION = ['performContentNegotiation', 'getRenderers', 'getContentNegotiator'] as const
-
-function actionPlanOf (view: DispatchView): ActionPlan {
-  const known = view.plan.compiled as Map<string | null, ActionPlan> | null
-  if (known === null) return compileAction(view)
-  let plan = known.get(view.action)
-  if (plan === undefined) known.set(view.action, plan = compileAction(view))
-  return plan
-}
-
-function compileAction (view: DispatchView): ActionPlan {
+function usualRendererOf (view: DispatchView): Renderer | null {
+  const { own, usualRenderers } = view.plan.compiled as Compiled
+  const [First] = view.policies('rendererClasses')
   const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
-  const negotiatesItsOwnWay = Negotiator !== DefaultContentNegotiation || NEGOTIATION.some((method) => isOverridden(view, method))
-  return {
-    checks: CHECKS.filter(([isNeeded]) => isNeeded(view)).map(([, check]) => check),
-    usualRenderer: negotiatesItsOwnWay ? null : view.getRenderers()[0] ?? null
-  }
+  if (own.negotiation || First === undefined || Negotiator !== DefaultContentNegotiation) return null
+  let renderer = usualRenderers.get(First)
+  if (renderer === undefined) usualRenderers.set(First, renderer = new First())
+  return renderer
 }
 
 /** Whether neither `Accept` nor the query string can ask for one renderer rather than another. */
@@ -257,10 +272,4 @@ function takesAnything ({ headers: { accept }, raw }: ViewRequest): boolean {
 function require (view: DispatchView, permission: Permission, verdict: Awaitable<boolean>): Awaitable<void> {
   if (isPromise(verdict)) return verdict.then((allowed) => require(view, permission, allowed))
   if (!verdict) view.permissionDenied(view.request, permission.message, permission.code)
-}
-
-function mergedVary (own: string | undefined, added: string): string {
-  if (own === undefined || own === '') return added
-  const names = own.split(',').map((name) => name.trim())
-  return names.some((name) => name.toLowerCase() === added.toLowerCase()) ? own : [...names, added].join(', ')
 }

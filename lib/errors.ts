@@ -45,6 +45,8 @@ export const FST_VIEWSETS_QUERYSET_SLICED = createError('FST_VIEWSETS_QUERYSET_S
 export const FST_VIEWSETS_SLICE_INVALID = createError('FST_VIEWSETS_SLICE_INVALID', '%s cannot be sliced from %s to %s: both ends are whole numbers, not negative, and the second not the smaller.', 500, RangeError)
 export const FST_VIEWSETS_MODEL_INVALID = createError('FST_VIEWSETS_MODEL_INVALID', '%s cannot be made a model: %s', 500, TypeError)
 export const FST_VIEWSETS_EXPRESSION_INVALID = createError('FST_VIEWSETS_EXPRESSION_INVALID', '%s was given an expression that its adapter cannot run. It takes %s.', 500, TypeError)
+export const FST_VIEWSETS_AGGREGATE_INVALID = createError('FST_VIEWSETS_AGGREGATE_INVALID', '%s cannot compute %s, since that column holds values of kind %s.', 500, TypeError)
+export const FST_VIEWSETS_DISTINCT_ORDERING = createError('FST_VIEWSETS_DISTINCT_ORDERING', 'Distinct values of %s cannot be ordered by "%s", which is not among them. Name it in values(), or order by what is there.', 500, TypeError)
 export const FST_VIEWSETS_TRANSACTION_OVER = createError('FST_VIEWSETS_TRANSACTION_OVER', 'A statement came up when the transaction that it was started in had ended. Await everything that a transaction starts.', 500)
 
 // --- fields and serializers
@@ -79,5 +81,6 @@ export const FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN = createError('FST_VIEWSETS_FILT
 export const FST_VIEWSETS_FILTER_METHOD_MISSING = createError('FST_VIEWSETS_FILTER_METHOD_MISSING', '%s has no method "%s", which its filter "%s" is applied by. Give it beside the options of filterSet(), or declare the filter in the class that has it: static fields = this.declare({ … }).', 500, TypeError)
 export const FST_VIEWSETS_FILTER_INVALID = createError('FST_VIEWSETS_FILTER_INVALID', '%s cannot use its filter "%s": %s.', 500, TypeError)
 export const FST_VIEWSETS_FILTER_NAME_TAKEN = createError('FST_VIEWSETS_FILTER_NAME_TAKEN', '%s has two filters for the query parameter "%s". Rename one of them, or give it another `lookupSeparator`.', 500, TypeError)
-export const FST_VIEWSETS_FILTER_OPTION_INVALID = createError('FST_VIEWSETS_FILTER_OPTION_INVALID', '%s has a bad `%s`: %s.', 500, TypeError)
+export const FST_VIEWSETS_FILTER_OPTION_INVALID = createError('FST_VIEWSETS_FILTER_OPTION_INVALID', '%s has a bad `%s`: %s', 500, TypeError)
 export const FST_VIEWSETS_FILTER_RESULT_INVALID = createError('FST_VIEWSETS_FILTER_RESULT_INVALID', 'In %s, %s returned what is no %s.', 500, TypeError)
+export const FST_VIEWSETS_FILTER_NOT_VALIDATED = createError('FST_VIEWSETS_FILTER_NOT_VALIDATED', 'You must call `.isValid()` of %s before `%s`.', 500)

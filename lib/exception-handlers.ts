@@ -1,11 +1,12 @@
 /** How errors become answers: DRF's way, and restflow's envelope. */
 import {
   APIException, AuthenticationFailed, Conflict, Http404, MethodNotAllowed, NotAcceptable, NotAuthenticated, NotFound,
-  ParseError, PermissionDenied, Throttled, UnsupportedMediaType, ValidationError
+  ParseError, PermissionDenied, ServiceUnavailable, Throttled, UnsupportedMediaType, ValidationError
 } from './exceptions.ts'
-import { DoesNotExist, IntegrityError, InvalidLookup } from './querysets/exceptions.ts'
+import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, TransactionConflict } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
 import type { ErrorDetail } from './exceptions.ts'
+import type { ExceptionContext } from './settings.ts'
 
 /** The exception that an error stands for, or null for one that is nobody's business. */
 function toAPIException (error: unknown): APIException | null {
@@ -14,11 +15,19 @@ function toAPIException (error: unknown): APIException | null {
   if (error instanceof DoesNotExist) return new NotFound(`No ${error.modelName} matches the given query.`)
   if (error instanceof InvalidLookup) return new NotFound()
   if (error instanceof IntegrityError) return new Conflict()
+  if (error instanceof TransactionConflict) return new Conflict('The request collided with another one. Try again.')
+  if (error instanceof DatabaseUnavailable) return new ServiceUnavailable()
   return null
 }
 
+/** An outage is answered like any other error; who runs the service hears of it once. */
+function report (error: unknown, context: ExceptionContext | undefined): void {
+  if (error instanceof DatabaseUnavailable && error.isNews) context?.request.log.error({ err: error }, 'The database is not available; requests are answered 503 until it is back.')
+}
+
 /** DRF's own handler: `{ detail }`, or the detail itself where it is a list or an object; null for what it does not know. */
-export function exceptionHandler (error: unknown): Response | null {
+export function exceptionHandler (error: unknown, context?: ExceptionContext): Response | null {
+  report(error, context)
   const exception = toAPIException(error)
   if (exception === null) return null
   const { detail, statusCode, headers } = exception
@@ -37,11 +46,13 @@ const ENVELOPE_CODES: readonly (readonly [ExceptionClass, ErrorCode])[] = [
   [ValidationError, 'validation_error'], [ParseError, 'parse_error'], [NotAuthenticated, 'not_authenticated'],
   [AuthenticationFailed, 'authentication_failed'], [PermissionDenied, 'permission_denied'], [NotFound, 'not_found'],
   [MethodNotAllowed, 'method_not_allowed'], [UnsupportedMediaType, 'unsupported_media_type'],
-  [NotAcceptable, 'not_acceptable'], [Throttled, 'throttled'], [Conflict, 'conflict']
+  [NotAcceptable, 'not_acceptable'], [Throttled, 'throttled'], [Conflict, 'conflict'],
+  [ServiceUnavailable, 'service_unavailable']
 ]
 
 /** restflow's handler: `{ error: { code, message, details } }` for every error it knows. */
-export function envelopeExceptionHandler (error: unknown): Response | null {
+export function envelopeExceptionHandler (error: unknown, context?: ExceptionContext): Response | null {
+  report(error, context)
   const exception = toAPIException(error)
   if (exception === null) return null
   const message = error instanceof Http404 || error instanceof DoesNotExist ? 'Resource not found.' : messageOf(exception)

@@ -4,8 +4,10 @@ import { NotFound } from './exceptions.ts'
 import { DoesNotExist, InvalidLookup } from './querysets/exceptions.ts'
 import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
+import type { Handler } from './base-view.ts'
+import type { FilterSet, FilterSetClass } from './filters/filter-set/index.ts'
 import type { QuerySet } from './querysets/contract.ts'
-import type { Awaitable, FilterBackendClass, ViewContext } from './types.ts'
+import type { Awaitable, FilterBackendClass, Kwargs, ViewContext, ViewRequest } from './types.ts'
 
 /** The base of all generic views and viewsets with a queryset. */
 export class AsyncGenericAPIView extends AsyncAPIView {
@@ -17,6 +19,8 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   /** What a key looks like in a router's URLs, as the source of a regular expression. */
   lookupValueRegex: string = '[^/.]+'
   filterBackends?: readonly FilterBackendClass[]
+  /** What `RestflowFilterBackend` filters by. */
+  filtersetClass?: FilterSetClass | null
   /** What `SearchFilter` looks through: names, with a prefix for the kind of match (`^name`, `=sku`). */
   searchFields?: readonly string[]
   /** What `OrderingFilter` lets clients order by; `__all__` for every column. */
@@ -25,7 +29,21 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   ordering?: readonly string[] | string
   /** Set by `partialUpdate`: what the client leaves out stays as it is. */
   partial: boolean = false
+  /**
+   * Whether all that a request does after the checks, post-fetches and representation included, is one transaction of the
+   * queryset's model: undone by any exception, also by one that becomes an answer.
+   */
+  atomic: boolean = false
   #scope: QuerySet | null = null
+
+  override runHandler (handler: Handler, request: ViewRequest, kwargs: Kwargs): unknown {
+    return this.atomic ? this.#atomically(() => super.runHandler(handler, request, kwargs)) : super.runHandler(handler, request, kwargs)
+  }
+
+  async #atomically (work: () => unknown): Promise<unknown> {
+    const { model } = this.queryset ?? await this.getQueryset()
+    return await model.transaction(async () => await work())
+  }
 
   /** The rows that this request may see and touch: a fresh queryset for each call. */
   getQueryset (): Awaitable<this['queryset']> {
@@ -43,6 +61,21 @@ export class AsyncGenericAPIView extends AsyncAPIView {
 
   getFilterBackends (): readonly FilterBackendClass[] {
     return this.actionConfig?.filterBackends ?? this.filterBackends ?? this.settings.defaultFilterBackends
+  }
+
+  getFiltersetClass (): Awaitable<FilterSetClass | null | undefined> {
+    return this.filtersetClass
+  }
+
+  /** The filter set of this request. */
+  getFilterset (Class: FilterSetClass): Awaitable<FilterSet<object>> {
+    return new Class({ request: this.request })
+  }
+
+  /** Finds the mistakes of the filter set too. */
+  override compile (): unknown {
+    this.filtersetClass?.compile(this.queryset?.model ?? null)
+    return super.compile()
   }
 
   /** The object that the URL names, if the request may touch it: 404 where it is not there, then object permissions. */

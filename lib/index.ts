@@ -22,7 +22,7 @@ export type { ActionOptions, ExtraAction, ExtraActions } from './decorators.ts'
 export { actionConfig } from './action-config.ts'
 export type { ActionConfig, ActionConfigs, QuerySource } from './action-config.ts'
 export { PostFetch } from './post-fetch.ts'
-export type { PostFetchOptions } from './post-fetch.ts'
+export type { AnyPostFetch, Attached, AttachedBy, PostFetchOptions } from './post-fetch.ts'
 export { Response } from './response.ts'
 export type { ResponseOptions } from './response.ts'
 

@@ -1,4 +1,5 @@
 /** Who may: permissions on a request and on an object, and their compositions. */
+import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import type { Awaitable, Permission, PermissionClass, ViewContext, ViewRequest } from './types.ts'
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -47,8 +48,14 @@ export class IsAuthenticatedOrReadOnly extends BasePermission {
   }
 }
 
+function requireClasses (name: string, operands: readonly unknown[]): void {
+  const stray = operands.findIndex((one) => typeof one !== 'function')
+  if (stray !== -1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(`${name}()`, 'operand', `number ${stray + 1} is not a permission class`)
+}
+
 /** Passes where every operand passes, asked in order until one refuses. */
 export function and (...operands: readonly PermissionClass[]): PermissionClass {
+  requireClasses('and', operands)
   return class And extends BasePermission {
     override async hasPermission (request: ViewRequest, view: ViewContext): Promise<boolean> {
       for (const Operand of operands) if (!await new Operand().hasPermission(request, view)) return false
@@ -64,6 +71,7 @@ export function and (...operands: readonly PermissionClass[]): PermissionClass {
 
 /** Passes where any operand passes; for an object, one operand must pass both of its checks. */
 export function or (...operands: readonly PermissionClass[]): PermissionClass {
+  requireClasses('or', operands)
   return class Or extends BasePermission {
     override async hasPermission (request: ViewRequest, view: ViewContext): Promise<boolean> {
       for (const Operand of operands) if (await new Operand().hasPermission(request, view)) return true
@@ -82,6 +90,7 @@ export function or (...operands: readonly PermissionClass[]): PermissionClass {
 
 /** Passes where the operand refuses. As in DRF the object check is negated too, and the default one passes. */
 export function not (Operand: PermissionClass): PermissionClass {
+  requireClasses('not', [Operand])
   return class Not extends BasePermission {
     override async hasPermission (request: ViewRequest, view: ViewContext): Promise<boolean> {
       return !await new Operand().hasPermission(request, view)

@@ -7,9 +7,9 @@ export interface ResponseOptions {
   contentType?: string
 }
 
-/** An answer before rendering: data, status and headers. */
-export class Response {
-  data: unknown
+/** An answer before rendering: data, status and headers. The type of the data is known where a helper of a view made it. */
+export class Response<Data = unknown> {
+  data: Data
   status: number
   /** By name in lower case. */
   headers: Record<string, string>
@@ -18,7 +18,7 @@ export class Response {
   exception = false
 
   constructor (data?: unknown, options?: ResponseOptions) {
-    this.data = data
+    this.data = data as Data
     this.status = options?.status ?? 200
     this.headers = options?.headers === undefined ? {} : lowerCased(options.headers)
     this.contentType = options?.contentType
@@ -29,4 +29,12 @@ function lowerCased (headers: Readonly<Record<string, string>>): Record<string, 
   const lowered: Record<string, string> = {}
   for (const name of Object.keys(headers)) lowered[name.toLowerCase()] = headers[name] as string
   return lowered
+}
+
+/** A `Vary` header with more names, each of them once. */
+export function mergedVary (own: string, added: string): string {
+  const names = own.split(',').map((name) => name.trim()).filter((name) => name !== '')
+  const known = new Set(names.map((name) => name.toLowerCase()))
+  const more = added.split(',').map((name) => name.trim()).filter((name) => !known.has(name.toLowerCase()))
+  return [...names, ...more].join(', ')
 }

@@ -71,12 +71,19 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
 
 const noValues: Resolve = () => null
 
+/** A part of a URL that may hold anything; one that holds nothing is not there. */
+const FREE_PARAMETERS = /:([A-Za-z_]\w*)(?![\w(])/g
+
 /** The values as they stand, where each is of the form that its pattern asks for. */
-function plainValues ({ constraints = {} }: URLPattern): Resolve {
-  const [first, ...rest] = Object.entries(constraints)
+function plainValues ({ url, constraints }: URLPattern): Resolve {
+  const free = [...url.matchAll(FREE_PARAMETERS)].map(([, name]) => [name as string, /./s] as const)
+  return valuesOfForms(Object.entries({ ...Object.fromEntries(free), ...constraints }))
+}
+
+function valuesOfForms ([first, ...rest]: readonly (readonly [name: string, form: RegExp])[]): Resolve {
   if (first === undefined) return (kwargs) => kwargs
   const [name, form] = first
-  const others = rest.length === 0 ? null : plainValues({ constraints: Object.fromEntries(rest) } as URLPattern)
+  const others = rest.length === 0 ? null : valuesOfForms(rest)
   return (kwargs) => form.test(kwargs[name] ?? '') ? others === null ? kwargs : others(kwargs) : null
 }
 

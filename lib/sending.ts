@@ -1,12 +1,13 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
-import { Response } from './response.ts'
+import { Response, mergedVary } from './response.ts'
 import type { FastifyReply } from 'fastify'
-import type { Renderer, ViewContext, ViewRequest } from './types.ts'
+import type { Renderer, RendererContext, ViewContext, ViewRequest } from './types.ts'
 
 interface Sender {
   readonly request: ViewRequest
   readonly plan: { readonly renderer: Renderer }
+  getRendererContext? (response: Response): RendererContext
 }
 
 /** Sends what a view returned: a `Response` through its renderer, anything else as Fastify does. */
@@ -20,7 +21,7 @@ function sendResponse (reply: FastifyReply, response: Response, view: Sender): v
   if (reply.sent) return
   reply.code(response.status)
   const { headers, data } = response
-  for (const name in headers) reply.header(name, headers[name])
+  for (const name in headers) reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), headers.vary as string) : headers[name])
   if (data === undefined || data === null) {
     reply.send()
     return
@@ -28,8 +29,9 @@ function sendResponse (reply: FastifyReply, response: Response, view: Sender): v
   const { request } = view
   const renderer = request.acceptedRenderer ?? view.plan.renderer
   reply.header('content-type', contentTypeOf(response, renderer))
+  const context = view.getRendererContext?.(response) ?? { view: view as unknown as ViewContext, request, response }
   // through a serializer of its own, since Fastify would add a charset to JSON's content type otherwise
-  reply.serializer((payload) => renderer.render(payload, request.acceptedMediaType ?? renderer.mediaType, { view: view as unknown as ViewContext, request, response }) as string)
+  reply.serializer((payload) => renderer.render(payload, request.acceptedMediaType ?? renderer.mediaType, context) as string)
   reply.send(data)
 }
 

@@ -78,14 +78,18 @@ const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => b
   defaultPermissionClasses: [isListOfClasses, 'give a list of permission classes'],
   defaultThrottleClasses: [isListOfClasses, 'give a list of throttle classes'],
   defaultFilterBackends: [isListOfClasses, 'give a list of filter backend classes'],
+  defaultContentNegotiationClass: [(value) => typeof value === 'function', 'give a negotiation class'],
   defaultPaginationClass: [isClassOrNull, 'give a paginator class, or null'],
   defaultMetadataClass: [isClassOrNull, 'give a metadata class, or null'],
   defaultVersioningClass: [isClassOrNull, 'give a versioning class, or null'],
+  unauthenticatedUser: [(value) => typeof value === 'function', 'give a function that makes the user'],
   exceptionHandler: [(value) => typeof value === 'function', 'give a function (error, context) => Response or null'],
   pageSize: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null'],
   searchParam: [isText, 'give the name of a query parameter'],
   orderingParam: [isText, 'give the name of a query parameter'],
   urlFormatOverride: [(value) => value === null || isText(value), 'give the name of a query parameter, or null'],
+  formatSuffixKwarg: [isText, 'give the name of a URL parameter'],
+  urlFieldName: [isText, 'give the name of a field'],
   appendSlash: [(value) => typeof value === 'boolean', 'give true or false'],
   maxBodyDepth: [isPositive, 'give a whole number above zero']
 }

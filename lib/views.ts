@@ -1,12 +1,13 @@
 /** The view that services are written with: dispatch, and helpers for validating, serializing and paginating. */
+import { neededOf } from './column-selection.ts'
 import { DispatchView } from './dispatch.ts'
 import { FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from './errors.ts'
-import { attach } from './post-fetch.ts'
+import { attach, fetchAll } from './post-fetch.ts'
 import { Response } from './response.ts'
 import { serializerFor } from './serializers/index.ts'
-import type { PostFetch } from './post-fetch.ts'
+import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { QuerySet } from './querysets/contract.ts'
-import type { InputOf, OutputOf, SerializerLike } from './fields/types.ts'
+import type { Attributes, InputOf, OutputOf, SerializerLike } from './fields/types.ts'
 import type { Serializer, SerializerClass } from './serializers/index.ts'
 import type { Awaitable, Paginator, PaginatorClass } from './types.ts'
 
@@ -42,18 +43,22 @@ export interface ValidatedSerializerOptions {
   context?: Readonly<Record<string, unknown>>
 }
 
-export interface SerializedResponseOptions {
+export interface SerializedResponseOptions<S extends SerializerLike = SerializerLike, P extends readonly AnyPostFetch[] = readonly AnyPostFetch[]> {
   many?: boolean
   status?: number
-  serializerClass?: SerializerLike
-  postFetches?: readonly PostFetch[]
+  serializerClass?: S
+  postFetches?: P
   headers?: Readonly<Record<string, string>>
 }
+
+/** What is shown of one object: what its serializer gives, as far as that was named, and what is attached besides. */
+export type Shown<S extends SerializerLike, P extends readonly AnyPostFetch[]> =
+  (SerializerLike extends S ? Attributes : OutputOf<S>) & (readonly AnyPostFetch[] extends P ? unknown : AttachedBy<P>)
 
 export interface PaginatedResponseOptions {
   serializerClass?: SerializerLike
   paginationClass?: PaginatorClass
-  postFetches?: readonly PostFetch[]
+  postFetches?: readonly AnyPostFetch[]
   headers?: Readonly<Record<string, string>>
 }
 
@@ -67,7 +72,7 @@ export class AsyncAPIView extends DispatchView {
   responseSerializerClass?: SerializerLike | null
   paginationClass?: PaginatorClass | null
   /** Related rows to attach to what goes out. */
-  postFetches?: readonly PostFetch[]
+  postFetches?: readonly AnyPostFetch[]
   #paginator: Paginator | null | undefined
 
   /** The serializer class of both directions; throws where there is none. */
@@ -89,7 +94,13 @@ export class AsyncAPIView extends DispatchView {
 
   /** Whether the action at work has a serializer for what comes in. */
   hasSerializer (): boolean {
-    return (this.actionConfig?.requestSerializerClass ?? this.requestSerializerClass ?? this.actionConfig?.serializerClass ?? this.serializerClass ?? null) !== null
+    try {
+      this.getRequestSerializerClass()
+      return true
+    } catch (error) {
+      if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return false
+      throw error
+    }
   }
 
   /** What serializers are told beside their data. */
@@ -129,26 +140,36 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** An object, or several with `many`, as the response serializer shows it. */
-  async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches = this.getPostFetches(), headers }: SerializedResponseOptions = {}): Promise<Response> {
+  serializedResponse<S extends SerializerLike, const P extends readonly AnyPostFetch[]> (instance: object, options: SerializedResponseOptions<S, P> & { many: true }): Promise<Response<Shown<S, P>[]>>
+  serializedResponse<S extends SerializerLike, const P extends readonly AnyPostFetch[]> (instance: object, options: SerializedResponseOptions<S, P> & { many?: false }): Promise<Response<Shown<S, P>>>
+  serializedResponse (instance: object, options?: SerializedResponseOptions): Promise<Response>
+  async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches = this.getPostFetches(), headers }: SerializedResponseOptions = {}): Promise<Response<never>> {
     const rows = many ? instance as readonly object[] : [instance]
     const data = await this.represent(rows, postFetches, serializerClass)
-    return new Response(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
+    return new Response<never>(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
   }
 
   /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
   async paginatedResponse (queryset: QuerySet | readonly object[], { serializerClass, paginationClass: OwnPaginator, postFetches = this.getPostFetches(), headers }: PaginatedResponseOptions = {}): Promise<Response> {
     const paginator = OwnPaginator === undefined ? this.paginator : new OwnPaginator()
-    const page = paginator === null ? null : await this.paginateQueryset(queryset, paginator)
-    const rows = page ?? await rowsOf(queryset)
+    const source = await this.#needed(queryset, { serializerClass, postFetches, paginator })
+    const page = paginator === null ? null : await this.paginateQueryset(source, paginator)
+    const rows = page ?? await rowsOf(source)
     const data = await this.represent(rows, postFetches, serializerClass)
     const response = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
     Object.assign(response.headers, headers)
     return response
   }
 
+  /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
+  #needed (source: RowSource, { serializerClass = this.getResponseSerializerClass(), postFetches, paginator }: ListOptions): Awaitable<RowSource> {
+    if (!('fetch' in source) || ROW_HOOKS.some((name) => this[name] !== AsyncAPIView.prototype[name])) return source
+    return neededOf(source, { serializerClass: serializerFor(serializerClass), postFetches, paginator, view: this })
+  }
+
   /** Rows with what is fetched for them, as the response serializer shows them. */
-  async represent (rows: readonly object[], postFetches: readonly PostFetch[], serializerClass: SerializerLike = this.getResponseSerializerClass()): Promise<object[]> {
-    for (const fetch of postFetches) await fetch.fetch(rows)
+  async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass: SerializerLike = this.getResponseSerializerClass()): Promise<object[]> {
+    if (postFetches.length > 0) await fetchAll(rows, postFetches)
     const serializer = this.getSerializer({ serializerClass, instance: rows, many: true })
     const data = await serializer.represent() as object[]
     if (postFetches.length > 0) attach(rows, data, postFetches)
@@ -156,7 +177,7 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** The post-fetches of the action at work. */
-  getPostFetches (): readonly PostFetch[] {
+  getPostFetches (): readonly AnyPostFetch[] {
     return this.actionConfig?.postFetches ?? this.postFetches ?? []
   }
 
@@ -187,6 +208,17 @@ export class AsyncAPIView extends DispatchView {
     return paginator.getPaginatedResponse(data)
   }
 }
+
+type RowSource = QuerySet | readonly object[]
+
+interface ListOptions {
+  readonly serializerClass: SerializerLike | undefined
+  readonly postFetches: readonly AnyPostFetch[]
+  readonly paginator: Paginator | null
+}
+
+/** Hooks that are given whole rows. */
+const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
 
 function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {
   return 'fetch' in queryset ? queryset.fetch() : queryset

@@ -67,9 +67,7 @@ function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | n
     view.body = body
     done(null, body.known)
   }
-  const contentType = request.headers['content-type'] ?? ''
-  const context = { view, request: view.request, kwargs: view.kwargs, contentType, maxDepth: view.settings.maxBodyDepth }
-  const body = parseBody(raw, view.request, view.getParsers(), view.getContentNegotiator(), context)
+  const body = parseBody(raw, view.request, view.getParsers(), view.getContentNegotiator(), view.getParserContext(view.request))
   if (isPromise(body)) body.then(keep, done)
   else keep(body)
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import {
-  APIView, BaseParser, BasePermission, IsAuthenticated, JSONParser, Line, Tokens, UnsupportedMediaType, answer, as, fastifyFor, logged, path, serve, viewsets
+  APIView, BaseParser, BasePermission, IsAuthenticated, JSONParser, Line, Tokens, UnsupportedMediaType, answer, as, exceptionHandler, fastifyFor, logged, path, serve, viewsets
 } from './helper.ts'
 import type { ViewContext, ViewRequest } from './helper.ts'
 
@@ -165,6 +165,47 @@ t.test('A check that waits for the body may read the data (DSP-04)', async (t) =
   t.strictSame(answers, [200, 403, 400])
 })
 
+t.test('An exception handler that waits for the body may read the data of a refused request (EXC-06)', async (t) => {
+  const seen: unknown[] = []
+  const app = await serve(t, {
+    urls,
+    async exceptionHandler (error, { view, request }) {
+      await view.readBody()
+      seen.push(request.data)
+      return exceptionHandler(error)
+    }
+  })
+  const response = await app.inject(post('/guarded/', 'application/json', '{"a":1}'))
+  t.strictSame([response.statusCode, seen], [401, [{ a: 1 }]])
+})
+
+t.test('A dispatch that waits for the body may read the data before the checks (DSP-04)', async (t) => {
+  class SigningView extends GuardedView {
+    override async dispatch (...args: Parameters<APIView['dispatch']>) {
+      await this.readBody()
+      this.reply.header('x-signed', JSON.stringify(this.data))
+      return super.dispatch(...args)
+    }
+  }
+  const app = await serve(t, { urls: [path('/x/', SigningView.asView())] })
+  const response = await app.inject(post('/x/', 'application/json', '{"a":1}'))
+  t.strictSame([response.statusCode, response.headers['x-signed']], [401, '{"a":1}'])
+})
+
+t.test('A request without a body is not waited for (DSP-04)', async (t) => {
+  class WaitingView extends APIView {
+    override async initial (...args: Parameters<APIView['initial']>) {
+      await this.readBody()
+      return super.initial(...args)
+    }
+
+    get () { return this.data }
+    delete () { return this.data }
+  }
+  const app = await serve(t, { urls: [path('/x/', WaitingView.asView())] })
+  t.strictSame([answer(await app.inject('/x/')), answer(await app.inject({ method: 'DELETE', url: '/x/' }))], [[200, {}], [200, {}]])
+})
+
 // --- limits
 
 t.test('A body over the limit is answered 413 with Allow (DSP-23)', async (t) => {
@@ -196,6 +237,14 @@ t.test('A refused request whose body comes in chunks is answered before the last
   const line = await Line.to(t, await serve(t, { urls }))
   line.say('POST /guarded/ HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Transfer-Encoding: chunked', '', '1', '{', '')
   t.match(await line.hear(/provided\./), /^HTTP\/1\.1 401 /)
+})
+
+t.test('After a refusal the connection serves the next request (DSP-03)', async (t) => {
+  const line = await Line.to(t, await serve(t, { urls }))
+  line.say('POST /guarded/ HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 7', '', '{"a":1}')
+  await line.hear(/provided\./)
+  line.say('POST /deaf/ HTTP/1.1', 'Host: x', 'Content-Length: 0', '', '')
+  t.match(await line.hear(/listen/), /401 [^]*HTTP\/1\.1 200 [^]*"did not listen"$/)
 })
 
 t.test('A request that may pass is answered when its body has come, chunk by chunk (DSP-04)', async (t) => {

@@ -164,6 +164,37 @@ t.test('A throttle is not asked about a client that a permission refuses (DSP-03
   t.equal(Full.asked, 0)
 })
 
+t.test('Every throttle is asked though the first is full, and the longest wait is told (DSP-01)', async (t) => {
+  const asked: string[] = []
+  const waiting = (name: string, seconds: number | null, allows = false) => class {
+    allowRequest () {
+      asked.push(name)
+      return allows
+    }
+
+    wait () { return seconds }
+  }
+  class BusyView extends APIView {
+    override throttleClasses = [waiting('a', 5), waiting('b', 90), waiting('c', 0, true), waiting('d', null)]
+    get () { return 'in' }
+  }
+  const app = await serve(t, { urls: [path('/x/', BusyView.asView())] })
+  const response = await app.inject('/x/')
+  t.strictSame([...answer(response), response.headers['retry-after'], asked], [429, { detail: 'Request was throttled. Expected available in 90 seconds.' }, '90', ['a', 'b', 'c', 'd']])
+})
+
+t.test('A permission may refuse with an exception of its own (DSP-01)', async (t) => {
+  class Hidden extends BasePermission {
+    override async hasPermission (): Promise<never> { throw new NotFound() }
+  }
+  class HiddenView extends APIView {
+    override permissionClasses = [Hidden]
+    post () { return 'in' }
+  }
+  const app = await serve(t, { urls: [path('/x/', HiddenView.asView())] })
+  t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', payload: {} })), [404, NOT_FOUND])
+})
+
 // --- steps and hooks
 
 /** A view that notes each of its steps by name, and answers every method. */
@@ -223,6 +254,9 @@ const TELL: InjectOptions = { method: 'OPTIONS', url: '/books/1/', headers: as('
 
 const SYNC_HOOKS: Readonly<Record<string, InjectOptions>> = {
   setup: READ,
+  initializeRequest: READ,
+  getParserContext: WRITE,
+  getRendererContext: READ,
   getFormatSuffix: READ,
   getRenderers: READ,
   performContentNegotiation: READ,
@@ -405,6 +439,37 @@ t.test('Authentication and throttle classes that setup() sets for a request hold
   const statuses = []
   for (const headers of requests) statuses.push((await app.inject({ url: '/x/', headers })).statusCode)
   t.strictSame(statuses, [200, 401, 429, 200])
+})
+
+for (const hook of ['performAuthentication', 'determineVersion', 'getFormatSuffix', 'getRenderers'] as const) {
+  t.test(`Permission classes that ${hook}() sets for a request hold for that request and no other (DSP-01)`, async (t) => {
+    class MoodyView extends APIView {
+      get () { return 'in' }
+    }
+    const above = MoodyView.prototype[hook] as (...args: unknown[]) => unknown
+    Object.defineProperty(MoodyView.prototype, hook, {
+      value (this: APIView, ...args: unknown[]) {
+        if (this.request?.headers['x-strict'] !== undefined) this.permissionClasses = [IsAuthenticated]
+        return above.apply(this, args)
+      }
+    })
+    const app = await serve(t, { urls: [path('/x/', MoodyView.asView())] })
+    const statuses = []
+    for (const headers of [{}, { 'x-strict': '1' }, {}]) statuses.push((await app.inject({ url: '/x/', headers })).statusCode)
+    t.strictSame(statuses, [200, 403, 200])
+  })
+}
+
+t.test('Permission classes that are chosen as a view is made hold from the next request on (DSP-01)', async (t) => {
+  let locked = false
+  class LockableView extends APIView {
+    override permissionClasses = locked ? [IsAuthenticated] : []
+    get () { return 'in' }
+  }
+  const app = await serve(t, { urls: [path('/x/', LockableView.asView())] })
+  const statuses = []
+  for (locked of [false, true, false]) statuses.push((await app.inject('/x/')).statusCode)
+  t.strictSame(statuses, [200, 403, 200])
 })
 
 t.test('Renderer classes that initial() sets for a request are used for that request and no other (DSP-01)', async (t) => {
@@ -593,6 +658,14 @@ t.test('A 406 varies by Accept too (DSP-12, NEG-01)', async (t) => {
   const app = await serve(t, { urls: [path('/x/', TwoFacedView.asView())] })
   const response = await app.inject({ url: '/x/', headers: { accept: 'image/png' } })
   t.strictSame([...answer(response), response.headers.vary, response.headers['content-type']], [406, NOT_ACCEPTABLE, 'Accept', 'application/json'])
+})
+
+t.test('Vary keeps what a hook of the application put there, as one for CORS does (DSP-12)', async (t) => {
+  const app = fastifyFor(t)
+  app.addHook('onRequest', async (_request, reply) => { reply.header('Vary', 'Origin') })
+  await app.register(viewsets, { urls: [path('/x/', TwoFacedView.asView())] })
+  const response = await app.inject('/x/')
+  t.equal(response.headers.vary, 'Origin, Accept')
 })
 
 // --- finalizing

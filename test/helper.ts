@@ -2,42 +2,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import Fastify from 'fastify'
-import { viewsets } from '../plugins/viewsets.ts'
-import { TokenAuthentication } from '../lib/authentication.ts'
+import { TokenAuthentication, viewsets } from '../lib/index.ts'
 import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance, FastifyServerOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
-import type { ViewsetsOptions } from '../plugins/viewsets.ts'
-import type { RequestUser } from '../lib/types.ts'
+import type { RequestUser, ViewsetsOptions } from '../lib/index.ts'
 
-export { viewsets } from '../plugins/viewsets.ts'
-export type { ViewsetsOptions } from '../plugins/viewsets.ts'
-export { View } from '../lib/base-view.ts'
-export { AsyncAPIView, AsyncAPIView as APIView } from '../lib/views.ts'
-export { apiView } from '../lib/api-view.ts'
-export * from '../lib/generics.ts'
-export * from '../lib/mixins.ts'
-export * from '../lib/viewsets.ts'
-export * from '../lib/decorators.ts'
-export * from '../lib/action-config.ts'
-export * from '../lib/response.ts'
-export * from '../lib/routers.ts'
-export * from '../lib/nested-routers.ts'
-export * from '../lib/urls.ts'
-export * from '../lib/reverse.ts'
-export * from '../lib/querysets/index.ts'
-export * from '../lib/permissions.ts'
-export * from '../lib/authentication.ts'
-export * from '../lib/negotiation.ts'
-export * from '../lib/parsers/index.ts'
-export * from '../lib/renderers.ts'
-export * from '../lib/metadata.ts'
-export * from '../lib/multi-value.ts'
-export * from '../lib/exceptions.ts'
-export * from '../lib/exception-handlers.ts'
-export * as errors from '../lib/errors.ts'
-export type * from '../lib/settings.ts'
-export type * from '../lib/types.ts'
+export * from '../lib/index.ts'
+export { default } from '../lib/index.ts'
 
 export interface User extends RequestUser {
   readonly username: string
@@ -145,7 +117,7 @@ export class Line {
   }
 
   say (...lines: readonly string[]): void {
-    this.socket.write(lines.join('\r\n'))
+    this.socket.write(lines.join('\r\n'), 'latin1')
   }
 
   /** Everything heard, once that much of it has come. */

@@ -1,5 +1,6 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { APIView, BaseParser, FormParser, JSONParser, JSONRenderer, Response, SimpleMetadata, ViewSet, action, answer, path, serve } from './helper.ts'
+import { APIView, BaseParser, FormParser, JSONParser, JSONRenderer, Response, SimpleMetadata, ViewSet, action, answer, path, serializer, serve } from './helper.ts'
 import type { ViewContext, ViewRequest } from './helper.ts'
 
 class HTMLRenderer extends JSONRenderer {
@@ -68,6 +69,36 @@ t.test('OPTIONS is answered with what a metadata class of one\'s own tells (MET-
 t.test('A registration may answer OPTIONS with a metadata class of its own, or with none (MET-01, DSP-08)', async (t) => {
   const app = await serve(t, { defaultMetadataClass: null, urls: [path('/x/', BookView.asView())] })
   t.strictSame(answer(await app.inject({ method: 'OPTIONS', url: '/x/' })), [405, { detail: 'Method "OPTIONS" not allowed.' }])
+})
+
+t.test('OPTIONS tells the fields of a serializer that the view chooses for each request (MET-01, MET-02)', async (t) => {
+  class NameSerializer extends serializer(Type.Object({ name: Type.String() })) {}
+  class ChoosingView extends APIView {
+    override getSerializerClass () { return this.request.method === 'TRACE' ? super.getSerializerClass() : NameSerializer }
+    post () { return this.data }
+  }
+  const app = await serve(t, { urls: [path('/x/', ChoosingView.asView())] })
+  t.match(answer(await app.inject({ method: 'OPTIONS', url: '/x/' })), [200, { actions: { POST: { name: { type: 'string', required: true } } } }])
+})
+
+t.test('OPTIONS is answered by a view that chooses a serializer for some actions only (MET-01, MET-02)', async (t) => {
+  class NameSerializer extends serializer(Type.Object({ name: Type.String() })) {}
+  class ChoosingViewSet extends ViewSet {
+    override getSerializerClass () { return this.action === 'create' ? NameSerializer : super.getSerializerClass() }
+    list () { return [] }
+    create () { return this.data }
+  }
+  const app = await serve(t, { urls: [path('/x/', ChoosingViewSet.asView({ get: 'list', post: 'create' }))] })
+  t.strictSame([answer(await app.inject('/x/')), (await app.inject({ method: 'OPTIONS', url: '/x/' })).statusCode], [[200, []], 200])
+})
+
+t.test('A view may have a serializer for what comes in and none for what goes out (SPL-01)', async (t) => {
+  class LoginView extends APIView {
+    override requestSerializerClass = serializer(Type.Object({ username: Type.String() }))
+    async post () { return { hello: ((await this.validatedSerializer()).validatedData as { username: string }).username } }
+  }
+  const app = await serve(t, { urls: [path('/x/', LoginView.asView())] })
+  t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', payload: { username: 'ada' } })), [200, { hello: 'ada' }])
 })
 
 t.test('A view may answer OPTIONS by itself (MET-01)', async (t) => {

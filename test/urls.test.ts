@@ -18,6 +18,12 @@ t.test('path() takes the patterns of Fastify (RTR-04)', async (t) => {
   t.strictSame([answer(await app.inject('/books/7/')), answer(await app.inject('/books/emma/'))], [[200, { pk: '7' }], [200, { slug: 'emma' }]])
 })
 
+t.test('An empty part of a URL is none (RTR-04)', async (t) => {
+  const app = await serve(t, { urls: [path('/books/:slug/', TellingView.asView())] })
+  const response = await app.inject('/books//')
+  t.equal(response.statusCode, 404)
+})
+
 t.test('path() takes a wildcard (RTR-04)', async (t) => {
   const app = await serve(t, { urls: [path('/files/*', TellingView.asView())] })
   t.strictSame(answer(await app.inject('/files/a/b.txt')), [200, { '*': 'a/b.txt' }])

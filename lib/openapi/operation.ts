@@ -1,6 +1,9 @@
 /** One route as an OpenAPI operation: every policy describes its own part, this collects. */
+import { withAttached } from '../post-fetch.ts'
+import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { snakeCase } from '../text.ts'
 import type { FastifySchema } from 'fastify'
+import type { AnyPostFetch } from '../post-fetch.ts'
 import type { FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
 import type { ViewPlan } from '../view-plan.ts'
 
@@ -19,6 +22,7 @@ interface DescribedView extends ViewContext {
   getRequestSerializerClass? (): DescribedSerializerClass
   getResponseSerializerClass? (): DescribedSerializerClass
   getPaginationClass? (): PaginatorClass | null
+  getPostFetches? (): readonly AnyPostFetch[]
   getFilterBackends? (): readonly FilterBackendClass[]
   getAuthenticators (): readonly { securityScheme? (): { name: string } }[]
   getParsers (): readonly { mediaType: string }[]
@@ -118,9 +122,20 @@ function responsesOf (view: DescribedView, method: string, isList: boolean, isDe
   return responses
 }
 
+/** What goes out; a view may have a serializer for what comes in alone. */
+function responseSchemaOf (view: DescribedView): object | undefined {
+  try {
+    return view.getResponseSerializerClass?.().responseSchema()
+  } catch (error) {
+    if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return undefined
+    throw error
+  }
+}
+
 function successOf (view: DescribedView, isList: boolean): object {
-  const one = view.hasSerializer?.() === true ? view.getResponseSerializerClass?.().responseSchema() : undefined
-  if (one === undefined) return { description: 'Default response.' }
+  const own = responseSchemaOf(view)
+  if (own === undefined) return { description: 'Default response.' }
+  const one = withAttached(own, view.getPostFetches?.() ?? [])
   if (!isList) return one
   const many = { type: 'array', items: one }
   const Paginator = view.getPaginationClass?.() ?? null

@@ -1,10 +1,12 @@
 /** Any number of rows from any row on, with a count of all. */
 import { Response } from '../response.ts'
 import { BasePagination, linkSchema } from './base.ts'
+import { countBy, countEnvelope, countSchema, countedRows } from './count-modes.ts'
 import { pageLink } from './links.ts'
 import { positiveInt } from './numbers.ts'
-import { countOf, windowOf } from './sources.ts'
+import { countOf } from './sources.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { CountMode, CountedRows } from './count-modes.ts'
 import type { RowSource } from './sources.ts'
 
 /**
@@ -20,12 +22,19 @@ export class LimitOffsetPagination extends BasePagination {
   offsetQueryDescription = 'The initial index from which to return the results.'
   /** The greatest limit that a client gets. */
   maxLimit: number | null = null
+  /** How rows are counted. */
+  countMode: CountMode = 'exact'
+  /** How far `capped` counts, and from where on `estimated` estimates. */
+  countCap = 10_000
 
   /** What the request asked for, `bigint` beyond JavaScript's numbers: links carry a client's own number on. */
   limit: number | bigint = 0
   offset: number | bigint = 0
-  /** How many rows there are in all. */
-  count = 0
+  /** How many rows there are in all; null where nobody counted. */
+  count: number | null = 0
+  countIsExact = true
+  /** Whether there are rows beyond these. */
+  hasNext = false
 
   override async paginateQueryset (source: RowSource, request: ViewRequest, view: ViewContext): Promise<object[] | null> {
     this.request = request
@@ -33,16 +42,19 @@ export class LimitOffsetPagination extends BasePagination {
     if (limit === null) return null
     this.limit = limit
     this.offset = this.getOffset(request)
-    const { rows, count } = await this.#window(source, this.offset, Number(limit))
+    const { rows, count, isExact, hasNext } = await this.#window(source, this.offset, Number(limit))
     this.count = count
+    this.countIsExact = isExact
+    this.hasNext = hasNext
     return rows
   }
 
-  async #window (source: RowSource, offset: number | bigint, limit: number): Promise<{ rows: object[], count: number }> {
-    const getCount = (): Promise<number> => this.getCount(source)
+  async #window (source: RowSource, offset: number | bigint, limit: number): Promise<CountedRows> {
+    const getCount = this.getCount === LimitOffsetPagination.prototype.getCount ? null : () => this.getCount(source)
+    if (typeof offset === 'number') return countedRows(this, source, offset, limit, getCount)
     // no table goes that far, and a database may fail rather than find out
-    if (typeof offset === 'bigint') return { rows: [], count: await getCount() }
-    return windowOf(source, offset, limit, getCount)
+    const known = getCount !== null && this.countMode === 'exact' ? { count: await getCount(), isExact: true } : await countBy(this, source)
+    return { rows: [], ...known, hasNext: false }
   }
 
   /** How many rows the request asks for at most; null where it is not paginated. */
@@ -56,18 +68,17 @@ export class LimitOffsetPagination extends BasePagination {
     return positiveInt(request.queryParams.get(this.offsetQueryParam)) ?? 0
   }
 
-  /** How many rows there are; override to find it out in a cheaper way. */
+  /** How many rows there are, in the mode `exact`; override to find it out in a way of your own. */
   getCount (source: RowSource): Promise<number> {
     return countOf(source)
   }
 
   override getPaginatedResponse (data: unknown): Response {
-    return new Response({ count: this.count, next: this.getNextLink(), previous: this.getPreviousLink(), results: data })
+    return new Response({ ...countEnvelope(this, { count: this.count, isExact: this.countIsExact }), next: this.getNextLink(), previous: this.getPreviousLink(), results: data })
   }
 
   getNextLink (): string | null {
-    const next = BigInt(this.offset) + BigInt(this.limit)
-    return next >= BigInt(this.count) ? null : this.#link(next)
+    return this.hasNext ? this.#link(BigInt(this.offset) + BigInt(this.limit)) : null
   }
 
   getPreviousLink (): string | null {
@@ -86,7 +97,7 @@ export class LimitOffsetPagination extends BasePagination {
     return {
       type: 'object',
       required: ['count', 'results'],
-      properties: { count: { type: 'integer', examples: [123] }, next: link(400), previous: link(200), results }
+      properties: { ...countSchema(this), next: link(400), previous: link(200), results }
     }
   }
 

@@ -2,19 +2,18 @@
 import { NotFound } from '../exceptions.ts'
 import { Response } from '../response.ts'
 import { SizedPagination, linkSchema } from './base.ts'
+import { countBy, countEnvelope, countSchema, countedRows } from './count-modes.ts'
 import { pageLink } from './links.ts'
 import { wholeNumber } from './numbers.ts'
-import { countOf, rowsBetween, windowOf } from './sources.ts'
+import { countOf, rowsBetween } from './sources.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { RowCount, CountMode } from './count-modes.ts'
 import type { RowSource } from './sources.ts'
 
 /** A page among all. */
-export interface NumberedPage {
+export interface NumberedPage extends RowCount {
   readonly number: number
-  /** How many rows there are on all pages. */
-  readonly count: number
-  /** How many pages there are; one at least. */
-  readonly pageCount: number
+  readonly hasNext: boolean
 }
 
 /**
@@ -28,6 +27,10 @@ export class PageNumberPagination extends SizedPagination {
   lastPageStrings: readonly string[] = ['last']
   /** Said of a page that there is not; `{page_number}` and `{message}` are filled in. */
   invalidPageMessage = 'Invalid page.'
+  /** How rows are counted; in any mode but `exact` the last page is not found by its name where its number is not known. */
+  countMode: CountMode = 'exact'
+  /** How far `capped` counts, and from where on `estimated` estimates. */
+  countCap = 10_000
   /** The page that the request asked for. */
   page!: NumberedPage
 
@@ -44,15 +47,16 @@ export class PageNumberPagination extends SizedPagination {
     return request.queryParams.get(this.pageQueryParam) || '1'
   }
 
-  /** How many rows there are; override to find it out in a cheaper way. */
+  /** How many rows there are, in the mode `exact`; override to find it out in a way of your own. */
   getCount (source: RowSource): Promise<number> {
     return countOf(source)
   }
 
   async #last (source: RowSource, size: number): Promise<object[]> {
-    const count = await this.getCount(source)
+    const { count, isExact } = this.countMode === 'exact' ? { count: await this.getCount(source), isExact: true } : await countBy(this, source)
+    if (count === null || !isExact) throw this.#invalid('last', 'The number of the last page is not known')
     const number = pagesFor(count, size)
-    this.page = { number, count, pageCount: number }
+    this.page = { number, count, isExact, hasNext: false }
     return rowsBetween(source, (number - 1) * size, Math.min(number * size, count))
   }
 
@@ -61,10 +65,11 @@ export class PageNumberPagination extends SizedPagination {
     const start = (number - 1) * size
     // no table goes that far, and a database may fail rather than find out
     if (start > Number.MAX_SAFE_INTEGER) throw this.#invalid(asked, 'That page contains no results')
-    const { rows, count } = await windowOf(source, start, size, () => this.getCount(source))
-    const pageCount = pagesFor(count, size)
-    if (number > pageCount) throw this.#invalid(asked, 'That page contains no results')
-    this.page = { number, count, pageCount }
+    const getCount = this.getCount === PageNumberPagination.prototype.getCount ? null : () => this.getCount(source)
+    const { rows, ...known } = await countedRows(this, source, start, size, getCount)
+    const isThere = this.countMode === 'exact' ? number <= pagesFor(known.count ?? 0, size) : rows.length > 0
+    if (number > 1 && !isThere) throw this.#invalid(asked, 'That page contains no results')
+    this.page = { number, ...known }
     return rows
   }
 
@@ -81,12 +86,12 @@ export class PageNumberPagination extends SizedPagination {
   }
 
   override getPaginatedResponse (data: unknown): Response {
-    return new Response({ count: this.page.count, next: this.getNextLink(), previous: this.getPreviousLink(), results: data })
+    return new Response({ ...countEnvelope(this, this.page), next: this.getNextLink(), previous: this.getPreviousLink(), results: data })
   }
 
   getNextLink (): string | null {
-    const { number, pageCount } = this.page
-    return number < pageCount ? pageLink(this.request, { [this.pageQueryParam]: number + 1 }) : null
+    const { number, hasNext } = this.page
+    return hasNext ? pageLink(this.request, { [this.pageQueryParam]: number + 1 }) : null
   }
 
   getPreviousLink (): string | null {
@@ -99,7 +104,7 @@ export class PageNumberPagination extends SizedPagination {
     return {
       type: 'object',
       required: ['count', 'results'],
-      properties: { count: { type: 'integer', examples: [123] }, next: link(4), previous: link(2), results }
+      properties: { ...countSchema(this), next: link(4), previous: link(2), results }
     }
   }
 

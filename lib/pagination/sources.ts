@@ -22,12 +22,17 @@ export interface Window {
   readonly count: number
 }
 
-/** `size` rows from `start` on, with the count of all, which is not asked for where the rows tell it. */
-export async function windowOf (source: RowSource, start: number, size: number, getCount: () => Promise<number>): Promise<Window> {
+/** `size` rows from `start` on, with the count of all; null for `getCount` leaves it to the source to find that out cheaply. */
+export async function windowOf (source: RowSource, start: number, size: number, getCount: (() => Promise<number>) | null): Promise<Window> {
+  if (getCount === null) return 'fetch' in source ? source.slice(start, endOf(start, size)).fetchWithCount() : { rows: source.slice(start, start + size), count: source.length }
   if (start > 0) {
     const [rows, count] = await Promise.all([rowsBetween(source, start, start + size), getCount()])
     return { rows, count }
   }
   const rows = await rowsBetween(source, 0, size)
   return { rows, count: rows.length < size ? rows.length : await getCount() }
+}
+
+function endOf (start: number, size: number): number {
+  return Math.min(start + size, Number.MAX_SAFE_INTEGER)
 }

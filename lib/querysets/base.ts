@@ -1,13 +1,21 @@
 /** The part of a queryset that is the same for every adapter. */
+import { compileAggregates, emptyResult } from './aggregates.ts'
+import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
 import { compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { ColumnFacts, Condition, FieldName, Model, Ordering, QuerySet } from './contract.ts'
-import { FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
+import type { Changes, ColumnFacts, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values } from './contract.ts'
+import { FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
-import { columnNamed } from './lookups.ts'
+import { changesOf } from './expressions.ts'
+import { columnNamed, targetNamed } from './lookups.ts'
+import { nameOf } from './paths.ts'
+import type { Target } from './paths.ts'
+import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
+import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
+import { columnsNamed, valuesNamed } from './selections.ts'
+import type { Selected } from './selections.ts'
 
-export interface Order {
-  readonly column: ColumnFacts
+export interface Order extends Target {
   readonly descending: boolean
 }
 
@@ -20,10 +28,18 @@ export interface Query {
   readonly end: number
   /** The columns to load, the primary key among them; null for all. */
   readonly columns: readonly ColumnFacts[] | null
+  /** Whether of equal values one is enough; of whole rows no two are equal. */
+  readonly distinct: boolean
 }
 
 /** Every row, in no order. */
-export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null }
+export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false }
+
+/** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
+export interface Counted<Row> {
+  readonly rows: Row[]
+  readonly count: number | null
+}
 
 /** How many rows are read at a time where a whole table is walked through. */
 const BATCH = 1000
@@ -43,10 +59,39 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   protected abstract derive (query: Query): BaseQuerySet<Row, Insert>
   /** The rows that the query asks for, which is one at least. */
   protected abstract load (query: Query): Promise<Row[]>
-  /** The number of rows that fulfil the condition of the query, whatever its slice. */
+  /** The number of rows that fulfil the condition of the query, whatever its slice; counting may stop at its end. */
   protected abstract tally (query: Query): Promise<number>
+  /** These values of the rows that the query asks for, which is one at least. */
+  protected abstract pick (query: Query, selected: readonly Selected[]): Promise<Record<string, unknown>[]>
+  /** What the rows that the query asks for come to, under the names of the aggregates. */
+  protected abstract compute (query: Query, aggregates: readonly Computed[]): Promise<Record<string, unknown>>
+  /** Sets columns, of which there is one at least, in all rows that fulfil the condition; returns their number. */
+  protected abstract change (condition: ConditionNode | null, changes: Readonly<Record<string, unknown>>): Promise<number>
+  /** Deletes all rows that fulfil the condition; returns their number. */
+  protected abstract remove (condition: ConditionNode | null): Promise<number>
+  /** The rows that the query asks for with the number of all, where that is one piece of work; null where it is better asked in two. */
+  protected loadCounted (_query: Query): Promise<Counted<Row>> | null {
+    return null
+  }
+
+  /** About how many rows fulfil the condition; null where the data source keeps no statistics. */
+  protected async guess (_query: Query): Promise<number | null> {
+    return null
+  }
+
+  /**
+   * The rows of those parents; rows beyond the limit may be among them. An adapter overrides it where its database can
+   * join on tuples, or stop at a limit.
+   */
+  protected async loadPerParent (query: Query, asked: PerParent): Promise<RelatedRow[]> {
+    const within = asked.on.map(({ name }, index) => ({ [`${name}__in`]: asked.keys.map((key) => key[index]) }))
+    const condition = joined('and', [query.condition, compileConditions(this.model, within)])
+    return ofParents(await this.pick({ ...query, condition }, asked.selected), asked)
+  }
+
   abstract create (data: Insert): Promise<Row>
-  abstract update (row: Row, data: Partial<Row>): Promise<Row>
+  abstract bulkCreate (rows: readonly Insert[]): Promise<Row[]>
+  abstract update (row: Row, data: Changes<Row>): Promise<Row>
   abstract delete (row: Row): Promise<void>
 
   all (): QuerySet<Row, Insert> {
@@ -63,11 +108,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
 
   orderBy (...fields: Ordering<Row>[]): QuerySet<Row, Insert> {
     this.#refuseSliced('order')
-    const ordering = fields.map((field: string) => {
-      const descending = field.startsWith('-')
-      return { column: columnNamed(this.model, descending ? field.slice(1) : field), descending }
-    })
-    return this.derive({ ...this.query, ordering })
+    return this.derive({ ...this.query, ordering: fields.map((field) => orderOf(this.model, field)) })
   }
 
   slice (start: number, end = Infinity): QuerySet<Row, Insert> {
@@ -80,9 +121,11 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert> {
-    const wanted = new Set([this.model.primaryKey, ...fields].map((name) => columnNamed(this.model, name)))
-    const columns = [...this.model.columns.values()].filter((column) => wanted.has(column))
-    return this.derive({ ...this.query, columns })
+    return this.derive({ ...this.query, columns: columnsNamed(this.model, fields) })
+  }
+
+  distinct (): QuerySet<Row, Insert> {
+    return this.derive({ ...this.query, distinct: true })
   }
 
   get isOrdered (): boolean {
@@ -93,10 +136,68 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
     return await this.#read(this.#stable())
   }
 
+  async values<const Names extends readonly ValueName<Row>[]> (...fields: Names): Promise<Values<Row, Names>[]> {
+    const selected = valuesNamed(this.model, fields)
+    const query = this.query.distinct ? this.#distinctly(selected) : this.#stable()
+    return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Names>[]
+  }
+
+  async aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>> {
+    const computed = compileAggregates(this.model, aggregates)
+    const { start, end } = this.query
+    const results = end > start && computed.length > 0
+      ? await this.compute(this.#isSliced ? this.#stable() : { ...this.query, ordering: [] }, computed)
+      : Object.fromEntries(computed.map((one) => [one.name, emptyResult(one)]))
+    return results as AggregateResults<Row, A>
+  }
+
+  async perParent (options: PerParentOptions<Row>): Promise<RelatedRow[]> {
+    this.#refuseSliced('take rows of each parent from')
+    const asked = compilePerParent(this.model, options as PerParentOptions)
+    if (asked === null) return []
+    return withinLimit(await this.loadPerParent({ ...this.#stable(), distinct: false }, asked), asked)
+  }
+
+  async updateMany (data: Changes<Row>): Promise<number> {
+    this.#refuseSliced('update')
+    const changes = changesOf(this.model, data)
+    return Object.keys(changes).length === 0 ? await this.count() : await this.change(this.query.condition, changes)
+  }
+
+  async deleteMany (): Promise<number> {
+    this.#refuseSliced('delete from')
+    return await this.remove(this.query.condition)
+  }
+
   async count (): Promise<number> {
     const { start, end } = this.query
     if (end <= start) return 0
     return Math.max(0, Math.min(await this.tally(this.query), end) - start)
+  }
+
+  async fetchWithCount (): Promise<{ rows: Row[], count: number }> {
+    const query = this.#stable()
+    const { start, end } = query
+    if (end <= start) return { rows: [], count: await this.#countAll() }
+    const { rows, count } = await this.loadCounted(query) ?? await this.#readAndCount(query)
+    // a page that is not full is the last one
+    const isLast = rows.length < end - start && (rows.length > 0 || start === 0)
+    return { rows, count: isLast ? start + rows.length : count ?? await this.#countAll() }
+  }
+
+  /** Both at once, unless the rows of a first page may tell their number. */
+  async #readAndCount (query: Query): Promise<Counted<Row>> {
+    if (query.start === 0) return { rows: await this.load(query), count: null }
+    const [rows, count] = await Promise.all([this.load(query), this.#countAll()])
+    return { rows, count }
+  }
+
+  #countAll (): Promise<number> {
+    return this.tally({ ...this.query, start: 0, end: Infinity })
+  }
+
+  async estimate (): Promise<number | null> {
+    return await this.guess({ ...this.query, ordering: [], start: 0, end: Infinity })
   }
 
   async exists (): Promise<boolean> {
@@ -166,12 +267,27 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   /** The query with an order in any case, so that two reads of it agree. */
   #stable (): Query {
     if (this.isOrdered) return this.query
-    return { ...this.query, ordering: [{ column: columnNamed(this.model, 'pk'), descending: false }] }
+    return { ...this.query, ordering: [orderOf(this.model, 'pk')] }
+  }
+
+  /** The query ordered by nothing but the values themselves: by what else two rows differ is lost in their one value. */
+  #distinctly (selected: readonly Selected[]): Query {
+    if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ column, via }) => ({ column, via, descending: false })) }
+    const names = new Set(selected.map(nameOf))
+    const stray = this.query.ordering.find((order) => !names.has(nameOf(order)))
+    if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, nameOf(stray))
+    return this.query
   }
 
   #upTo (length: number): Query {
     return { ...this.query, end: Math.min(this.query.end, this.query.start + length) }
   }
+}
+
+function orderOf (model: Model, field: string): Order {
+  const descending = field.startsWith('-')
+  const { column, via } = targetNamed(model, descending ? field.slice(1) : field)
+  return { column, via, descending }
 }
 
 function isPosition (value: number): boolean {

@@ -4,16 +4,16 @@ import type { ColumnFacts } from './columns.ts'
 import { InvalidLookup } from './exceptions.ts'
 import { lookups, parseLookup, partColumns } from './lookups.ts'
 import type { Described, LookupName, Part, Path } from './lookups.ts'
+import type { Target } from './paths.ts'
 import { isQ } from './q.ts'
 import type { AdapterExpression, Condition, Connector } from './q.ts'
 
 /** How a column is compared; the other lookups are made of these. */
 export type Operator = Exclude<LookupName, 'range'>
 
-/** One comparison. `value` is of the column's own type: a list for `in`, a boolean for `isnull`, text for the lookups of text. */
-export interface Test {
+/** One comparison of a column, be it of another model. `value` is of the column's own type: a list for `in`, a boolean for `isnull`, text for the lookups of text. */
+export interface Test extends Target {
   readonly type: 'test'
-  readonly column: ColumnFacts
   readonly part: Part | null
   readonly operator: Operator
   readonly value: unknown
@@ -74,8 +74,8 @@ function compileLookup (path: Path, value: unknown): ConditionNode {
   }
 }
 
-function test ({ column, part }: Path, operator: Operator, value: unknown): Test {
-  return { type: 'test', column, part, operator, value }
+function test ({ column, via, part }: Path, operator: Operator, value: unknown): Test {
+  return { type: 'test', column, via, part, operator, value }
 }
 
 function refuse (path: Path, why: string): never {

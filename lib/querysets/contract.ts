@@ -1,13 +1,18 @@
 /**
  * What a view asks of a data source. Nothing above this file may know which adapter is behind it.
  */
+import type { AggregateResults, Aggregates } from './aggregates.ts'
 import type { ColumnFacts } from './columns.ts'
+import type { Changes } from './expressions.ts'
+import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
-import type { FieldName, Ordering } from './where.ts'
+import type { FieldName, Ordering, PlainName, RelatedPath } from './where.ts'
 
 export type { ColumnFacts, ColumnKind } from './columns.ts'
+export type { Changes } from './expressions.ts'
 export type { AdapterExpression, Condition } from './q.ts'
-export type { FieldName, LookupPath, Ordering, Where } from './where.ts'
+export type { PerParentOptions } from './per-parent.ts'
+export type { FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
 
 /** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
 export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> {
@@ -29,6 +34,13 @@ export interface Model<Row extends object = object, Insert extends object = Part
   readonly $insert: Insert
 }
 
+/** A property of the row, or a path over foreign keys, which `values()` gives under its own name. */
+export type ValueName<Row extends object = object> = FieldName<Row> | RelatedPath
+
+/** Rows as `values()` gives them: these properties and nothing else, or all where none is named. */
+export type Values<Row, Names extends readonly string[]> =
+  Names extends readonly [] ? Row : { [N in Names[number] as PlainName<N>]: N extends keyof Row ? Row[N] : unknown }
+
 /** A lazy, immutable query: each method that narrows returns a new one, nothing runs until it is awaited or read. */
 export interface QuerySet<Row extends object = object, Insert extends object = Partial<Row>> extends AsyncIterable<Row> {
   readonly model: Model<Row, Insert>
@@ -43,19 +55,44 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   slice (start: number, end?: number): QuerySet<Row, Insert>
   /** Loads these properties only (the primary key always comes along). */
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert>
+  /** Of equal rows one only; which matters for `values()`, since whole rows differ in their keys. */
+  distinct (): QuerySet<Row, Insert>
   /** Whether an order was asked for, so that pages are stable. */
   readonly isOrdered: boolean
   /** The rows as an array. */
   fetch (): Promise<Row[]>
+  /** These properties of the rows, or all where none is named; unlike `only()`, without the primary key. */
+  values<const Names extends readonly ValueName<Row>[]> (...fields: Names): Promise<Values<Row, Names>[]>
+  /** What the rows come to: `aggregate({ total: Sum('price'), n: Count() })`. */
+  aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>>
+  /**
+   * The rows of many parents with one query, of each no more than `limit`, in the order of the queryset:
+   * `reviews.orderBy('-createdAt').perParent({ on: ['productId'], keys: [[1], [2]], limit: 3 })`.
+   */
+  perParent (options: PerParentOptions<Row>): Promise<Record<string, unknown>[]>
+  /** How many rows there are in the slice; a data source does not count beyond its end. */
   count (): Promise<number>
+  /** The rows of the slice, and how many there are without the slice; with as few and as cheap queries as the data source can. */
+  fetchWithCount (): Promise<{ rows: Row[], count: number }>
+  /** About how many rows there are, by the statistics of the database; null where it keeps none. */
+  estimate (): Promise<number | null>
   exists (): Promise<boolean>
   first (): Promise<Row | null>
   /** The one row; throws `DoesNotExist` for none, `MultipleObjectsReturned` for several, `InvalidLookup` for a value of the wrong type. */
   get (...conditions: Condition<Row>[]): Promise<Row>
   /** Inserts and returns the row as stored. Throws `IntegrityError` where a constraint refuses it. */
   create (data: Insert): Promise<Row>
-  /** `UPDATE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` where the row is not, or no longer, in it. */
-  update (row: Row, data: Partial<Row>): Promise<Row>
+  /** Inserts all of the rows or none, many with one statement, and returns them as stored, in the same order. */
+  bulkCreate (rows: readonly Insert[]): Promise<Row[]>
+  /**
+   * `UPDATE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` where the row is not, or no longer, in it.
+   * Values may be expressions: `update(product, { views: F('views').plus(1) })`.
+   */
+  update (row: Row, data: Changes<Row>): Promise<Row>
   /** `DELETE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` likewise. */
   delete (row: Row): Promise<void>
+  /** Changes every row of this queryset, and returns how many they are. */
+  updateMany (data: Changes<Row>): Promise<number>
+  /** Deletes every row of this queryset, and returns how many they were. */
+  deleteMany (): Promise<number>
 }

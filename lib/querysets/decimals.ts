@@ -40,3 +40,35 @@ function scaled (plain: string, scale: number): bigint {
   const whole = fraction === '' ? plain : plain.slice(0, -fraction.length - 1)
   return BigInt(whole + fraction.padEnd(scale, '0'))
 }
+
+function unscaled (value: bigint, scale: number): string {
+  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0')
+  const point = digits.length - scale
+  return signed(value < 0n ? '-' : '', digits.slice(0, point), digits.slice(point).replace(/0+$/, ''))
+}
+
+/** The sum of two plain decimals. */
+export function addDecimals (a: string, b: string): string {
+  const scale = Math.max(fractionOf(a).length, fractionOf(b).length)
+  return unscaled(scaled(a, scale) + scaled(b, scale), scale)
+}
+
+/** The first plain decimal less the second. */
+export function subtractDecimals (a: string, b: string): string {
+  return addDecimals(a, b.startsWith('-') ? b.slice(1) : `-${b}`)
+}
+
+/** The product of two plain decimals. */
+export function multiplyDecimals (a: string, b: string): string {
+  const [left, right] = [fractionOf(a).length, fractionOf(b).length]
+  return unscaled(scaled(a, left) * scaled(b, right), left + right)
+}
+
+/** Places after the point that a quotient gets, beyond those of what is divided. */
+const QUOTIENT_PLACES = 20
+
+/** A plain decimal divided by a count. */
+export function divideDecimal (a: string, count: number): string {
+  const scale = fractionOf(a).length + QUOTIENT_PLACES
+  return unscaled(scaled(a, scale) / BigInt(count), scale)
+}

@@ -35,3 +35,22 @@ export class IntegrityError extends Error {
     this.fields = fields
   }
 }
+
+/** The database cannot be reached, or does not get round to it. A little later the same may well work. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable'
+  /** Whether it is the first failure of an outage, which is worth a line in the log; the others say the same. */
+  readonly isNews: boolean
+  constructor (isNews: boolean, options?: ErrorOptions) {
+    super('The database is not available.', options)
+    this.isNews = isNews
+  }
+}
+
+/** The database gave up a transaction that collided with another one. Nothing of it is stored, so that it may be run again. */
+export class TransactionConflict extends Error {
+  override name = 'TransactionConflict'
+  constructor (options?: ErrorOptions) {
+    super('The transaction collided with another one.', options)
+  }
+}

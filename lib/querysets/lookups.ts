@@ -1,7 +1,11 @@
 /** The lookups there are, which kinds of column have which, and how `field__lookup` is read. */
 import type { ColumnFacts, ColumnKind } from './columns.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import { findColumn, locate } from './paths.ts'
+import type { Described, Located, Target } from './paths.ts'
 import type { DatePart } from './where.ts'
+
+export type { Described } from './paths.ts'
 
 /** What a lookup is given: one value of the column, text, a list, two ends, yes or no, or a regular expression. */
 export type Operand = 'value' | 'text' | 'list' | 'pair' | 'flag' | 'pattern'
@@ -75,16 +79,8 @@ function partFacts (name: Part): ColumnFacts {
 export const partColumns: ReadonlyMap<string, ColumnFacts> =
   new Map([...dayParts, ...timeParts, 'date', 'time'].map((name) => [name, partFacts(name as Part)]))
 
-/** What a queryset must know of a model to read conditions on it. */
-export interface Described {
-  readonly name: string
-  readonly primaryKey: string
-  readonly columns: ReadonlyMap<string, ColumnFacts>
-}
-
 /** A path taken apart: `createdAt__year__gte` is a column, a part of it, and a lookup. */
-export interface Path {
-  readonly column: ColumnFacts
+export interface Path extends Target {
   readonly part: Part | null
   readonly lookup: LookupName
   /** Whether the path names its lookup, or leaves it at `exact`. */
@@ -93,7 +89,10 @@ export interface Path {
 
 const known = new WeakMap<Described, Map<string, Path>>()
 
-/** Reads `field`, `field__lookup` or `field__part__lookup`; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` for any other name. */
+/**
+ * Reads `field`, `field__lookup` or `field__part__lookup`, where the field may be one of another model, after the foreign
+ * keys that lead there; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` for any other name.
+ */
 export function parseLookup (model: Described, path: string): Path {
   let paths = known.get(model)
   if (paths === undefined) known.set(model, paths = new Map())
@@ -103,17 +102,16 @@ export function parseLookup (model: Described, path: string): Path {
 }
 
 function readPath (model: Described, path: string): Path {
-  const words = path.split('__')
-  // From the longest name down, since a property may have `__` in its own name.
-  for (let length = words.length; length > 0; length--) {
-    const column = findColumn(model, words.slice(0, length).join('__'))
-    // Relations come in here: a foreign key followed by more words is a path into the model that it refers to.
-    if (column !== undefined) return readLookup(model, path, column, words.slice(length))
-  }
-  throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...model.columns.keys()].join(', '))
+  const located = locate(model, path.split('__'), isLookup)
+  if (located === null) throw unknownName(model, path)
+  return readLookup(model, path, located)
 }
 
-function readLookup (model: Described, path: string, column: ColumnFacts, words: readonly string[]): Path {
+function isLookup ({ kind }: ColumnFacts, word: string): boolean {
+  return (lookupsOfKind[kind] as readonly string[]).includes(word) || (partsOfKind[kind] as readonly string[] | undefined)?.includes(word) === true
+}
+
+function readLookup (model: Described, path: string, { column, via, rest: words }: Located): Path {
   const parts: readonly string[] = partsOfKind[column.kind] ?? []
   const part = words[0] !== undefined && parts.includes(words[0]) ? words[0] as Part : null
   const rest = part === null ? words : words.slice(1)
@@ -122,16 +120,25 @@ function readLookup (model: Described, path: string, column: ColumnFacts, words:
   if (rest.length > 1 || !available.includes(lookup)) {
     throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...available, ...parts].map((word) => `${column.name}__${word}`).join(', '))
   }
-  return { column, part, lookup: lookup as LookupName, explicit: rest.length > 0 }
+  return { column, via, part, lookup: lookup as LookupName, explicit: rest.length > 0 }
 }
 
-function findColumn (model: Described, name: string): ColumnFacts | undefined {
-  return model.columns.get(name) ?? (name === 'pk' ? model.columns.get(model.primaryKey) : undefined)
+function unknownName (model: Described, name: string): Error {
+  return new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, name, [...model.columns.keys()].join(', '))
 }
 
 /** The column of that name, `pk` being the primary key; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` where there is none. */
 export function columnNamed (model: Described, name: string): ColumnFacts {
   const column = findColumn(model, name)
-  if (column === undefined) throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, name, [...model.columns.keys()].join(', '))
+  if (column === undefined) throw unknownName(model, name)
   return column
+}
+
+/** The same for a path, which may lead over foreign keys to a column of another model. */
+export function targetNamed (model: Described, path: string): Target {
+  const column = findColumn(model, path)
+  if (column !== undefined) return { column, via: null }
+  const located = locate(model, path.split('__'), isLookup)
+  if (located === null || located.rest.length > 0) throw unknownName(model, path)
+  return { column: located.column, via: located.via }
 }

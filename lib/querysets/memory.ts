@@ -1,12 +1,10 @@
 /** Models in memory: the reference for adapters, and a quick start without a database. */
 import type { Static, TSchema } from '@sinclair/typebox'
-import { BaseQuerySet, everyRow } from './base.ts'
-import type { Query } from './base.ts'
+import { everyRow } from './base.ts'
 import type { AdapterExpression, ColumnFacts, Model, QuerySet } from './contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../errors.ts'
-import { DoesNotExist } from './exceptions.ts'
-import { matcher, sorter } from './memory/matching.ts'
 import type { StoredRow } from './memory/matching.ts'
+import { MemoryQuerySet } from './memory/queryset.ts'
 import { columnsOfSchema } from './memory/schema.ts'
 import type { RowSchema } from './memory/schema.ts'
 import { memoryTransaction, Store } from './memory/store.ts'
@@ -87,67 +85,6 @@ class MemoryModel<Row extends object, Key extends string> implements Model<Row, 
   transaction<T> (work: () => Promise<T>): Promise<T> {
     return memoryTransaction(work)
   }
-}
-
-class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partial<Row>> {
-  declare readonly model: MemoryModel<Row, string>
-
-  protected override derive (query: Query): MemoryQuerySet<Row> {
-    return new MemoryQuerySet(this.model, query)
-  }
-
-  protected override async load ({ condition, ordering, start, end, columns }: Query): Promise<Row[]> {
-    const rows = this.#matching(condition)
-    if (ordering.length > 0) rows.sort(sorter(ordering))
-    return rows.slice(start, end).map((row) => copied(row, columns) as Row)
-  }
-
-  protected override async tally ({ condition }: Query): Promise<number> {
-    return this.#matching(condition).length
-  }
-
-  override create (data: Partial<Row>): Promise<Row> {
-    return this.model.store.write(() => copied(this.model.store.insert(data as StoredRow), null) as Row)
-  }
-
-  override async update (row: Row, data: Partial<Row>): Promise<Row> {
-    const condition = this.conditionOf(row)
-    const { store } = this.model
-    return store.write(() => copied(store.replace(this.#one(condition), data as StoredRow), null) as Row)
-  }
-
-  override async delete (row: Row): Promise<void> {
-    const condition = this.conditionOf(row)
-    const { store } = this.model
-    return store.write(() => store.remove(this.#one(condition)))
-  }
-
-  #matching (condition: Query['condition']): StoredRow[] {
-    const { rows } = this.model.store
-    const key = keyIn(condition)
-    const candidates = key === undefined ? [...rows.values()] : [rows.get(key)].filter((row) => row !== undefined)
-    return candidates.filter(matcher(condition))
-  }
-
-  #one (condition: Query['condition']): StoredRow {
-    const [stored] = this.#matching(condition)
-    if (stored === undefined) throw new DoesNotExist(this.model.name)
-    return stored
-  }
-}
-
-/** The one primary key that a row must have to fulfil the condition, where it says so. */
-function keyIn (condition: Query['condition']): unknown {
-  if (condition?.type === 'and') return condition.nodes.map(keyIn).find((key) => key !== undefined)
-  const isKey = condition?.type === 'test' && condition.column.primaryKey && condition.operator === 'exact' && condition.part === null
-  // Other kinds are equal in more than one way: a decimal, say, or a UUID in capitals.
-  return isKey && (condition.column.kind === 'integer' || condition.column.kind === 'text') ? condition.value : undefined
-}
-
-/** Rows are copied on their way in and out, so that nobody changes what is stored by changing what they hold. */
-function copied (row: StoredRow, columns: readonly ColumnFacts[] | null): StoredRow {
-  if (columns === null) return { ...row }
-  return Object.fromEntries(columns.filter(({ name }) => name in row).map(({ name }) => [name, row[name]]))
 }
 
 interface Options extends Omit<MemoryModelOptions<Record<string, unknown>>, 'rows'> {}

@@ -1,5 +1,5 @@
 /** Conditions joined by and, or, xor and not. */
-import type { Where } from './where.ts'
+import type { Ordering, RelatedPath, Where } from './where.ts'
 
 /** An expression of the adapter's own, such as a Drizzle `SQL`; handed through as it is. */
 export interface AdapterExpression { readonly getSQL: () => unknown }
@@ -45,6 +45,26 @@ class Tree implements Q {
   }
 }
 
+/** A name over a foreign key, with a `-` before it where it orders the other way round. */
+type RelatedName = `${string}__${string}`
+
+interface PathBuilder {
+  /**
+   * Lookups over foreign keys: `Q.path({ category__slug: 'tools', category__name__icontains: 'saw' })`. A table's type does
+   * not tell what its keys refer to, so names and values are checked when the condition is used, not by the compiler.
+   */
+  <Row extends object = object> (where: { readonly [path: RelatedName]: unknown }): Q<Row>
+  /** The same for orders, values and aggregates: `orderBy(Q.path('-category__name'))`. */
+  <const P extends RelatedName> (path: P): RelatedPath<P>
+}
+
+interface ThroughBuilder {
+  /** Lookups on the model that a foreign key refers to, checked by the compiler: `Q.through('category', Category, { slug: 'tools' })`. */
+  <Related extends object, Row extends object = object> (path: string, model: { readonly $row: Related }, where: NoInfer<Where<Related>>): Q<Row>
+  /** The same for orders, values and aggregates: `orderBy(Q.through('category', Category, '-name'))`. */
+  <Related extends object> (path: string, model: { readonly $row: Related }, field: NoInfer<Ordering<Related>>): RelatedPath
+}
+
 // `NoInfer`: the row is that of the queryset the tree is given to, never guessed from the tree itself.
 interface QBuilder {
   <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]): Q<Row>
@@ -56,11 +76,22 @@ interface QBuilder {
   xor: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
   /** Not all of these hold; a row whose column is null counts as not holding, and so is in. */
   not: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  path: PathBuilder
+  through: ThroughBuilder
 }
 
 function builder (connector: Connector) {
   return <Row extends object = object> (...conditions: Condition<Row>[]): Q<Row> =>
     new Tree(connector, conditions as readonly Condition[]) as Q as Q<Row>
+}
+
+function path (named: string | object): unknown {
+  return typeof named === 'string' ? named : new Tree('and', [named as Condition])
+}
+
+function through (start: string, _model: unknown, named: string | object): unknown {
+  if (typeof named === 'string') return named.startsWith('-') ? `-${start}__${named.slice(1)}` : `${start}__${named}`
+  return new Tree('and', [Object.fromEntries(Object.entries(named).map(([name, value]) => [`${start}__${name}`, value]))])
 }
 
 /**
@@ -69,7 +100,12 @@ function builder (connector: Connector) {
  */
 // eslint-disable-next-line @typescript-eslint/no-redeclare -- a type and a function of one name, as a class has
 export const Q: QBuilder = Object.assign(builder('and'), {
-  and: builder('and'), or: builder('or'), xor: builder('xor'), not: builder('not')
+  and: builder('and'),
+  or: builder('or'),
+  xor: builder('xor'),
+  not: builder('not'),
+  path: path as PathBuilder,
+  through: through as ThroughBuilder
 })
 
 /** Whether a condition is a `Q`; what merely looks like one, as JSON could, is not. */

@@ -3,11 +3,11 @@
 type Name<Row> = keyof Row & string
 
 /** Names of the properties that hold values of one type, null and absence aside. */
-type NamesOf<Row, Value> = {
+export type NamesOf<Row, Value> = {
   [K in Name<Row>]-?: [NonNullable<Row[K]>] extends [never] ? never : [NonNullable<Row[K]>] extends [Value] ? K : never
 }[Name<Row>]
 
-type Comparable = string | number | bigint | Date
+export type Comparable = string | number | bigint | Date
 /** The parts of a date or datetime, in UTC; `week_day` counts from Sunday as 1, `week` is the ISO week. */
 export type DatePart = 'year' | 'quarter' | 'month' | 'week' | 'week_day' | 'day' | 'hour' | 'minute' | 'second'
 type TextLookup =
@@ -60,8 +60,16 @@ export type Where<Row extends object = object> =
 /** The name of a property of the row. */
 export type FieldName<Row extends object = object> = [keyof Row] extends [never] ? string : Name<Row>
 
+declare const related: unique symbol
+
+/** A path over foreign keys, as `Q.path()` and `Q.through()` make it: known at run time only. */
+export type RelatedPath<P extends string = string> = P & { readonly [related]: P }
+
+/** The path itself, or the name of a property. */
+export type PlainName<N> = N extends { readonly [related]: infer P extends string } ? P : N & string
+
 /** A path that a queryset can order by: a property's name, or `pk` for the primary key. */
 export type LookupPath<Row extends object = object> = [keyof Row] extends [never] ? string : Name<Row> | 'pk'
 
 /** A path, or one with `-` before it for descending order. */
-export type Ordering<Row extends object = object> = LookupPath<Row> | `-${LookupPath<Row>}`
+export type Ordering<Row extends object = object> = LookupPath<Row> | `-${LookupPath<Row>}` | RelatedPath

@@ -23,7 +23,15 @@ const ERRORS: Readonly<Record<IntegrityError['kind'], (host: SerializerHost, val
   unique: (host, _validated, properties) => properties.length === 1 ? taken(host, properties[0] as string) : takenTogether(host, properties),
   foreignKey: brokenReferences,
   notNull: (host, _validated, [property]) => under(slotFor(host, property), errorMessage('This field may not be null.', 'null')),
-  check: () => under(undefined, errorMessage('Invalid input.', 'invalid'))
+  check: (host, validated) => nullCharacters(host, validated) ?? under(undefined, errorMessage('Invalid input.', 'invalid'))
+}
+
+/** Text and JSON with a NUL in it, which some databases store and others refuse; null where there is none. */
+function nullCharacters (host: SerializerHost, validated: Values): Errors | null {
+  const holding = Object.keys(validated).filter((property) => (JSON.stringify(validated[property]) ?? '').includes('\\u0000'))
+  if (holding.length === 0) return null
+  const refusal = errorMessage('Null characters are not allowed.', 'null_characters_not_allowed')
+  return Object.assign({}, ...holding.map((property) => under(slotFor(host, property), refusal))) as Errors
 }
 
 /** The field that a client would have to correct. */

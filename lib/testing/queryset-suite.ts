@@ -1,9 +1,12 @@
 /** One suite of checks for every adapter: what a queryset must do, whatever is behind it. */
+import { changeChecks } from './queryset-suite/changes.ts'
 import { fill } from './queryset-suite/fixture.ts'
 import type { Check, ConformanceModels } from './queryset-suite/fixture.ts'
 import { lookupChecks } from './queryset-suite/lookups.ts'
 import { readingChecks } from './queryset-suite/reading.ts'
+import { relationChecks } from './queryset-suite/relations.ts'
 import { treeChecks } from './queryset-suite/trees.ts'
+import { valueChecks } from './queryset-suite/values.ts'
 import { transactionChecks, writingChecks } from './queryset-suite/writing.ts'
 
 export type { ConformanceCategory, ConformanceModels, ConformanceProduct } from './queryset-suite/fixture.ts'
@@ -15,7 +18,16 @@ export interface ConformanceHarness {
   readonly except?: readonly string[]
 }
 
-const checks: Readonly<Record<string, Check>> = { ...lookupChecks, ...treeChecks, ...readingChecks, ...writingChecks, ...transactionChecks }
+const checks: Readonly<Record<string, Check>> = {
+  ...lookupChecks,
+  ...treeChecks,
+  ...relationChecks,
+  ...readingChecks,
+  ...valueChecks,
+  ...writingChecks,
+  ...changeChecks,
+  ...transactionChecks
+}
 
 /**
  * Checks an adapter: `makeModels` makes the two models over an empty database, once for each check, with the columns

@@ -1,7 +1,7 @@
 /** The viewsets of the reference service. */
 import {
   AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, CursorPagination, FastPageNumberPagination, IsAdminUser, IsAuthenticated,
-  IsAuthenticatedOrReadOnly, LimitOffsetPagination, OrderingFilter, PageNumberPagination, PostFetch, Response, SearchFilter, action, and, not, or
+  IsAuthenticatedOrReadOnly, LimitOffsetPagination, OrderingFilter, PageNumberPagination, PostFetch, Response, RestflowFilterBackend, SearchFilter, action, and, filterSet, filters, not, or
 } from '../../lib/index.ts'
 import { PriceSerializer, buildSerializers } from './serializers.ts'
 import type { Serializer, ViewContext, ViewRequest } from '../../lib/index.ts'
@@ -52,12 +52,26 @@ export function buildViewSets (models: Models) {
     override lookupField = 'slug'
   }
 
+  class ProductFilterSet extends filterSet(Product, {
+    name: filters.string({ lookups: ['icontains', 'istartswith'] }),
+    price: filters.decimal({ lookups: ['comparison'], maxDigits: 10, decimalPlaces: 2 }),
+    stock: filters.integer({ lookups: ['comparison', 'in'] }),
+    is_active: filters.boolean(),
+    status: filters.choice([['draft', 'Draft'], ['published', 'Published'], ['archived', 'Archived']]),
+    category: filters.integer({ filterBy: 'category_id' }),
+    released_on: filters.date({ lookups: ['gte', 'lte'] })
+  }, {
+    orderFields: [['price', 'price'], ['name', 'name'], ['newest', 'id']],
+    orderParam: 'order_by'
+  }) {}
+
   class ProductViewSet extends AsyncModelViewSet {
     static override readonly description = "The shop's products."
     override queryset = Product.objects.all()
     override serializerClass = ProductSerializer
     override paginationClass = Pages
-    override filterBackends = [SearchFilter, OrderingFilter]
+    override filterBackends = [RestflowFilterBackend, SearchFilter, OrderingFilter]
+    override filtersetClass = ProductFilterSet
     override searchFields = ['name', '^sku', '=contact']
     override orderingFields = ['price', 'name', 'stock']
     override actionConfigs = {

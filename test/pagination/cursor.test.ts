@@ -147,7 +147,7 @@ t.test('An ordering that is none is the developer\'s mistake (PAG-13)', async (t
 })
 
 t.test('A cursor page is one query (PAG-16)', async (t) => {
-  const { queryset, queries } = noted(ranked([1, 2, 3]))
+  const { queryset, queries } = noted(t, ranked([1, 2, 3]))
   const ask = await pager(t, Cursors, queryset)
   await ask('')
   await ask(cursor('p=1'))

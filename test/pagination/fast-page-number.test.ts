@@ -48,7 +48,7 @@ t.test('A client may ask for a size as of counted pages (PAG-08, PAG-23)', async
 })
 
 t.test('A fast page is one query, and none for a page beyond all numbers (PAG-23)', async (t) => {
-  const { queryset, queries } = noted(rows(5))
+  const { queryset, queries } = noted(t, rows(5))
   const ask = await pager(t, FastPages, queryset)
   await ask('')
   await ask('?page=2')

@@ -1,6 +1,7 @@
 /** A list that is served through a paginator, and the ways in which tests look at its answers. */
 import { Type } from '@sinclair/typebox'
 import { AsyncGenericAPIView, Response, answer, memoryModel, path, serve } from '../helper.ts'
+import { observeAllQueries } from '../../lib/querysets/query-events.ts'
 import type { Test } from 'tap'
 import type { FilterBackendClass, PaginatorClass, QuerySet, ViewsetsOptions } from '../helper.ts'
 
@@ -44,19 +45,11 @@ export async function pager (t: Test, Paginator: PaginatorClass, source: QuerySe
   return async (query, headers = {}) => answer(await app.inject({ url: `/items/${query}`, headers: { host: 'testserver', ...headers } }))
 }
 
-/** A queryset that notes each query it runs. */
-export function noted (queryset: QuerySet): { queryset: QuerySet, queries: string[] } {
+/** A queryset, and what it is asked from now on. */
+export function noted (t: Test, queryset: QuerySet): { queryset: QuerySet, queries: string[] } {
   const queries: string[] = []
-  const wrap = (target: QuerySet): QuerySet => new Proxy(target, {
-    get (_, name) {
-      const value = Reflect.get(target, name, target) as unknown
-      if (typeof value !== 'function') return value
-      return (...given: unknown[]) => {
-        if (name === 'fetch' || name === 'count') queries.push(name)
-        const result = value.apply(target, given) as unknown
-        return typeof result === 'object' && result !== null && 'fetch' in result ? wrap(result as QuerySet) : result
-      }
-    }
-  })
-  return { queryset: wrap(queryset), queries }
+  t.teardown(observeAllQueries((event) => {
+    queries.push(event.statement().startsWith('select count(*)') ? 'count' : 'fetch')
+  }))
+  return { queryset, queries }
 }

@@ -45,7 +45,7 @@ t.test('An offset beyond the count is an empty answer with a way back (PAG-11)',
 })
 
 t.test('The count is not asked for where the rows tell it (PAG-09)', async (t) => {
-  const { queryset, queries } = noted(rows(4))
+  const { queryset, queries } = noted(t, rows(4))
   const ask = await pager(t, Windows, queryset)
   await ask('?limit=5')
   t.strictSame(queries.splice(0), ['fetch'])

@@ -118,7 +118,7 @@ t.test('Arrays are paginated like querysets (PAG-04)', async (t) => {
 })
 
 t.test('No page costs more than one query for its rows and one for the count, which the rows of a first page may tell (PAG-05)', async (t) => {
-  const { queryset, queries } = noted(rows(5))
+  const { queryset, queries } = noted(t, rows(5))
   const ask = await pager(t, Pages, queryset)
   const asked = async (query: string): Promise<string[]> => {
     queries.length = 0
@@ -131,7 +131,7 @@ t.test('No page costs more than one query for its rows and one for the count, wh
   t.strictSame(await asked('?page=x'), [])
   t.strictSame(await asked(`?page=${'9'.repeat(16)}`), [])
   t.strictSame(await asked('?page=9'), ['fetch', 'count'])
-  const few = noted(rows(1))
+  const few = noted(t, rows(1))
   await (await pager(t, Pages, few.queryset))('')
   t.strictSame(few.queries, ['fetch'])
 })

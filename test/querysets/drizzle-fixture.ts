@@ -6,13 +6,15 @@ import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { BetterSQLiteSession } from 'drizzle-orm/better-sqlite3/session'
 import { BaseSQLiteDatabase, integer, numeric, real, sqliteTable, SQLiteSyncDialect, text, unique } from 'drizzle-orm/sqlite-core'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import Database from 'libsql'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 
 export const categories = sqliteTable('categories', {
   id: integer().primaryKey(),
-  slug: text().notNull().unique()
+  slug: text().notNull().unique(),
+  parentId: integer('parent_id').references((): AnySQLiteColumn => categories.id)
 })
 
 export const products = sqliteTable('products', {
@@ -31,7 +33,7 @@ export const products = sqliteTable('products', {
 }, (table) => [unique().on(table.shelf, table.slot)])
 
 export const tables = [
-  'create table categories (id integer primary key, slug text not null unique)',
+  'create table categories (id integer primary key, slug text not null unique, parent_id integer references categories (id))',
   `create table products (
     id integer primary key, sku text not null unique, name text not null, price real not null, stock integer, weight numeric, note text,
     active integer not null default 1, created_at integer not null, shelf text not null, slot integer not null,

@@ -139,7 +139,7 @@ test('only the columns that are wanted are asked for', async (t) => {
   await objects.filter({ price__gt: 1 }).exists()
   await objects.slice(1, 3).count()
   t.strictSame(queries, [
-    'select "id", "name" from "products" where "products"."id" = ? limit ?', 'select "id" from "products" where "products"."price" > ? limit ?', 'select count(*) from "products"'
+    'select "id", "name" from "products" where "products"."id" = ? limit ?', 'select "id" from "products" where "products"."price" > ? limit ?', 'select count(*) from (select 1 from "products" limit ?) as "first"'
   ])
 })
 

@@ -7,7 +7,9 @@ import type { ConformanceModels } from '../../lib/testing/queryset-suite.ts'
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
 function models (): ConformanceModels {
-  const Category = memoryModel('Category', Type.Object({ id: Type.Integer(), slug: Type.String() }), { unique: ['slug'] })
+  const Category: ConformanceModels['Category'] = memoryModel('Category', Type.Object({
+    id: Type.Integer(), slug: Type.String(), parentId: Nullable(Type.Integer())
+  }), { unique: ['slug'], references: { parentId: () => Category } })
   const Product = memoryModel('Product', Type.Object({
     id: Type.Integer(),
     sku: Type.String(),

@@ -1,5 +1,10 @@
 import type { Model, QuerySet, Where } from '../../lib/querysets/contract.ts'
+import { Avg, Count, Max, Min, Sum } from '../../lib/querysets/aggregates.ts'
+import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
+function holds<T extends true> (): T | undefined { return undefined }
 
 interface ProductRow {
   id: number
@@ -82,3 +87,76 @@ objects.filter(3)
 
 const stored: Where<ProductRow> = { price__lte: 3 }
 objects.filter(stored)
+
+// --- expressions
+declare const row: ProductRow
+interface MeterRow { id: number, views: number, big: bigint, weight: string | null, name: string }
+declare const Meter: Model<MeterRow>
+declare const meter: MeterRow
+export const counted = [
+  objects.update(row, { price: F('price').plus(1), name: 'x' }),
+  Meter.objects.update(meter, { views: F('views').plus(1).times(2).minus(F('id')), big: F('big').plus(1n), weight: F('weight').plus('1.5').plus(F('views')) }),
+  Meter.objects.updateMany({ views: F('views').plus(1) }),
+  anyQuerySet.update({}, { views: F('views').plus(1) })
+]
+// @ts-expect-error no such column
+Meter.objects.update(meter, { views: F('vews').plus(1) })
+// @ts-expect-error a number is not added to by text
+Meter.objects.update(meter, { views: F('views').plus('1') })
+// @ts-expect-error text is no number
+Meter.objects.update(meter, { views: F('name').plus(1) })
+// @ts-expect-error nor in the other operand
+Meter.objects.update(meter, { views: F('views').plus(F('name')) })
+// @ts-expect-error a date is nothing to be worked out
+objects.update(row, { createdAt: F('price').plus(1) })
+// @ts-expect-error nor is a boolean
+objects.updateMany({ active: F('price') })
+// @ts-expect-error no such column to write
+objects.updateMany({ prise: 3 })
+// @ts-expect-error wrong value to write
+objects.updateMany({ price: 'x' })
+// @ts-expect-error the name is required in each
+objects.bulkCreate([{ name: 'a' }, { price: 3 }])
+
+// --- values and aggregates
+const pairs = objects.distinct().values('id', 'note')
+holds<Same<typeof pairs, Promise<{ id: number, note: string | null }[]>>>()
+const wholes = objects.values()
+holds<Same<typeof wholes, Promise<ProductRow[]>>>()
+const related = objects.values('id', Q.path('category__slug'))
+holds<Same<typeof related extends Promise<(infer R)[]> ? R extends { id: number, category__slug: unknown } ? true : false : false, true>>()
+// @ts-expect-error no such column
+objects.values('prise')
+// @ts-expect-error paths are marked as such
+objects.values('category__slug')
+
+const totals = Meter.objects.aggregate({ n: Count(), views: Sum('views'), big: Sum('big'), mean: Avg('big'), weight: Max('weight'), names: Count('name', { distinct: true }) })
+holds<Same<typeof totals, Promise<{ n: number, views: number | null, big: bigint | null, mean: number | null, weight: string | null, names: number }>>>()
+const extremes = objects.aggregate({ first: Min('createdAt'), state: Max('state') })
+holds<Same<typeof extremes, Promise<{ first: Date | null, state: 'new' | 'old' | null }>>>()
+export const loose = anyQuerySet.aggregate({ total: Sum('whatever') })
+// @ts-expect-error no such column
+objects.aggregate({ total: Sum('prise') })
+// @ts-expect-error dates do not add up
+objects.aggregate({ total: Sum('createdAt') })
+// @ts-expect-error a boolean has no order
+objects.aggregate({ most: Max('active') })
+// @ts-expect-error no such column to count
+objects.aggregate({ n: Count('prise') })
+
+// --- paths over foreign keys
+objects.filter(Q.path({ category__slug: 'tools' }), Q.not(Q.path({ category__name__icontains: 'x' }))).orderBy(Q.path('-category__slug'), 'id')
+objects.filter(Q.through('meter', Meter, { views__gt: 3 })).orderBy(Q.through('meter', Meter, '-views'))
+anyQuerySet.filter({ category__slug: 'tools' }).orderBy('category__slug')
+// @ts-expect-error a bare path is no name of a column
+objects.filter({ category__slug: 'tools' })
+// @ts-expect-error nor an order
+objects.orderBy('category__slug')
+// @ts-expect-error a path leads somewhere
+objects.filter(Q.path({ slug: 'tools' }))
+// @ts-expect-error no such column of the related model
+objects.filter(Q.through('meter', Meter, { vews: 3 }))
+// @ts-expect-error wrong value for the related model
+objects.filter(Q.through('meter', Meter, { views: 'x' }))
+// @ts-expect-error no such order of the related model
+objects.orderBy(Q.through('meter', Meter, 'vews'))

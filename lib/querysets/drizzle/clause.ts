@@ -1,9 +1,13 @@
 /** A tree of conditions as SQL: its form, which decides the statement, apart from its values. */
 import { is, SQL, sql } from 'drizzle-orm'
-import type { Column } from 'drizzle-orm'
+import { joined } from '../conditions.ts'
 import type { ConditionNode, Test } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
-import type { Dialect, NextParameter } from './dialect.ts'
+import { nameOf } from '../paths.ts'
+import type { Relation } from '../paths.ts'
+import type { NextParameter } from './dialect.ts'
+import { columnOf, holding } from './joins.ts'
+import type { Tabled } from './joins.ts'
 
 export interface Clause {
   /** The same for two clauses exactly where their SQL is the same; null where that cannot be known. */
@@ -12,17 +16,13 @@ export interface Clause {
   readonly values: readonly unknown[]
   /** Whether the database is given a regular expression, which it may refuse. */
   readonly hasPattern: boolean
+  /** What must be joined for it. */
+  readonly relations: readonly Relation[]
   readonly write: (next: NextParameter) => SQL
 }
 
-/** What a clause needs to know of the table. */
-export interface Tabled {
-  readonly dialect: Dialect
-  readonly properties: Readonly<Record<string, Column>>
-}
-
-const EVERYTHING: Clause = { form: '', values: [], hasPattern: false, write: () => sql`1 = 1` }
-const NOTHING: Clause = { form: '0', values: [], hasPattern: false, write: () => sql`1 = 0` }
+const EVERYTHING: Clause = { form: '', values: [], hasPattern: false, relations: [], write: () => sql`1 = 1` }
+const NOTHING: Clause = { form: '0', values: [], hasPattern: false, relations: [], write: () => sql`1 = 0` }
 
 export function clauseOf (table: Tabled, node: ConditionNode | null): Clause {
   if (node === null) return EVERYTHING
@@ -34,20 +34,22 @@ export function clauseOf (table: Tabled, node: ConditionNode | null): Clause {
   }
 }
 
-function testClause ({ dialect, properties }: Tabled, test: Test): Clause {
-  const column = properties[test.column.name] as Column
+function testClause (table: Tabled, test: Test): Clause {
+  const { dialect } = table
+  const column = columnOf(table, test)
   const { form, values, write } = dialect.operation(test, column)
   return {
-    form: form === null ? null : `${test.column.name}:${test.part ?? ''}${form}`,
+    form: form === null ? null : `${nameOf(test)}:${test.part ?? ''}${form}`,
     values,
     hasPattern: test.operator === 'regex' || test.operator === 'iregex',
+    relations: test.via === null ? [] : [test.via],
     write: (next) => write(dialect.operand(column, test), next)
   }
 }
 
 function expressionClause (expression: unknown): Clause {
   if (!is(expression, SQL)) throw new FST_VIEWSETS_EXPRESSION_INVALID('A Drizzle model', 'sql`…`, or what the operators of Drizzle return')
-  return { form: null, values: [], hasPattern: false, write: () => sql`(${expression})` }
+  return { form: null, values: [], hasPattern: false, relations: [], write: () => sql`(${expression})` }
 }
 
 // A comparison with null is neither true nor false in SQL. `is true` and `is not true` make it false where that matters.
@@ -71,8 +73,20 @@ function joinedClause (connector: keyof typeof joins, clauses: readonly Clause[]
     form: forms.includes(null) ? null : `${connector}(${forms.join(',')})`,
     values: clauses.flatMap(({ values }) => values),
     hasPattern: clauses.some(({ hasPattern }) => hasPattern),
+    relations: clauses.flatMap(({ relations }) => relations),
     write: (next) => joins[connector](clauses.map(({ write }) => write(next)))
   }
+}
+
+/** The condition for a statement that writes, its values in it. What is about related rows, which it cannot join, comes last. */
+export function whereOf (table: Tabled, condition: ConditionNode | null): SQL {
+  const nodes = condition?.type === 'and' ? condition.nodes : condition === null ? [] : [condition]
+  const isOwn = (node: ConditionNode): boolean => clauseOf(table, node).relations.length === 0
+  const own = clauseOf(table, joined('and', nodes.filter(isOwn)))
+  const others = clauseOf(table, joined('and', nodes.filter((node) => !isOwn(node))))
+  const written = own.write(parameters(own.values))
+  if (others.relations.length === 0) return written
+  return sql`(${written} and ${holding(others.write(parameters(others.values)), table, others.relations)})`
 }
 
 /** Asks for each value in turn as a placeholder, for a statement that is kept. */

@@ -1,15 +1,22 @@
 /** One database as all its models share it: its dialect, its transactions, and whose turn it is to write. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Table } from 'drizzle-orm'
 import type { Model } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
-import { IntegrityError } from '../exceptions.ts'
+import { DatabaseUnavailable, IntegrityError, InvalidLookup, TransactionConflict } from '../exceptions.ts'
 import { Mutex, Scope, Scopes } from '../transactions.ts'
+import { Outages } from './availability.ts'
 import type { Database, DrizzleDatabase } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import { postgresql } from './postgresql.ts'
+import { readsOf } from './reads.ts'
+import type { Reads } from './reads.ts'
 import { sqlite } from './sqlite.ts'
 
 const dialects: readonly Dialect[] = [sqlite, postgresql]
+
+/** How often a single statement is tried that collides with transactions of others. */
+const MOST_TRIES = 5
 
 const connections = new WeakMap<object, Connection>()
 const mutexes = new WeakMap<object, Mutex>()
@@ -30,16 +37,30 @@ export class Connection {
   readonly #scopes: Scopes<Database>
   /** Whether a read outside an open transaction would nevertheless run in it. */
   readonly #readsWait: boolean
+  readonly #outages = new Outages()
+  readonly #reads: Reads
 
   constructor (db: Database, dialect: Dialect) {
     this.db = db
     this.dialect = dialect
     this.#scopes = new Scopes(new Scope(db, null, dialect.hasOneWriter(db) ? mutexOf(db) : null))
     this.#readsWait = dialect.hasOneConnection(db)
+    this.#reads = readsOf(db)
+    dialect.attach?.(db)
+  }
+
+  /** Whether equal reads share a statement here and now; in a transaction each has its own. */
+  get coalesces (): boolean {
+    return this.#reads.coalesces && this.#scopes.current.parent === null
   }
 
   /** Runs a read in the transaction that the caller is in, or outside all of them. */
   read<T> (work: (db: Database) => Promise<T>): Promise<T> {
+    const rows = this.#read(work)
+    return this.dialect.failures === undefined ? rows : rows.catch((error) => this.#failed(error, 'read'))
+  }
+
+  #read<T> (work: (db: Database) => Promise<T>): Promise<T> {
     const scope = this.#scopes.current
     const waits = scope.parent !== null || (this.#readsWait && scope.mutex?.isHeld === true)
     if (waits) return scope.alone(() => work(scope.handle))
@@ -53,26 +74,55 @@ export class Connection {
     return scope.alone(() => work(scope.handle))
   }
 
-  /** Runs a write likewise, when no other transaction is under way that it would collide with. */
-  write<T> (work: (db: Database) => Promise<T>): Promise<T> {
+  /**
+   * Runs a write likewise, when no other transaction is under way that it would collide with. A statement by itself that
+   * collides with others nevertheless is tried again; one in a transaction is not, since what came before it is undone.
+   */
+  async write<T> (work: (db: Database) => Promise<T>): Promise<T> {
     const scope = this.#scopes.current
-    return scope.alone(() => work(scope.handle))
+    for (let tries = 1; ; tries++) {
+      try {
+        return await scope.alone(() => work(scope.handle))
+      } catch (error) {
+        const collided = scope.parent === null && this.dialect.failures?.isCollision(error) === true
+        if (!collided || tries === MOST_TRIES) this.#failed(error, 'write')
+        await wait(Math.random() * 10 * 2 ** tries)
+      }
+    }
+  }
+
+  /** Throws the error in the words of the querysets, where they have one for it. */
+  #failed (error: unknown, act: 'read' | 'write' | 'transaction'): never {
+    const { failures } = this.dialect
+    if (failures === undefined) throw error
+    if (failures.isUnavailable(error)) throw new DatabaseUnavailable(this.#outages.note(), { cause: error })
+    if (failures.isCollision(error)) throw new TransactionConflict({ cause: error })
+    if (act === 'read' && failures.isValueError(error)) throw new InvalidLookup('The database could not read a value.', { cause: error })
+    throw error
   }
 
   async transaction<T> (work: () => Promise<T>): Promise<T> {
-    let isDone = false
+    let outcome: { readonly error?: unknown } | null = null
     const whole = async (): Promise<T> => {
-      const result = await work()
-      isDone = true
-      return result
+      try {
+        const result = await work()
+        outcome = {}
+        return result
+      } catch (error) {
+        outcome = { error }
+        throw error
+      }
     }
-    try {
-      return await this.#scopes.transaction(this.dialect.begin(this.db), whole)
-    } catch (error) {
-      // A constraint that is deferred speaks up at the end only.
-      const violation = isDone ? this.dialect.violation(error) : null
-      throw violation === null ? error : new IntegrityError(violation.kind, [], { cause: error })
-    }
+    return await this.#scopes.transaction(this.dialect.begin(this.db), whole).catch((error) => this.#undone(error, outcome))
+  }
+
+  /** Throws what the work threw, even where undoing it failed too; or why it could not begin, or end. */
+  #undone (error: unknown, outcome: { readonly error?: unknown } | null): never {
+    if (outcome !== null && 'error' in outcome) throw outcome.error
+    // A constraint that is deferred speaks up at the end only.
+    const violation = outcome === null ? null : this.dialect.violation(error)
+    if (violation === null) this.#failed(error, 'transaction')
+    throw new IntegrityError(violation.kind, [], { cause: error })
   }
 }
 

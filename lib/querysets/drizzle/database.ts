@@ -15,7 +15,8 @@ export type DrizzleRow = Record<string, unknown>
 /** The same as it is used here: one type for what Drizzle types dialect by dialect. */
 export interface Database {
   select (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
-  insert (table: Table): { values (row: DrizzleRow): Returning }
+  selectDistinct (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
+  insert (table: Table): { values (rows: DrizzleRow | DrizzleRow[]): Returning }
   update (table: Table): { set (data: DrizzleRow): Conditional }
   delete (table: Table): Conditional
   transaction<T> (work: (transaction: Database) => Promise<T>): Promise<T>
@@ -34,7 +35,8 @@ export interface SQLiteStatement extends Statement {
   values (values: DrizzleRow): PromiseLike<ArrayLike<unknown>[]> | ArrayLike<unknown>[]
 }
 
-export interface SelectQuery extends Statement {
+export interface SelectQuery extends Statement, SQLWrapper {
+  leftJoin (table: Table, on: SQL): SelectQuery
   where (condition: SQL | undefined): SelectQuery
   orderBy (...order: SQL[]): SelectQuery
   limit (limit: SQLWrapper): SelectQuery

@@ -42,6 +42,16 @@ export interface Violation {
   readonly columns: readonly string[]
 }
 
+/** Failures that are nobody's mistake in the code, as the errors of a database tell them. */
+export interface Failures {
+  /** Whether the database cannot be reached, or does not get round to it. */
+  isUnavailable (error: unknown): boolean
+  /** Whether a transaction was given up for the sake of another one, so that it may be tried again. */
+  isCollision (error: unknown): boolean
+  /** Whether it could not make sense of a value that a row was looked up by. */
+  isValueError (error: unknown): boolean
+}
+
 export type ColumnKindFacts = Pick<ColumnFacts, 'kind' | 'native'> & Partial<Pick<ColumnFacts, 'minimum' | 'maximum' | 'precision' | 'scale' | 'element' | 'generated'>>
 
 export interface Dialect {
@@ -63,6 +73,12 @@ export interface Dialect {
   violation (error: unknown): Violation | null
   /** Whether the database could not make sense of a regular expression. */
   isPatternError (error: unknown): boolean
+  /** What its errors say beside constraints and patterns; for a database that is elsewhere. */
+  readonly failures?: Failures
+  /** Whether rows that are equal by the order asked for come in any order, another one for each page. */
+  readonly breaksTies?: boolean
+  /** Makes the driver safe to use for long. */
+  attach? (db: Database): void
   /** Whether prepared statements stay with the server until the connection closes, so that their number must not grow. */
   readonly keepsStatements: boolean
 }

@@ -5,8 +5,13 @@ import { getTableConfig, PgArray, PgTable } from 'drizzle-orm/pg-core'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Part } from '../lookups.ts'
+import type { Begin } from '../transactions.ts'
+import { isUnavailable } from './availability.ts'
+import type { Database } from './database.ts'
 import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
+import { beginOn, guard, poolOf } from './node-postgres.ts'
+import { KeptStatement } from './statements.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
 /** A list of more values than this is not worth a statement that is kept. */
@@ -18,14 +23,39 @@ export const postgresql: Dialect = {
   kindOf,
   operation,
   operand,
-  read: async (statement, _fields, values) => await statement.execute(values),
+  read: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.rows(fields, values) : await statement.execute(values),
   hasOneWriter: () => false,
   hasOneConnection: () => false,
   isHeldByTransaction: () => false,
-  begin: () => (outer, work) => outer.handle.transaction(work),
+  begin,
   violation,
   isPatternError: (error) => driverError(error)['code'] === '2201B',
+  failures: { isUnavailable, isCollision, isValueError },
+  attach,
+  breaksTies: true,
   keepsStatements: true
+}
+
+/** Whatever the driver, drizzle has transactions for it; those of a pool are opened with more care. */
+function begin (db: Database): Begin<Database> {
+  const pool = poolOf(db)
+  return pool === null ? (outer, work) => outer.handle.transaction(work) : beginOn(db, pool)
+}
+
+function attach (db: Database): void {
+  const pool = poolOf(db)
+  if (pool !== null) guard(pool)
+}
+
+/** A serialization failure, or a deadlock. */
+function isCollision (error: unknown): boolean {
+  const { code } = driverError(error)
+  return code === '40001' || code === '40P01'
+}
+
+/** A number or a date beyond what there is, text that is none, and what is not a value of the type at all. */
+function isValueError (error: unknown): boolean {
+  return /^22(003|007|008|021|P02|P05)$/.test(String(driverError(error)['code']))
 }
 
 function describe (table: Table): TableFacts {
@@ -83,8 +113,14 @@ function operation (test: Test, column: Column): Operation {
 function listed ({ part, value }: Test, column: Column): Operation {
   const values = (value as readonly unknown[]).map((one) => encoded(column, part, one))
   const possible = values.filter((one) => typeof one !== 'string' || !one.includes('\0'))
-  return possible.length === 0 ? FALSE : listOperation(possible, LONGEST_LIST)
+  if (possible.length === 0) return FALSE
+  // One statement for lists of any length, where the values are plain enough to make an array of.
+  return part === null && !ARRAYED.has(column.dataType)
+    ? listOperation(possible, LONGEST_LIST)
+    : { form: 'any', values: [possible], write: (operand, next) => sql`${operand} = any(${next()})` }
 }
+
+const ARRAYED: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean', 'date'])
 
 function worded ({ operator, value }: Test): Operation {
   const text = value as string
@@ -123,9 +159,24 @@ function partOf (column: Column, part: Part): SQL {
   return part === 'date' ? sql`to_char(${moment}, 'YYYY-MM-DD')` : sql`replace(to_char(${moment}, 'HH24:MI:SS.MS'), '.000', '')`
 }
 
-// The last two are a number too great and a text too long for their columns, which is as much a constraint.
+// From 22003 on, what does not fit: a number too great, a text too long, a date that is none, text with a NUL, an unknown
+// member of an enumeration, and more than an index takes. That is as much a constraint.
 const violations: Readonly<Record<string, IntegrityError['kind']>> = {
-  23505: 'unique', 23503: 'foreignKey', 23502: 'notNull', 23514: 'check', 23001: 'foreignKey', 23000: 'check', '23P01': 'unique', 22003: 'check', 22001: 'check'
+  23505: 'unique',
+  23503: 'foreignKey',
+  23502: 'notNull',
+  23514: 'check',
+  23001: 'foreignKey',
+  23000: 'check',
+  '23P01': 'unique',
+  22003: 'check',
+  22001: 'check',
+  22007: 'check',
+  22008: 'check',
+  22021: 'check',
+  '22P02': 'check',
+  '22P05': 'check',
+  54000: 'check'
 }
 
 function violation (error: unknown): Violation | null {

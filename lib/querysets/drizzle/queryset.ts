@@ -1,16 +1,41 @@
 /** Querysets over a table of Drizzle. */
 import { asc, desc, sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
+import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet, everyRow } from '../base.ts'
-import type { Query } from '../base.ts'
-import type { ColumnFacts } from '../columns.ts'
+import type { Counted, Query } from '../base.ts'
+import type { ConditionNode } from '../conditions.ts'
+import type { Changes } from '../contract.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from '../exceptions.ts'
-import { clauseOf, parameters, placed, placeholders } from './clause.ts'
+import { changesOf } from '../expressions.ts'
+import { nameOf } from '../paths.ts'
+import type { PerParent, RelatedRow } from '../per-parent.ts'
+import { isObserved, reportQuery } from '../query-events.ts'
+import type { Selected } from '../selections.ts'
+import { aggregateValue, assignments } from './calculations.ts'
+import { clauseOf, parameters, placed, placeholders, whereOf } from './clause.ts'
 import type { Clause } from './clause.ts'
+import { coalesced } from './coalesce.ts'
+import { countOfFirst, hasStatistics, isScan, plannedRows, SOMETHING, splitCount, withCount } from './counting.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
 import type { NextParameter } from './dialect.ts'
-import type { Fields } from './rows.ts'
+import { columnOf, withJoins } from './joins.ts'
+import { perParentClause, withoutTies } from './per-parent.ts'
+import { aggregatesSelected, columnsSelected, COUNT, valuesSelected } from './selections.ts'
+import type { Selection } from './selections.ts'
 import type { TableModel } from './table.ts'
+
+/** A statement has so many parameters at most, by the strictest of the databases, and some to spare. */
+const MOST_PARAMETERS = 30_000
+
+/** A condition of this size is made by a client, and will not come again. */
+const LONGEST_FORM = 2000
+
+interface RunOptions {
+  readonly clause?: Clause
+  /** What is selected of the rows that the selection is made from. */
+  readonly within?: Selection | null
+}
 
 export class DrizzleQuerySet<Row extends object, Insert extends object> extends BaseQuerySet<Row, Insert> {
   declare readonly model: TableModel<Row, Insert>
@@ -20,64 +45,141 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   protected override load (query: Query): Promise<Row[]> {
-    return this.#select(query, fieldsOf(query, this.model.properties)) as Promise<unknown[]> as Promise<Row[]>
+    return this.#select(query, columnsSelected(this.model, query.columns)) as Promise<unknown[]> as Promise<Row[]>
   }
 
-  protected override async tally ({ condition }: Query): Promise<number> {
-    const [row] = await this.#select({ ...everyRow, condition }, COUNT)
+  protected override async tally ({ condition, end }: Query): Promise<number> {
+    const query = { ...everyRow, condition, end }
+    const [row] = await (end === Infinity ? this.#select(query, COUNT) : this.#run(query, COUNT, { within: SOMETHING }))
     return Number(row?.['count'])
   }
 
+  protected override loadCounted (query: Query): Promise<Counted<Row>> | null {
+    if (!isScan(query.condition)) return null
+    return this.#run(query, withCount(columnsSelected(this.model, query.columns))).then(splitCount) as Promise<Counted<DrizzleRow>> as Promise<unknown> as Promise<Counted<Row>>
+  }
+
+  protected override async guess (query: Query): Promise<number | null> {
+    if (!hasStatistics(this.model.table)) return null
+    const clause = clauseOf(this.model, query.condition)
+    return await this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+  }
+
+  protected override pick (query: Query, selected: readonly Selected[]): Promise<DrizzleRow[]> {
+    return this.#select(query, valuesSelected(this.model, selected, query.distinct))
+  }
+
+  protected override async loadPerParent (query: Query, asked: PerParent): Promise<RelatedRow[]> {
+    const ordered = withoutTies(this.model, query)
+    const clause = await perParentClause(this.model, ordered, asked)
+    if (clause === null) return await super.loadPerParent(ordered, asked)
+    return await this.#run(ordered, valuesSelected(this.model, asked.selected, false), { clause })
+  }
+
+  protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<DrizzleRow> {
+    const selection = aggregatesSelected(this.model, aggregates)
+    const isWhole = query.start === 0 && query.end === Infinity
+    const [row] = await (isWhole ? this.#select(query, selection) : this.#selectWithin(query, selection))
+    return Object.fromEntries(aggregates.map((one) => [one.name, aggregateValue(this.model, one, row?.[one.name])]))
+  }
+
   override async create (data: Insert): Promise<Row> {
-    const { connection, table } = this.model
-    const [row] = await this.#written(data, () => connection.write(async (db) => await db.insert(table).values(this.#known(data)).returning()))
+    const [row] = await this.#insert([data])
     return row as Row
   }
 
-  override async update (row: Row, data: Partial<Row>): Promise<Row> {
-    const condition = this.conditionOf(row)
-    const known = this.#known(data)
+  override async bulkCreate (rows: readonly Insert[]): Promise<Row[]> {
+    const size = Math.max(1, Math.floor(MOST_PARAMETERS / this.model.columns.size))
+    if (rows.length <= size) return rows.length === 0 ? [] : await this.#insert(rows)
+    return await this.model.transaction(async () => {
+      const created: Row[] = []
+      for (let start = 0; start < rows.length; start += size) created.push(...await this.#insert(rows.slice(start, start + size)))
+      return created
+    })
+  }
+
+  async #insert (rows: readonly Insert[]): Promise<Row[]> {
     const { connection, table } = this.model
-    const [updated] = Object.keys(known).length === 0
+    const known = rows.map((row) => changesOf(this.model, row))
+    return await this.#written(rows[0] as Insert, () => connection.write(async (db) => await this.#sent(db.insert(table).values(known).returning()))) as Row[]
+  }
+
+  override async update (row: Row, data: Changes<Row>): Promise<Row> {
+    const condition = this.conditionOf(row)
+    const changes = assignments(this.model, changesOf(this.model, data))
+    const { connection, table } = this.model
+    const [updated] = Object.keys(changes).length === 0
       ? await this.load({ ...this.query, condition, columns: null })
-      : await this.#written(data, () => connection.write(async (db) => await db.update(table).set(known).where(this.#where(condition)).returning()))
+      : await this.#written(data, () => connection.write(async (db) => await this.#sent(db.update(table).set(changes).where(whereOf(this.model, condition)).returning())))
     if (updated === undefined) throw new DoesNotExist(this.model.name)
     return updated as Row
   }
 
   override async delete (row: Row): Promise<void> {
-    const where = this.#where(this.conditionOf(row))
-    const { connection, table, properties, primaryKey } = this.model
-    const rows = await this.#written({}, () => connection.write(async (db) => await db.delete(table).where(where).returning({ key: properties[primaryKey] })))
-    if (rows.length === 0) throw new DoesNotExist(this.model.name)
+    if (await this.remove(this.conditionOf(row)) === 0) throw new DoesNotExist(this.model.name)
   }
 
-  #where (condition: Query['condition']): SQL {
-    const clause = clauseOf(this.model, condition)
-    return clause.write(parameters(clause.values))
+  // What a driver says of the number of rows goes by many names; what it returns of them is the same everywhere.
+  protected override async change (condition: ConditionNode | null, changes: DrizzleRow): Promise<number> {
+    const { connection, table } = this.model
+    const [set, where] = [assignments(this.model, changes), whereOf(this.model, condition)]
+    return (await this.#written(changes, () => connection.write(async (db) => await this.#sent(db.update(table).set(set).where(where).returning(ONE))))).length
   }
 
-  /** What of the data is a column; the rest never gets near a statement. */
-  #known (data: object): DrizzleRow {
-    const known: DrizzleRow = {}
-    for (const name of Object.keys(this.model.properties)) {
-      const value = Object.hasOwn(data, name) ? (data as DrizzleRow)[name] : undefined
-      if (value !== undefined) known[name] = value
-    }
-    return known
+  protected override async remove (condition: ConditionNode | null): Promise<number> {
+    const { connection, table } = this.model
+    const where = whereOf(this.model, condition)
+    return (await this.#written({}, () => connection.write(async (db) => await this.#sent(db.delete(table).where(where).returning(ONE))))).length
   }
 
-  #select (query: Query, fields: Fields): Promise<DrizzleRow[]> {
+  #select (query: Query, selection: Selection): Promise<DrizzleRow[]> {
+    const run = (one: Query): Promise<DrizzleRow[]> => this.#run(one, selection)
+    return (this.model.connection.coalesces ? coalesced(this.model, query, selection, run) : null) ?? run(query)
+  }
+
+  #run (query: Query, selection: Selection, { clause = clauseOf(this.model, query.condition), within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
     const { connection, dialect, statements } = this.model
-    const clause = clauseOf(this.model, query.condition)
-    const shape = clause.form === null || clause.form.length > LONGEST_FORM ? null : shapeOf(fields, clause.form, query)
+    const { fields } = selection
+    const form = within === null ? selection.form : `${selection.form} < ${within.form}`
+    const shape = clause.form === null || clause.form.length > LONGEST_FORM ? null : shapeOf(form, clause.form, query)
     const values = [...clause.values, ...sliceOf(query)]
-    const build = (db: Database, next: NextParameter): SelectQuery => this.#build(query, fields, clause, db, next)
+    const build = (db: Database, next: NextParameter): SelectQuery => {
+      const select = this.#build(query, within ?? selection, clause, db, next)
+      return within === null ? select : countOfFirst(db, fields, select)
+    }
     const rows = connection.read((db) => {
+      if (isObserved()) this.#tell('read', () => build(db, parameters(values)), shape)
       const prepared = shape === null ? null : statements.find(db, shape, (own) => build(own, placeholders()))
       return prepared === null ? dialect.read(build(db, parameters(values)), fields, {}) : dialect.read(prepared, fields, placed(values))
     })
     return clause.hasPattern ? rows.catch((error) => this.#refused(error)) : rows
+  }
+
+  /** Tells whoever listens what is sent. */
+  #tell (kind: 'read' | 'write', statement: () => unknown, shape: string | null = null): void {
+    const { connection, name } = this.model
+    const text = (): string => (statement() as SelectQuery).toSQL().sql
+    reportQuery({ source: connection.db, modelName: name, kind, shape: shape === null ? text() : `${name}: ${shape}`, statement: text })
+  }
+
+  #sent<S> (statement: S): S {
+    if (isObserved()) this.#tell('write', () => statement)
+    return statement
+  }
+
+  /** The selection from those rows that a slice leaves. */
+  #selectWithin (query: Query, selection: Selection): Promise<DrizzleRow[]> {
+    const { connection, dialect, table, primaryKey, properties } = this.model
+    const { fields, relations } = selection
+    const clause = clauseOf(this.model, query.condition)
+    const key: Selection = { form: 'key', fields: { key: properties[primaryKey] as Selection['fields'][string] }, relations: [], distinct: false }
+    return connection.read((db) => {
+      const within = this.#build(query, key, clause, db, parameters([...clause.values, ...sliceOf(query)]))
+      const select = withJoins(db.select(fields).from(table), this.model, relations)
+      const statement = select.where(sql`${properties[primaryKey]} in ${within}`)
+      if (isObserved()) this.#tell('read', () => statement)
+      return dialect.read(statement, fields, {})
+    })
   }
 
   #refused (error: unknown): never {
@@ -85,11 +187,13 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     throw new InvalidLookup('The database could not read a regular expression.', { cause: error })
   }
 
-  #build (query: Query, fields: Fields, clause: Clause, db: Database, next: NextParameter): SelectQuery {
-    const { table, properties } = this.model
-    let select = db.select(fields).from(table)
-    if (query.condition !== null) select = select.where(clause.write(next))
-    const order = query.ordering.map(({ column: { name }, descending }) => (descending ? desc : asc)(properties[name] as Column))
+  #build (query: Query, { fields, relations, distinct }: Selection, clause: Clause, db: Database, next: NextParameter): SelectQuery {
+    const from = (distinct ? db.selectDistinct(fields) : db.select(fields)).from(this.model.table)
+    const others = query.ordering.flatMap(({ via }) => via ?? [])
+    let select = withJoins(from, this.model, [...clause.relations, ...others, ...relations])
+    if (clause.form !== '') select = select.where(clause.write(next))
+    const order = query.ordering.map((one): SQL => (one.descending ? desc : asc)(columnOf(this.model, one)))
+    if (this.model.dialect.breaksTies === true && !distinct && hasTies(query)) order.push(asc(this.model.properties[this.model.primaryKey] as Column))
     if (order.length > 0) select = select.orderBy(...order)
     const [limit, offset] = sliceOf(query).map(next)
     if (limit !== undefined) select = select.limit(limit)
@@ -107,20 +211,14 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 }
 
-/** A condition of this size is made by a client, and will not come again. */
-const LONGEST_FORM = 2000
-
-const COUNT: Fields = { count: sql`count(*)` }
-
-function fieldsOf ({ columns }: Query, properties: Fields): Fields {
-  if (columns === null) return properties
-  let fields = selections.get(columns)
-  if (fields === undefined) selections.set(columns, fields = Object.fromEntries(columns.map(({ name }) => [name, properties[name] as Column])))
-  return fields
+/** Whether a part of the rows is wanted by an order in which some may be equal, so that pages could overlap. */
+function hasTies ({ ordering, start, end }: Query): boolean {
+  const isPart = start > 0 || end < Infinity
+  return isPart && ordering.length > 0 && !ordering.some(({ column, via }) => via === null && column.unique && !column.nullable)
 }
 
-/** What `only()` left of the columns, kept for as long as the queryset is. */
-const selections = new WeakMap<readonly ColumnFacts[], Fields>()
+/** The least that can be returned of a row. */
+const ONE = { one: sql`1` }
 
 /** Limit and offset, as far as they are needed; SQLite has no offset without a limit. */
 function sliceOf ({ start, end }: Query): number[] {
@@ -130,8 +228,7 @@ function sliceOf ({ start, end }: Query): number[] {
 }
 
 /** All that decides the SQL of a query, and none of its values. */
-function shapeOf (fields: Fields, form: string, { columns, ordering, start, end }: Query): string {
-  const selected = fields === COUNT ? '#' : columns === null ? '*' : columns.map(({ name }) => name).join()
-  const order = ordering.map(({ column: { name }, descending }) => (descending ? '-' : '') + name).join()
+function shapeOf (selected: string, form: string, { ordering, start, end }: Query): string {
+  const order = ordering.map((one) => (one.descending ? '-' : '') + nameOf(one)).join()
   return `${selected} ? ${form} > ${order} ${start > 0 ? 2 : end === Infinity ? 0 : 1}`
 }

@@ -1,6 +1,12 @@
 /** Statements that are prepared once for each shape of query and run again with other values. */
 import { createHash } from 'node:crypto'
-import type { Database, SelectQuery, Statement } from './database.ts'
+import { isBroken, isStale } from './availability.ts'
+import type { Database, DrizzleRow, SelectQuery, Statement } from './database.ts'
+import { DirectStatement, poolOf } from './node-postgres.ts'
+import { readsOf } from './reads.ts'
+import type { Line, Pace, Reads } from './reads.ts'
+import { rowsOf } from './rows.ts'
+import type { Fields } from './rows.ts'
 
 /** More shapes than this are a client's doing, who may order and filter at will. */
 const MOST_SHAPES = 200
@@ -33,7 +39,7 @@ export class Statements {
       this.#prepared.delete(this.#prepared.keys().next().value as string)
     }
     const query = build(this.#db)
-    const prepared = query.prepare(nameOf(query))
+    const prepared = this.#keepsStatements ? new KeptStatement(this.#db, query) : query.prepare(nameOf(query, 0))
     this.#prepared.set(shape, prepared)
     return prepared
   }
@@ -45,7 +51,63 @@ export class Statements {
   }
 }
 
+/** A statement that looks for a piece of text in each row is never quick. */
+const SCAN = / (not )?(i?like|~\*?) /
+
+/** A statement that the server keeps, and that goes there by the shortest way. */
+export class KeptStatement implements Statement {
+  readonly #db: Database
+  readonly #query: SelectQuery
+  readonly #reads: Reads
+  readonly #pace: Pace
+  #version = 0
+  #prepared!: Statement
+  #direct!: DirectStatement | null
+
+  constructor (db: Database, query: SelectQuery) {
+    this.#db = db
+    this.#query = query
+    this.#reads = readsOf(db)
+    this.#pace = { slowRuns: 0, slowUntil: SCAN.test(query.toSQL().sql) ? Infinity : 0 }
+    this.#prepare()
+  }
+
+  #prepare (): void {
+    this.#prepared = this.#query.prepare(nameOf(this.#query, this.#version++))
+    this.#direct = DirectStatement.of(this.#prepared, poolOf(this.#db))
+  }
+
+  execute (values: DrizzleRow): PromiseLike<DrizzleRow[]> {
+    return this.#prepared.execute(values)
+  }
+
+  /** The rows with those fields. A read may run twice: where its connection broke, or its table has changed. */
+  async rows (fields: Fields, values: DrizzleRow): Promise<DrizzleRow[]> {
+    const version = this.#version
+    try {
+      return await this.#rows(fields, values, this.#reads.line)
+    } catch (error) {
+      if (isStale(error)) this.#renew(version)
+      else if (!isBroken(error)) throw error
+      return await this.#rows(fields, values, null)
+    }
+  }
+
+  /** Under another name, since every connection has the statement as it was. */
+  #renew (version: number): void {
+    if (version === this.#version) this.#prepare()
+  }
+
+  async #rows (fields: Fields, named: DrizzleRow, line: Line | null): Promise<DrizzleRow[]> {
+    const direct = this.#direct
+    if (direct === null) return await this.#prepared.execute(named)
+    const values = direct.valuesOf(named)
+    return rowsOf(fields, await (line?.send(direct.sending, values, this.#pace) ?? direct.run(values)))
+  }
+}
+
 /** Made from the SQL, since PostgreSQL takes one name for one statement only. */
-function nameOf (query: SelectQuery): string {
-  return `viewsets_${createHash('sha1').update(query.toSQL().sql).digest('hex').slice(0, 24)}`
+function nameOf (query: SelectQuery, version: number): string {
+  const hash = createHash('sha1').update(query.toSQL().sql).digest('hex').slice(0, 24)
+  return version === 0 ? `viewsets_${hash}` : `viewsets_${hash}_${version}`
 }

@@ -6,6 +6,7 @@ import type { Order } from '../base.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { partColumns } from '../lookups.ts'
+import type { Described, Relation, Target } from '../paths.ts'
 import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
 
 export type StoredRow = Readonly<Record<string, unknown>>
@@ -34,8 +35,9 @@ function predicateOf (expression: unknown): Predicate {
   throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', 'matching((row) => …)')
 }
 
-function testing ({ column, part, operator, value }: Test): Predicate {
-  const read = part === null ? reader(column) : partReader(column, part)
+function testing (test: Test): Predicate {
+  const { column, part, operator, value } = test
+  const read = part === null ? reader(test) : partReader(test, part)
   if (operator === 'isnull') return (row) => (read(row) === null) === value
   const holds = operators[operator](value, part === null ? column : partColumns.get(part) as ColumnFacts)
   return (row) => {
@@ -44,12 +46,28 @@ function testing ({ column, part, operator, value }: Test): Predicate {
   }
 }
 
-function reader ({ name }: ColumnFacts): (row: StoredRow) => unknown {
-  return (row) => row[name] ?? null
+type Reader = (row: StoredRow) => unknown
+
+/** The value of a column, null where a row on the way to it is missing. */
+export function reader ({ column: { name }, via }: Target): Reader {
+  if (via === null) return (row) => row[name] ?? null
+  const find = finder(via)
+  return (row) => find(row)?.[name] ?? null
 }
 
-function partReader (column: ColumnFacts, part: NonNullable<Test['part']>): (row: StoredRow) => unknown {
-  const read = reader(column)
+/** The related row. A reference in memory is to a primary key, which rows are kept by. */
+function finder ({ from, key, model }: Relation): (row: StoredRow) => StoredRow | undefined {
+  const { store } = model as Described & { readonly store?: { readonly rows: ReadonlyMap<unknown, StoredRow> } }
+  if (store === undefined) throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', `paths to other memory models, which ${model.name} is not`)
+  const readKey = reader({ column: key, via: from })
+  return (row) => {
+    const value = readKey(row)
+    return store.rows.get(value instanceof Date ? value.getTime() : value)
+  }
+}
+
+function partReader (target: Target, part: NonNullable<Test['part']>): Reader {
+  const read = reader(target)
   return (row) => {
     const stored = read(row)
     if (stored === null) return null
@@ -120,7 +138,8 @@ function textOf (stored: unknown): string {
 
 type Comparator = (a: unknown, b: unknown) => number
 
-function comparator (kind: ColumnKind): Comparator {
+/** How two values of that kind compare, neither of them null. */
+export function comparator (kind: ColumnKind): Comparator {
   if (kind === 'decimal') return (a, b) => compareDecimals(decimalOf(a), decimalOf(b))
   const key = kind === 'datetime' || kind === 'date' ? (value: unknown) => momentOf(value).getTime() : kind === 'uuid' ? (value: unknown) => String(value).toLowerCase() : (value: unknown) => value
   return (a, b) => byValue(key(a), key(b))
@@ -137,8 +156,8 @@ function byValue (a: unknown, b: unknown): number {
 
 /** The order of two rows; null comes before everything, as in SQLite, and after it where the order is descending. */
 export function sorter (ordering: readonly Order[]): (a: StoredRow, b: StoredRow) => number {
-  const steps = ordering.map(({ column, descending }) => {
-    const [read, compare, sign] = [reader(column), nullsFirst(comparator(column.kind)), descending ? -1 : 1]
+  const steps = ordering.map((order) => {
+    const [read, compare, sign] = [reader(order), nullsFirst(comparator(order.column.kind)), order.descending ? -1 : 1]
     return (a: StoredRow, b: StoredRow) => sign * compare(read(a), read(b))
   })
   return (a, b) => {

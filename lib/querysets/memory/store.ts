@@ -94,9 +94,12 @@ export class Store {
     return row
   }
 
-  remove (stored: StoredRow): void {
-    this.#refuseOrphans(stored)
-    this.#writable().rows.delete(this.#keyOf(stored))
+  /** Removes all of them first, since they may refer to each other; what fails is undone only within a transaction. */
+  remove (rows: readonly StoredRow[]): void {
+    const [only, another] = rows
+    if (only !== undefined && another === undefined) this.#refuseOrphans(only)
+    for (const stored of rows) this.#writable().rows.delete(this.#keyOf(stored))
+    if (another !== undefined) rows.forEach((stored) => this.#refuseOrphans(stored))
   }
 
   #seen (): Contents {

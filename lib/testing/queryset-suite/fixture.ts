@@ -6,6 +6,8 @@ export interface ConformanceCategory {
   id: number
   /** Unique. */
   slug: string
+  /** Foreign key to another category's `id`. */
+  parentId: number | null
 }
 
 export interface ConformanceProduct {
@@ -46,7 +48,7 @@ export interface Bench extends ConformanceModels {
 
 export type Check = (bench: Bench) => Promise<void>
 
-const categories: readonly Partial<ConformanceCategory>[] = [{ slug: 'tools' }, { slug: 'home' }]
+const categories: readonly Partial<ConformanceCategory>[] = [{ slug: 'tools' }, { slug: 'home', parentId: 1 }]
 
 type Sample = readonly [name: string, price: number, stock: number | null, weight: string | null, note: string | null, active: boolean, createdAt: string, categoryId: number | null]
 

@@ -1,0 +1,50 @@
+/** Filters a view's rows by its filter set (WIRE FLT-09). */
+import { BaseFilterBackend } from '../base.ts'
+import { isPromise } from '../../awaiting.ts'
+import type { Model, QuerySet } from '../../querysets/contract.ts'
+import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
+import type { FilterSet, FilterSetClass } from './filter-set.ts'
+
+/** As much of a view as tells how its rows are filtered. */
+export interface FilteredView extends ViewContext {
+  readonly filtersetClass?: FilterSetClass | null
+  /** The class for this request; asked before `filtersetClass`. */
+  getFiltersetClass? (): Awaitable<FilterSetClass | null | undefined>
+  getFilterset? (Class: FilterSetClass): Awaitable<FilterSet<object>>
+  readonly queryset?: QuerySet
+}
+
+/** Filters by the view's `filtersetClass`; where it has none, every row stays. */
+export class RestflowFilterBackend extends BaseFilterBackend {
+  override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
+    const filterset = await this.getFilterset(request, view)
+    return filterset === null ? queryset : filterset.filterQueryset(queryset)
+  }
+
+  /** The class that filters the view's rows, or null. */
+  getFiltersetClass (view: FilteredView): Awaitable<FilterSetClass | null | undefined> {
+    return view.getFiltersetClass === undefined ? view.filtersetClass : view.getFiltersetClass()
+  }
+
+  /** The filter set of a request, or null where the view has no class for it. */
+  async getFilterset (request: ViewRequest, view: FilteredView): Promise<FilterSet<object> | null> {
+    const Class = await this.getFiltersetClass(view) ?? null
+    if (Class === null) return null
+    return view.getFilterset === undefined ? new Class({ request }) : await view.getFilterset(Class)
+  }
+
+  override getSchemaParameters (view: ViewContext): readonly SchemaParameter[] {
+    const model = (view as FilteredView).queryset?.model as Model | undefined
+    return this.#describedClass(view)?.getSchemaParameters(model) ?? []
+  }
+
+  // a class that is chosen by request cannot be told while there is none
+  #describedClass (view: FilteredView): FilterSetClass | null {
+    try {
+      const Class = this.getFiltersetClass(view)
+      return (isPromise(Class) ? view.filtersetClass : Class) ?? null
+    } catch {
+      return view.filtersetClass ?? null
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** `filterSet()` and `inlineFilterSet()`: filter set classes without the writing of one. */
+import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
+import { didYouMean } from '../../fields/naming.ts'
+import { propertiesOf } from './declarations.ts'
+import { FilterField } from './field.ts'
+import { FilterSet } from './filter-set.ts'
+import { isOption } from './meta.ts'
+import { refuseMissingMethods } from './plan.ts'
+import type { TObject } from '@sinclair/typebox'
+import type { Model } from '../../querysets/contract.ts'
+import type { Awaitable } from '../../types.ts'
+import type { CheckedDeclarations, DeclaredBy, FilterData, FilterDeclarations, MethodHooks, MethodNames } from './checks.ts'
+import type { FilterSetClass } from './filter-set.ts'
+import type { FilterSetMeta, FilterSetOptions } from './options.ts'
+
+interface Hooks<Data> {
+  /** Checks all values together, and returns them. */
+  validate? (data: Data): Awaitable<Data>
+}
+
+/** The options of a set, and beside them the methods that its filters name. */
+type OptionsAndMethods<Row extends object, D, Sep extends string> =
+  Omit<FilterSetOptions<Row>, 'lookupSeparator'> & { readonly lookupSeparator?: Sep } &
+  MethodHooks<Row, D> & Hooks<FilterData<D, Sep>> & ThisType<FilterSet<FilterData<D, Sep>, Row>>
+
+/** The options, which may only be left out where no filter names a method. */
+type OptionsArgument<Row extends object, D, Sep extends string> =
+  [MethodNames<D>] extends [never] ? [options?: OptionsAndMethods<Row, D, Sep>] : [options: OptionsAndMethods<Row, D, Sep>]
+
+/** What a class may say of itself beyond `FilterSetClass`. */
+interface Extensible {
+  fields: FilterDeclarations | TObject
+  meta: FilterSetMeta
+  declare: typeof FilterSet.declare
+}
+
+/** A filter set class of rows of one type, to be used as it is or extended. */
+export type FilterSetOf<Data extends object, Row extends object> = FilterSetClass<FilterSet<Data, Row>> & Extensible
+
+/**
+ * A filter set class for a model: filters by the names of their parameters, where a TypeBox schema may stand for one;
+ * or a TypeBox object; or names of columns, or `'__all__'`. Options come last, and with them the methods that filters name:
+ *
+ *     class ProductFilterSet extends filterSet(Product, {
+ *       name: filters.string({ lookups: ['icontains'] }),
+ *       price: filters.decimal({ lookups: ['comparison'] })
+ *     }, { orderFields: [['price', 'price'], ['newest', '-id']] }) {}
+ */
+export function filterSet<Row extends object, Insert extends object, const D extends DeclaredBy = {}, const Sep extends string = '__'> (
+  model: Model<Row, Insert>,
+  declared?: D & CheckedDeclarations<Row, D, string>,
+  ...[options]: OptionsArgument<Row, NoInfer<D>, Sep>
+): FilterSetOf<FilterData<D, Sep>, Row> {
+  return build(`${model.name}FilterSet`, { model, ...(options as object | undefined) }, declared) as FilterSetOf<FilterData<D, Sep>, Row>
+}
+
+/** What `inlineFilterSet` takes: the options of a set, and what `filterSet` takes before them. */
+export type InlineOptions<Row extends object, D, Sep extends string> = Omit<OptionsAndMethods<Row, D, Sep>, 'fields'> & ThisType<FilterSet<FilterData<D, Sep>, Row>> & {
+  /** The name of the class; made of the model's without it. */
+  readonly name?: string
+}
+
+/**
+ * A filter set class for one view: `filtersetClass = inlineFilterSet({ model: Product, fields: ['name', 'price'] })`.
+ * A model alone stands for all its columns.
+ */
+export function inlineFilterSet<Row extends object = object, Insert extends object = Partial<Row>, const D extends DeclaredBy = '__all__', const Sep extends string = '__'> (
+  options: { readonly model?: Model<Row, Insert>, readonly fields?: D & CheckedDeclarations<Row, D, string> } & InlineOptions<Row, NoInfer<D>, Sep>
+): FilterSetOf<FilterData<D, Sep>, Row> {
+  const { name, fields, ...meta } = options as Readonly<Record<string, unknown>> & { readonly name?: string, readonly fields?: DeclaredBy }
+  const model = meta['model'] as Model | undefined
+  if (model === undefined && fields === undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID('inlineFilterSet()', 'fields', 'give `fields`, a `model`, or both')
+  return build(name ?? `${model?.name ?? ''}FilterSet`, meta, fields ?? '__all__') as FilterSetOf<FilterData<D, Sep>, Row>
+}
+
+function build (name: string, said: Readonly<Record<string, unknown>>, declared: unknown = {}): object {
+  const isChoice = declared === '__all__' || Array.isArray(declared)
+  const fields = isChoice ? {} : propertiesOf(declared as FilterDeclarations | TObject)
+  const { meta, methods } = separated(name, said, fields)
+  const Class = class extends FilterSet {
+    static override readonly fields = fields
+    static override readonly meta = isChoice ? { ...meta, fields: declared as '__all__' } : meta
+  }
+  Object.defineProperty(Class, 'name', { value: name })
+  for (const [key, value] of Object.entries(methods)) Object.defineProperty(Class.prototype, key, { value, writable: true, configurable: true })
+  const named = Object.entries(fields).flatMap(([key, field]) => field instanceof FilterField ? [{ filter: { name: key, field } }] : [])
+  refuseMissingMethods(name, named, Class.prototype)
+  return Class
+}
+
+/** Options, and the methods beside them: `validate`, and those that filters name. */
+function separated (name: string, said: Readonly<Record<string, unknown>>, fields: FilterDeclarations): { meta: FilterSetMeta, methods: Readonly<Record<string, unknown>> } {
+  const entries = Object.entries(said)
+  const named = Object.values(fields).flatMap((field) => field instanceof FilterField && typeof field.options.method === 'string' ? [field.options.method] : [])
+  const methods = ['validate', ...named]
+  const stranger = entries.find(([key]) => !isOption(key) && !methods.includes(key))
+  if (stranger !== undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(name, stranger[0], `it is neither an option nor a method that a filter names.${didYouMean(stranger[0], methods)}`)
+  return {
+    meta: Object.fromEntries(entries.filter(([key]) => isOption(key))),
+    methods: Object.fromEntries(entries.filter(([key]) => methods.includes(key)))
+  }
+}

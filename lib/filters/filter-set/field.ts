@@ -1,0 +1,80 @@
+/** Filters as they are declared: a kind of value, and how it is applied. */
+import type { SchemaLike } from '../../fields/types.ts'
+import type { Model } from '../../querysets/contract.ts'
+import type { FilterKind } from './lookups.ts'
+import type { AppliedOptions, ColumnChoice, OrderField, OrderOptions } from './options.ts'
+
+/** The options without their types. */
+export type LooseOptions = AppliedOptions<never> & { readonly description?: string }
+
+const APPLIED = ['lookups', 'lookupSeparator', 'allowNegate', 'dbField', 'filterBy', 'method', 'required', 'description'] as const satisfies readonly (keyof LooseOptions)[]
+
+/** What makes the field that converts a value of each kind, before its own options are put beside it. */
+export const KEYWORDS_OF_KIND: Readonly<Record<Exclude<FilterKind, 'list' | 'order' | 'related'>, SchemaLike>> = {
+  string: { type: 'string', field: 'char' },
+  email: { type: 'string', field: 'email' },
+  ip: { type: 'string', field: 'ip' },
+  uuid: { type: 'string', field: 'uuid' },
+  boolean: { type: 'boolean', field: 'boolean' },
+  integer: { type: 'integer', field: 'integer' },
+  bigInteger: { type: 'integer', field: 'bigInteger', native: 'bigint', errorMessages: { invalid: 'A valid integer is required.' } },
+  float: { type: 'number', field: 'float' },
+  decimal: { type: 'string', field: 'decimal', maxDigits: 10, decimalPlaces: 2 },
+  date: { type: 'string', field: 'date' },
+  dateTime: { type: 'string', field: 'dateTime', native: 'Date' },
+  time: { type: 'string', field: 'time' },
+  duration: { type: 'string', field: 'duration' },
+  choice: { field: 'choice' },
+  multipleChoice: { type: 'array', field: 'multipleChoice' }
+}
+
+/**
+ * One declared filter: what `filters.integer({ … })` returns. From it come the parameter itself, one for each of its
+ * lookups, and their negations. Immutable; the type parameters are for the compiler only.
+ */
+export class FilterField<Value = unknown, Options = unknown, Kind extends FilterKind = FilterKind> {
+  readonly kind: Kind
+  /** The schema of the field that converts a value. */
+  readonly keywords: SchemaLike
+  readonly options: LooseOptions
+  /** For types only, never set. */
+  declare readonly $value: Value
+  /** For types only, never set. */
+  declare readonly $options: Options
+
+  constructor (kind: Kind, keywords: SchemaLike, options: LooseOptions = {}) {
+    this.kind = kind
+    this.options = options
+    this.keywords = { ...keywords, ...withoutApplied(options as SchemaLike) }
+  }
+}
+
+function withoutApplied (options: SchemaLike): SchemaLike {
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== undefined && !(APPLIED as readonly string[]).includes(name)))
+}
+
+/** The filter that orders rows: what `filters.order([['newest', '-id']])` returns. */
+export class OrderFilter<Param extends string = string, Column extends string = string> {
+  readonly orderFields: readonly OrderField[]
+  readonly options: OrderOptions
+  /** For types only, never set. */
+  declare readonly $param: Param
+  /** For types only, never set. */
+  declare readonly $column: Column
+
+  constructor (orderFields: readonly OrderField[], options: OrderOptions = {}) {
+    this.orderFields = orderFields
+    this.options = options
+  }
+}
+
+/** Filters for the columns of a related row: what `filters.related(Category, { fields: ['slug'] })` returns. */
+export class RelatedFilter {
+  readonly model: Model
+  readonly choice: ColumnChoice<object> & { readonly allowNegate?: boolean }
+
+  constructor (model: Model, choice: RelatedFilter['choice']) {
+    this.model = model
+    this.choice = choice
+  }
+}

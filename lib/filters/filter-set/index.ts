@@ -1,0 +1,14 @@
+/** restflow's filter sets: query parameters as declared filters. */
+export { RestflowFilterBackend } from './backend.ts'
+export type { FilteredView } from './backend.ts'
+export { filters } from './builders.ts'
+export type { FilterData, FilterDeclaration, FilterDeclarations } from './checks.ts'
+export { filterSet, inlineFilterSet } from './factory.ts'
+export type { FilterSetOf } from './factory.ts'
+export { FilterField, OrderFilter, RelatedFilter } from './field.ts'
+export { FilterSet } from './filter-set.ts'
+export type { FilterQuerysetOptions, FilterSetClass, FilterSetInit } from './filter-set.ts'
+export type { FilterKind, LookupCategory } from './lookups.ts'
+export type {
+  ColumnFilterOptions, FilterMethod, FilterOptions, FilterResult, FilterSetContext, FilterSetMeta, FilterSetOptions, LookupAlias, QuerysetProcessor
+} from './options.ts'

@@ -1,0 +1,74 @@
+/** The options of a filter set with their defaults, checked once for each class. */
+import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
+import { didYouMean } from '../../fields/naming.ts'
+import type { FilterSetMeta } from './options.ts'
+
+type Defaulted = 'allowNegate' | 'lookupSeparator' | 'operator' | 'orderFields' | 'orderParam' | 'preprocessors' | 'postprocessors' | 'maxConditions' | 'maxListItems' | 'maxTermLength'
+
+/** The options of a filter set, none of those with a default left open. */
+export type ResolvedMeta = FilterSetMeta & Required<Pick<FilterSetMeta, Defaulted>>
+
+const DEFAULTS: Required<Pick<FilterSetMeta, Defaulted>> = {
+  allowNegate: true,
+  lookupSeparator: '__',
+  operator: 'AND',
+  orderFields: [],
+  orderParam: 'order_by',
+  preprocessors: [],
+  postprocessors: [],
+  maxConditions: 50,
+  maxListItems: 200,
+  maxTermLength: 1000
+}
+
+type Check = readonly [fits: (value: unknown) => boolean, cure: string]
+
+const isOneOf = (...values: readonly unknown[]) => (value: unknown): boolean => values.includes(value)
+const isFlag = isOneOf(true, false)
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isNames = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+const isPairs = (value: unknown): boolean => Array.isArray(value) && value.every((one) => isNames(one) && (one as unknown[]).length === 2)
+const isFunctions = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'function')
+const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+const PAIRS = "give a list of pairs, as in [['newest', '-id']]"
+const COUNT = 'give a whole number above zero'
+const PROCESSORS = 'give a list of functions (filterset, queryset) => queryset'
+
+const CHECKS: { readonly [K in keyof Required<FilterSetMeta>]: Check } = {
+  model: [(value) => isObject(value) && 'columns' in (value as object), 'give a model'],
+  fields: [(value) => value === '__all__' || isNames(value), "give names of columns, or '__all__'"],
+  exclude: [isNames, 'give names of columns'],
+  extraOptions: [isObject, 'give options by the name of the column'],
+  relatedFields: [isNames, 'give names of foreign keys'],
+  allowNegate: [isFlag, 'give true or false'],
+  lookupSeparator: [isText, 'give what stands between a name and a lookup'],
+  operator: [isOneOf('AND', 'OR', 'XOR'), 'give AND, OR or XOR'],
+  orderFields: [isPairs, PAIRS],
+  orderParam: [isText, 'give the name of a query parameter'],
+  orderFieldLabels: [isPairs, PAIRS],
+  defaultOrderFields: [isNames, 'give a list of names'],
+  overrideOrderDirection: [isOneOf('asc', 'desc'), 'give asc or desc'],
+  preprocessors: [isFunctions, PROCESSORS],
+  postprocessors: [isFunctions, PROCESSORS],
+  maxConditions: [isCount, COUNT],
+  maxListItems: [isCount, COUNT],
+  maxTermLength: [isCount, COUNT]
+}
+
+/** Whether a filter set has an option of that name. */
+export function isOption (name: string): boolean {
+  return Object.hasOwn(CHECKS, name)
+}
+
+/** Fills in what was not said, refusing what is no option or cannot be one. */
+export function resolveMeta (owner: string, said: FilterSetMeta): ResolvedMeta {
+  for (const [name, value] of Object.entries(said)) {
+    if (!isOption(name)) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, name, `there is no such option.${didYouMean(name, Object.keys(CHECKS))}`)
+    const [fits, cure] = CHECKS[name as keyof FilterSetMeta]
+    if (value !== undefined && !fits(value)) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, name, cure)
+  }
+  const stated = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
+  return { ...DEFAULTS, ...stated }
+}

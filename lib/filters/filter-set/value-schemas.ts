@@ -1,0 +1,59 @@
+/** What the values of parameters must be: the schemas of the fields that convert them. */
+import { errorMessage } from '../../exceptions.ts'
+import { KEYWORDS_OF_KIND } from './field.ts'
+import type { SchemaLike } from '../../fields/types.ts'
+import type { FilterField } from './field.ts'
+import type { LookupShape } from './lookups.ts'
+import type { ResolvedMeta } from './meta.ts'
+
+/** The schema of the values that a lookup of a filter takes. */
+export function variantSchema ({ kind: base, keywords }: FilterField, lookup: string, { arity, kind }: LookupShape, meta: ResolvedMeta): SchemaLike {
+  const own = kind === null || kind === base ? keywords : { ...KEYWORDS_OF_KIND[kind as keyof typeof KEYWORDS_OF_KIND], ...wordsOf(keywords) }
+  if (arity === 'one') return limited(own, lookup, meta)
+  // of a filter that takes a list already, each value is one of its items
+  const list = { type: 'array', field: 'list', items: limited(itemOf(own), lookup, meta), maxItems: meta.maxListItems }
+  return arity === 'pair' ? { ...list, ...PAIR } : list
+}
+
+const RANGE_MESSAGE = 'Range query expects two values.'
+
+/** What makes a list one of two ends. */
+export const PAIR: SchemaLike = { minItems: 2, maxItems: 2, errorMessages: { min_length: RANGE_MESSAGE, max_length: RANGE_MESSAGE } }
+
+function itemOf (keywords: SchemaLike): SchemaLike {
+  if (keywords['field'] === 'multipleChoice') return { ...keywords, ...KEYWORDS_OF_KIND.choice, type: undefined }
+  return keywords['type'] === 'array' ? keywords['items'] as SchemaLike : keywords
+}
+
+/** What a filter says in its own words goes for its variants of another kind too. */
+function wordsOf ({ errorMessages }: SchemaLike): SchemaLike {
+  return errorMessages === undefined ? {} : { errorMessages }
+}
+
+const TEXTS: ReadonlySet<unknown> = new Set(['char', 'email', 'ip'])
+
+function isText ({ field, type, anyOf }: SchemaLike): boolean {
+  if (field !== undefined) return TEXTS.has(field)
+  return type === 'string' || (Array.isArray(anyOf) && anyOf.some(isText))
+}
+
+/** The schema with the limits of the set: texts and lists are no longer than that. */
+export function limited (schema: SchemaLike, lookup: string, meta: ResolvedMeta): SchemaLike {
+  const { type, items, maxItems, maxLength, validators = [] } = schema
+  if (type === 'array') {
+    const inner = typeof items === 'object' && items !== null ? { items: limited(items as SchemaLike, lookup, meta) } : {}
+    return { ...schema, ...inner, maxItems: maxItems ?? meta.maxListItems }
+  }
+  const isPattern = lookup === 'regex' || lookup === 'iregex'
+  const checks = isPattern ? [...validators as unknown[], validPattern] : validators
+  return { ...schema, validators: checks, ...(isText(schema) && { maxLength: maxLength ?? meta.maxTermLength }) }
+}
+
+/** Refuses what is no regular expression. */
+function validPattern (value: unknown): ReturnType<typeof errorMessage> | undefined {
+  try {
+    RegExp(String(value))
+  } catch {
+    return errorMessage('Enter a valid regular expression.', 'invalid')
+  }
+}

@@ -1,0 +1,104 @@
+/** What can be said of many rows at once: how many, how much in all, on average, at least and at most. */
+import type { ColumnKind } from './columns.ts'
+import { plainDecimal } from './decimals.ts'
+import { FST_VIEWSETS_AGGREGATE_INVALID } from '../errors.ts'
+import { numericKinds } from './expressions.ts'
+import { targetNamed } from './lookups.ts'
+import type { Described, Target } from './paths.ts'
+import type { Comparable, NamesOf, RelatedPath } from './where.ts'
+
+export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max'
+
+/** One aggregate of a column, or of the rows themselves. */
+export interface Aggregate<Fn extends AggregateFunction = AggregateFunction, Path extends string | null = string | null> {
+  readonly fn: Fn
+  readonly path: Path
+  /** Whether equal values count once. */
+  readonly distinct: boolean
+}
+
+/** The number of rows; with a column, of those where it is not null; with `distinct`, of its different values. */
+export function Count (): Aggregate<'count', null>
+export function Count<const P extends string> (path: P, options?: { readonly distinct?: boolean }): Aggregate<'count', P>
+export function Count (path: string | null = null, { distinct = false }: { readonly distinct?: boolean } = {}): Aggregate<'count'> {
+  return { fn: 'count', path, distinct }
+}
+
+/** The sum of a column's values; null where there are none. A decimal's is text, as the column's own values are. */
+export function Sum<const P extends string> (path: P): Aggregate<'sum', P> {
+  return { fn: 'sum', path, distinct: false }
+}
+
+/** The average of a column's values; null where there are none. */
+export function Avg<const P extends string> (path: P): Aggregate<'avg', P> {
+  return { fn: 'avg', path, distinct: false }
+}
+
+/** The least of a column's values; null where there are none. */
+export function Min<const P extends string> (path: P): Aggregate<'min', P> {
+  return { fn: 'min', path, distinct: false }
+}
+
+/** The greatest of a column's values; null where there are none. */
+export function Max<const P extends string> (path: P): Aggregate<'max', P> {
+  return { fn: 'max', path, distinct: false }
+}
+
+type NameFor<Row extends object, Value> = [keyof Row] extends [never] ? string : NamesOf<Row, Value> | RelatedPath
+type AnyName<Row extends object> = [keyof Row] extends [never] ? string : (keyof Row & string) | RelatedPath
+
+/** Aggregates of rows of one type, by the names of their results. Text may be added up where it is that of a decimal. */
+export type Aggregates<Row extends object = object> = {
+  readonly [name: string]:
+    | Aggregate<'count', AnyName<Row> | null>
+    | Aggregate<'sum' | 'avg', NameFor<Row, number | bigint | string>>
+    | Aggregate<'min' | 'max', NameFor<Row, Comparable>>
+}
+
+type ValueAt<Row, P> = P extends keyof Row ? NonNullable<Row[P]> : unknown
+type Average<Value> = Value extends bigint ? number : Value
+
+type ResultOf<Row, A> =
+  A extends Aggregate<'count'> ? number
+    : A extends Aggregate<'avg', infer P> ? Average<ValueAt<Row, P>> | null
+      : A extends Aggregate<AggregateFunction, infer P> ? ValueAt<Row, P> | null : never
+
+/** What the aggregates come to. */
+export type AggregateResults<Row, A> = { -readonly [K in keyof A]: ResultOf<Row, A[K]> }
+
+/** An aggregate with its column found; what an adapter runs. */
+export interface Computed {
+  readonly name: string
+  readonly fn: AggregateFunction
+  /** Null where rows are counted. */
+  readonly target: Target | null
+  readonly distinct: boolean
+}
+
+const ordered: ReadonlySet<ColumnKind> = new Set([...numericKinds, 'text', 'date', 'datetime', 'time'])
+
+/** Throws where a column has no such aggregate, or is none. */
+export function compileAggregates (model: Described, aggregates: object): Computed[] {
+  return Object.entries(aggregates as Readonly<Record<string, Aggregate>>).map(([name, { fn, path, distinct }]) => {
+    const target = path === null ? null : targetNamed(model, path)
+    const kinds = fn === 'sum' || fn === 'avg' ? numericKinds : ordered
+    if (target !== null && fn !== 'count' && !kinds.has(target.column.kind)) {
+      throw new FST_VIEWSETS_AGGREGATE_INVALID(model.name, `${fn} of "${path}"`, target.column.kind)
+    }
+    return { name, fn, target, distinct }
+  })
+}
+
+/** The aggregate of no values. */
+export function emptyResult ({ fn }: Computed): number | null {
+  return fn === 'count' ? 0 : null
+}
+
+/** A count, sum or average as the database gives it, a number or text, in the type of its column. */
+export function totalOf ({ fn, target }: Computed, raw: unknown): unknown {
+  if (fn === 'count') return Number(raw)
+  if (raw === null || raw === undefined) return null
+  const { kind, native } = (target as Target).column
+  if (kind === 'decimal' && native === 'string') return plainDecimal(String(raw))
+  return native === 'bigint' && fn === 'sum' ? BigInt(String(raw)) : Number(raw)
+}

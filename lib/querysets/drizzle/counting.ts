@@ -1,0 +1,61 @@
+/** How many rows there are: with the rows themselves, up to a limit, or by what the planner thinks. */
+import { is, sql } from 'drizzle-orm'
+import type { SQL, Table } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
+import type { ConditionNode, Operator } from '../conditions.ts'
+import type { Database, DrizzleRow, SelectQuery } from './database.ts'
+import type { Selection } from './selections.ts'
+
+/** The least that can be selected of a row. */
+export const SOMETHING: Selection = { form: '1', fields: { one: sql`1` }, relations: [], distinct: false }
+
+const WITH_COUNT = '$count'
+const counted = new WeakMap<Selection['fields'], Selection>()
+
+/** The same with the number of all rows in each of them. */
+export function withCount (selection: Selection): Selection {
+  let known = counted.get(selection.fields)
+  if (known === undefined) {
+    counted.set(selection.fields, known = { ...selection, form: `${selection.form} #`, fields: { ...selection.fields, [WITH_COUNT]: sql`count(*) over ()` } })
+  }
+  return known
+}
+
+/** The rows by themselves, and that number; null where there is no row to tell it. */
+export function splitCount (rows: readonly DrizzleRow[]): { readonly rows: DrizzleRow[], readonly count: number | null } {
+  const count = rows[0]?.[WITH_COUNT]
+  return {
+    rows: rows.map(({ [WITH_COUNT]: _, ...row }) => row),
+    count: count === undefined ? null : Number(count)
+  }
+}
+
+const SCANNING: ReadonlySet<Operator> = new Set(['iexact', 'contains', 'icontains', 'istartswith', 'endswith', 'iendswith', 'regex', 'iregex'])
+
+/** Whether every row has to be looked at, whatever indexes there are: then to read and to count is better done at one go. */
+export function isScan (node: ConditionNode | null): boolean {
+  if (node === null || node.type === 'nothing' || node.type === 'expression') return false
+  return node.type === 'test' ? SCANNING.has(node.operator) : node.nodes.some(isScan)
+}
+
+/** Counts no further than the limit of the query. */
+export function countOfFirst (db: Database, fields: Selection['fields'], first: SelectQuery): SelectQuery {
+  return db.select(fields).from(sql`${first} as "first"` as unknown as Table)
+}
+
+interface Executing { execute? (statement: SQL): PromiseLike<unknown> }
+
+/** Whether the database keeps statistics that tell about how many rows a query has. */
+export function hasStatistics (table: Table): boolean {
+  return is(table, PgTable)
+}
+
+/** About how many rows the query has, by the statistics that the planner goes by; null where it cannot be asked. */
+export async function plannedRows (db: Database, query: SelectQuery): Promise<number | null> {
+  const result = await (db as Executing).execute?.(sql`explain (format json) ${query}`) as { readonly rows?: readonly DrizzleRow[] } | readonly DrizzleRow[] | undefined
+  const [row] = (Array.isArray(result) ? result : (result as { readonly rows?: readonly DrizzleRow[] } | undefined)?.rows ?? []) as readonly DrizzleRow[]
+  const told = row?.['QUERY PLAN']
+  const plan = (typeof told === 'string' ? JSON.parse(told) : told) as readonly { readonly Plan?: Readonly<Record<string, unknown>> }[] | undefined
+  const rows = Number(plan?.[0]?.Plan?.['Plan Rows'])
+  return Number.isFinite(rows) ? rows : null
+}

@@ -1,0 +1,77 @@
+/** Sums, averages and the like, and columns set to what is worked out of others. */
+import { emptyResult, totalOf } from '../aggregates.ts'
+import type { Computed } from '../aggregates.ts'
+import type { ColumnFacts } from '../columns.ts'
+import { addDecimals, divideDecimal, multiplyDecimals, plainDecimal, subtractDecimals } from '../decimals.ts'
+import { IntegrityError } from '../exceptions.ts'
+import { Calculation } from '../expressions.ts'
+import type { ArithmeticOperator, CalculationNode } from '../expressions.ts'
+import type { Target } from '../paths.ts'
+import { comparator, reader } from './matching.ts'
+import type { StoredRow } from './matching.ts'
+
+/** The values that a row is to get, those worked out that have to be. */
+export function appliedTo (row: StoredRow, changes: StoredRow): StoredRow {
+  return Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value instanceof Calculation ? calculated(row, value) : value]))
+}
+
+function calculated (row: StoredRow, { column, root }: Calculation): unknown {
+  const found = evaluate(row, root)
+  if (found === null) return null
+  if (column.kind === 'decimal') return column.native === 'string' ? found : Number(found)
+  if (column.native === 'bigint') return checked(column, BigInt(found))
+  const number = Number(found)
+  return column.kind === 'float' ? number : checked(column, number)
+}
+
+function checked (column: ColumnFacts, value: number | bigint): number | bigint {
+  const { minimum = column.native === 'bigint' ? -(2n ** 63n) : Number.MIN_SAFE_INTEGER, maximum = column.native === 'bigint' ? 2n ** 63n - 1n : Number.MAX_SAFE_INTEGER } = column
+  if (value < minimum || value > maximum) throw new IntegrityError('check', [column.name])
+  return value
+}
+
+const operators: Readonly<Record<ArithmeticOperator, (a: string, b: string) => string>> = {
+  plus: addDecimals, minus: subtractDecimals, times: multiplyDecimals
+}
+
+/** In decimals, which hold every number there is. As in SQL, what is null makes all of it null. */
+function evaluate (row: StoredRow, node: CalculationNode): string | null {
+  if (node.type === 'amount') return decimalOf(node.value)
+  if (node.type === 'column') return decimalOf(row[node.column.name] ?? null)
+  const [left, right] = [evaluate(row, node.left), evaluate(row, node.right)]
+  return left === null || right === null ? null : operators[node.type](left, right)
+}
+
+function decimalOf (value: unknown): string | null {
+  return value === null ? null : plainDecimal(String(value)) ?? '0'
+}
+
+/** One aggregate of rows. */
+export function computed (one: Computed, rows: readonly StoredRow[]): unknown {
+  if (one.target === null) return rows.length
+  const values = rows.map(reader(one.target)).filter((value) => value !== null)
+  if (one.fn === 'count') return one.distinct ? new Set(values.map(keyOf)).size : values.length
+  return values.length === 0 ? emptyResult(one) : totals[one.fn](one, values, one.target)
+}
+
+const totals: Readonly<Record<Exclude<Computed['fn'], 'count'>, (one: Computed, values: unknown[], target: Target) => unknown>> = {
+  sum: (one, values) => totalOf(one, sum(values)),
+  avg: (one, values) => totalOf(one, divideDecimal(sum(values), values.length)),
+  min: (_one, values, target) => extreme(values, target, 1),
+  max: (_one, values, target) => extreme(values, target, -1)
+}
+
+function sum (values: readonly unknown[]): string {
+  return values.map((value) => decimalOf(value) as string).reduce(addDecimals)
+}
+
+function extreme (values: readonly unknown[], { column }: Target, sign: 1 | -1): unknown {
+  const compare = comparator(column.kind)
+  return values.reduce((best, value) => sign * compare(value, best) < 0 ? value : best)
+}
+
+/** The same for two values exactly where they are equal. */
+export function keyOf (value: unknown): string {
+  if (value instanceof Date) return `date ${value.getTime()}`
+  return typeof value === 'object' ? JSON.stringify(value) : `${typeof value} ${String(value)}`
+}

@@ -1,0 +1,154 @@
+/** Querysets over the rows of a store. */
+import { BaseQuerySet } from '../base.ts'
+import type { Query } from '../base.ts'
+import type { Computed } from '../aggregates.ts'
+import type { ConditionNode } from '../conditions.ts'
+import type { Changes, ColumnFacts, Model } from '../contract.ts'
+import { DoesNotExist } from '../exceptions.ts'
+import { changesOf } from '../expressions.ts'
+import type { PerParent, RelatedRow } from '../per-parent.ts'
+import type { Selected } from '../selections.ts'
+import { appliedTo, computed, keyOf } from './calculations.ts'
+import { matcher, reader, sorter } from './matching.ts'
+import type { Predicate, StoredRow } from './matching.ts'
+import { isOfParents } from './per-parent.ts'
+import { told } from './statements.ts'
+import { memoryTransaction } from './store.ts'
+import type { Store } from './store.ts'
+
+/** A model whose rows are in a store. */
+export interface StoredModel<Row extends object = object> extends Model<Row, Partial<Row>> {
+  readonly store: Store
+}
+
+export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partial<Row>> {
+  declare readonly model: StoredModel<Row>
+
+  protected override derive (query: Query): MemoryQuerySet<Row> {
+    return new MemoryQuerySet(this.model, query)
+  }
+
+  protected override async load (query: Query): Promise<Row[]> {
+    return this.#asked(query).map((row) => copied(row, query.columns) as Row)
+  }
+
+  protected override async tally ({ condition, end }: Query): Promise<number> {
+    told('read', 'select count(*) from', this.model, { condition, end })
+    return this.#matching(condition).length
+  }
+
+  protected override async pick (query: Query, selected: readonly Selected[]): Promise<Record<string, unknown>[]> {
+    const { start, end, distinct } = query
+    const picked = valuesOf(this.#asked(distinct ? { ...query, start: 0, end: Infinity } : query), selected)
+    return distinct ? withoutEqual(picked).slice(start, end) : picked
+  }
+
+  protected override async loadPerParent (query: Query, asked: PerParent): Promise<RelatedRow[]> {
+    const isOne = isOfParents(asked)
+    return isOne === null ? await super.loadPerParent(query, asked) : valuesOf(this.#asked(query, isOne), asked.selected)
+  }
+
+  protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<Record<string, unknown>> {
+    const rows = this.#asked(query)
+    return Object.fromEntries(aggregates.map((one) => [one.name, computed(one, rows)]))
+  }
+
+  override create (data: Partial<Row>): Promise<Row> {
+    const { store } = this.model
+    told('write', 'insert into', this.model)
+    return store.write(() => copied(store.insert(data as StoredRow), null) as Row)
+  }
+
+  override bulkCreate (rows: readonly Partial<Row>[]): Promise<Row[]> {
+    const { store } = this.model
+    told('write', 'insert into', this.model)
+    return memoryTransaction(async () => rows.map((row) => copied(store.insert(row as StoredRow), null) as Row))
+  }
+
+  override async update (row: Row, data: Changes<Row>): Promise<Row> {
+    const condition = this.conditionOf(row)
+    const changes = changesOf(this.model, data)
+    const { store } = this.model
+    told('write', 'update', this.model, { condition })
+    return store.write(() => {
+      const stored = this.#one(condition)
+      return copied(store.replace(stored, appliedTo(stored, changes)), null) as Row
+    })
+  }
+
+  override async delete (row: Row): Promise<void> {
+    const condition = this.conditionOf(row)
+    const { store } = this.model
+    told('write', 'delete from', this.model, { condition })
+    return store.write(() => store.remove([this.#one(condition)]))
+  }
+
+  protected override change (condition: ConditionNode | null, changes: StoredRow): Promise<number> {
+    told('write', 'update', this.model, { condition })
+    return memoryTransaction(async () => {
+      const rows = this.#matching(condition)
+      for (const row of rows) this.model.store.replace(row, appliedTo(row, changes))
+      return rows.length
+    })
+  }
+
+  protected override remove (condition: ConditionNode | null): Promise<number> {
+    told('write', 'delete from', this.model, { condition })
+    return memoryTransaction(async () => {
+      const rows = this.#matching(condition)
+      this.model.store.remove(rows)
+      return rows.length
+    })
+  }
+
+  #asked (query: Query, isWanted: Predicate | null = null): StoredRow[] {
+    const { condition, ordering, start, end } = query
+    told('read', 'select from', this.model, query)
+    const matching = this.#matching(condition)
+    const rows = isWanted === null ? matching : matching.filter(isWanted)
+    if (ordering.length > 0) rows.sort(sorter(ordering))
+    return rows.slice(start, end)
+  }
+
+  #matching (condition: ConditionNode | null): StoredRow[] {
+    const { rows } = this.model.store
+    const key = keyIn(condition)
+    const candidates = key === undefined ? [...rows.values()] : [rows.get(key)].filter((row) => row !== undefined)
+    return candidates.filter(matcher(condition))
+  }
+
+  #one (condition: ConditionNode | null): StoredRow {
+    const [stored] = this.#matching(condition)
+    if (stored === undefined) throw new DoesNotExist(this.model.name)
+    return stored
+  }
+}
+
+/** The one primary key that a row must have to fulfil the condition, where it says so. */
+function keyIn (condition: ConditionNode | null): unknown {
+  if (condition?.type === 'and') return condition.nodes.map(keyIn).find((key) => key !== undefined)
+  if (condition?.type !== 'test' || condition.via !== null || condition.part !== null) return undefined
+  const { column: { kind, primaryKey }, operator, value } = condition
+  // Other kinds are equal in more than one way: a decimal, say, or a UUID in capitals.
+  return primaryKey && operator === 'exact' && (kind === 'integer' || kind === 'text') ? value : undefined
+}
+
+/** Rows are copied on their way in and out, so that nobody changes what is stored by changing what they hold. */
+function copied (row: StoredRow, columns: readonly ColumnFacts[] | null): StoredRow {
+  if (columns === null) return { ...row }
+  return Object.fromEntries(columns.filter(({ name }) => name in row).map(({ name }) => [name, row[name]]))
+}
+
+function valuesOf (rows: readonly StoredRow[], selected: readonly Selected[]): Record<string, unknown>[] {
+  const readers = selected.map((one) => [one.name, reader(one)] as const)
+  return rows.map((row) => Object.fromEntries(readers.map(([name, read]) => [name, read(row)])))
+}
+
+function withoutEqual (rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  const found = new Map<string, Record<string, unknown>>()
+  for (const row of rows) {
+    const key = JSON.stringify(Object.values(row).map(keyOf))
+    if (!found.has(key)) found.set(key, row)
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,38 @@
+/** What a model in memory is asked, in words that read like SQL: there is no statement otherwise to tell of. */
+import type { Query } from '../base.ts'
+import type { ConditionNode } from '../conditions.ts'
+import { nameOf } from '../paths.ts'
+import { isObserved, reportQuery } from '../query-events.ts'
+
+interface Named { readonly name: string }
+
+const SOURCE = {}
+
+/** Tells whoever listens what is asked of the model. */
+export function told (kind: 'read' | 'write', act: string, model: Named, query: Partial<Query> = {}): void {
+  if (!isObserved()) return
+  const text = [act, model.name, ...whereOf(query.condition ?? null), ...orderOf(query), ...sliceOf(query)].join(' ')
+  reportQuery({ source: SOURCE, modelName: model.name, kind, shape: text, statement: () => text })
+}
+
+function whereOf (condition: ConditionNode | null): string[] {
+  return condition === null ? [] : ['where', textOf(condition)]
+}
+
+function textOf (node: ConditionNode): string {
+  switch (node.type) {
+    case 'nothing': return 'nothing'
+    case 'expression': return 'expression'
+    case 'test': return `${nameOf(node)}${node.part === null ? '' : ` ${node.part}`} ${node.operator} ?`
+    case 'not': return `not (${node.nodes.map(textOf).join()})`
+    default: return `(${node.nodes.map(textOf).join(` ${node.type} `)})`
+  }
+}
+
+function orderOf ({ ordering = [] }: Partial<Query>): string[] {
+  return ordering.length === 0 ? [] : ['order by', ordering.map((one) => `${nameOf(one)}${one.descending ? ' desc' : ''}`).join(', ')]
+}
+
+function sliceOf ({ start = 0, end = Infinity }: Partial<Query>): string[] {
+  return [...(end === Infinity ? [] : ['limit ?']), ...(start > 0 ? ['offset ?'] : [])]
+}

@@ -1,0 +1,50 @@
+/** Which columns of the rows a query loads; each choice is made once, so that what adapters keep for it lasts. */
+import type { ColumnFacts } from './columns.ts'
+import { columnNamed, targetNamed } from './lookups.ts'
+import type { Described, Target } from './paths.ts'
+
+/** A value that a query gives, under the name that it was asked for. */
+export interface Selected extends Target {
+  readonly name: string
+}
+
+/** More choices than this are a client's doing. */
+const MOST_CHOICES = 500
+
+class Choices<T> {
+  readonly #ofModel = new WeakMap<Described, Map<string, T>>()
+
+  of (model: Described, names: readonly string[], choose: () => T): T {
+    let choices = this.#ofModel.get(model)
+    if (choices === undefined || choices.size >= MOST_CHOICES) this.#ofModel.set(model, choices = new Map())
+    const key = names.join('\0')
+    let choice = choices.get(key)
+    if (choice === undefined) choices.set(key, choice = choose())
+    return choice
+  }
+}
+
+const columnChoices = new Choices<readonly ColumnFacts[]>()
+const valueChoices = new Choices<readonly Selected[]>()
+
+/** The columns of those names with the primary key, in the order of the model. */
+export function columnsNamed (model: Described, names: readonly string[]): readonly ColumnFacts[] {
+  return columnChoices.of(model, names, () => {
+    const wanted = new Set([model.primaryKey, ...names].map((name) => columnNamed(model, name)))
+    return [...model.columns.values()].filter((column) => wanted.has(column))
+  })
+}
+
+/** The values of those names, each once; every column where none is named. */
+export function valuesNamed (model: Described, names: readonly string[]): readonly Selected[] {
+  return valueChoices.of(model, names, () => {
+    const wanted = names.length === 0 ? model.columns.keys() : new Set(names)
+    return [...wanted].map((name) => ({ name, ...targetNamed(model, name) }))
+  })
+}
+
+/** The values of those paths, under names of their own. */
+export function valuesAs (model: Described, paths: Readonly<Record<string, string>>): readonly Selected[] {
+  const entries = Object.entries(paths)
+  return valueChoices.of(model, entries.map(([name, path]) => `${name}=${path}`), () => entries.map(([name, path]) => ({ name, ...targetNamed(model, path) })))
+}

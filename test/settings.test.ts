@@ -1,0 +1,120 @@
+import t from 'tap'
+import { APIView, IsAdminUser, JSONParser, JSONRenderer, Response, Tokens, answer, as, fastifyFor, path, refusal, serve, viewsets } from './helper.ts'
+import type { Renderer, ViewRequest, ViewsetsOptions } from './helper.ts'
+
+class PlainView extends APIView {
+  get () { return 'in' }
+  post () { return this.data }
+}
+
+const urls = [path('/x/', PlainView.asView())]
+
+const INVALID: readonly (readonly [name: string, value: unknown, cure: string])[] = [
+  ['defaultRendererClasses', [], 'give a list of at least one renderer class'],
+  ['defaultRendererClasses', JSONRenderer, 'give a list of at least one renderer class'],
+  ['defaultParserClasses', [new JSONParser()], 'give a list of parser classes'],
+  ['defaultAuthenticationClasses', null, 'give a list of authentication classes'],
+  ['defaultPermissionClasses', IsAdminUser, 'give a list of permission classes'],
+  ['defaultPermissionClasses', [undefined], 'give a list of permission classes'],
+  ['defaultThrottleClasses', 'throttle', 'give a list of throttle classes'],
+  ['defaultFilterBackends', {}, 'give a list of filter backend classes'],
+  ['defaultPaginationClass', {}, 'give a paginator class, or null'],
+  ['defaultMetadataClass', 'none', 'give a metadata class, or null'],
+  ['defaultVersioningClass', 1, 'give a versioning class, or null'],
+  ['exceptionHandler', null, 'give a function (error, context) => Response or null'],
+  ['pageSize', 0, 'give a whole number above zero, or null'],
+  ['pageSize', '20', 'give a whole number above zero, or null'],
+  ['searchParam', '', 'give the name of a query parameter'],
+  ['orderingParam', null, 'give the name of a query parameter'],
+  ['urlFormatOverride', 7, 'give the name of a query parameter, or null'],
+  ['appendSlash', 'yes', 'give true or false'],
+  ['maxBodyDepth', 1.5, 'give a whole number above zero'],
+  ['unauthenticatedUser', { username: 'nobody' }, 'give a function that makes the user'],
+  ['defaultContentNegotiationClass', null, 'give a negotiation class'],
+  ['formatSuffixKwarg', '', 'give the name of a URL parameter'],
+  ['urlFieldName', 3, 'give the name of a field']
+]
+
+for (const [name, value, cure] of INVALID) {
+  t.test(`${name} of ${String(JSON.stringify(value))} is refused with what to give (CON-11)`, async (t) => {
+    t.equal(await refusal(t, { urls, [name]: value } as ViewsetsOptions), `FST_VIEWSETS_SETTING_INVALID: register(viewsets) was given a bad "${name}": ${cure}`)
+  })
+}
+
+t.test('A setting that there is not is refused, with the one that is meant (CON-11)', async (t) => {
+  t.equal(await refusal(t, { urls, defaultPermisionClasses: [] } as ViewsetsOptions),
+    'FST_VIEWSETS_SETTING_UNKNOWN: register(viewsets) was given "defaultPermisionClasses", which is not a setting. Did you mean "defaultPermissionClasses"?')
+})
+
+t.test('A setting that is like no other is refused (CON-11)', async (t) => {
+  t.equal(await refusal(t, { urls, xyzzyplugh: 1 } as ViewsetsOptions), 'FST_VIEWSETS_SETTING_UNKNOWN: register(viewsets) was given "xyzzyplugh", which is not a setting.')
+})
+
+for (const name of ['__proto__', 'constructor', 'toString']) {
+  t.test(`A setting called ${name} is refused (CON-11)`, async (t) => {
+    const settings = JSON.parse(`{"${name}":{"appendSlash":false}}`) as ViewsetsOptions
+    t.match(await refusal(t, Object.defineProperty({ urls } as ViewsetsOptions, name, { value: settings, enumerable: true })), /^FST_VIEWSETS_SETTING_UNKNOWN/)
+  })
+}
+
+t.test('A setting that is undefined is the default (CON-11)', async (t) => {
+  const app = await serve(t, { urls, defaultPermissionClasses: undefined, pageSize: undefined } as unknown as ViewsetsOptions)
+  t.strictSame(answer(await app.inject('/x/')), [200, 'in'])
+})
+
+t.test('A view sees the settings of its registration, and cannot change them (CON-11)', async (t) => {
+  class TellingView extends APIView {
+    get () { return [this.settings.pageSize, this.settings.searchParam, Object.isFrozen(this.settings)] }
+  }
+  const app = await serve(t, { pageSize: 7, urls: [path('/x/', TellingView.asView())] })
+  t.strictSame(answer(await app.inject('/x/')), [200, [7, 'search', true]])
+})
+
+t.test('Policies of the registration hold for views that name none (CON-11)', async (t) => {
+  class LoudRenderer extends JSONRenderer {
+    override render (data: unknown) { return JSON.stringify(data).toUpperCase() }
+  }
+  const app = await serve(t, { urls, defaultPermissionClasses: [IsAdminUser], defaultAuthenticationClasses: [Tokens], defaultRendererClasses: [LoudRenderer], defaultParserClasses: [JSONParser] })
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  t.strictSame([
+    answer(await app.inject({ url: '/x/', headers: as('ada') })), (await app.inject({ url: '/x/', headers: as('bob') })).statusCode,
+    (await app.inject({ method: 'POST', url: '/x/', headers: { ...form, ...as('ada') }, payload: 'a=1' })).statusCode
+  ], [[200, 'IN'], 403, 415])
+})
+
+t.test('A view\'s own policies go before those of the registration, empty lists too (CON-11)', async (t) => {
+  class OpenView extends PlainView {
+    override permissionClasses = []
+  }
+  const app = await serve(t, { defaultPermissionClasses: [IsAdminUser], urls: [path('/x/', OpenView.asView())] })
+  t.strictSame(answer(await app.inject('/x/')), [200, 'in'])
+})
+
+t.test('The query parameter of the format may have another name, or none (CON-11, NEG-05)', async (t) => {
+  const statuses = []
+  for (const urlFormatOverride of ['as', null]) {
+    const app = await serve(t, { urls, urlFormatOverride })
+    for (const url of ['/x/?as=xml', '/x/?format=xml']) statuses.push((await app.inject(url)).statusCode)
+  }
+  t.strictSame(statuses, [404, 200, 200, 200])
+})
+
+t.test('A registration may negotiate in a way of its own (CON-11, NEG-15)', async (t) => {
+  class First {
+    selectParser () { return new JSONParser() }
+    selectRenderer (_request: ViewRequest, [renderer]: readonly Renderer[]) { return [renderer as Renderer, 'first/own'] as const }
+  }
+  class MediaView extends APIView {
+    post () { return new Response([this.request.acceptedMediaType, this.data]) }
+  }
+  const app = await serve(t, { defaultContentNegotiationClass: First, urls: [path('/x/', MediaView.asView())] })
+  t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', headers: { accept: 'a/b', 'content-type': 'c/d' }, payload: '[1]' })), [200, ['first/own', [1]]])
+})
+
+t.test('Without a router and URLs a registration only sets what views of the application have (CON-11)', async (t) => {
+  const app = fastifyFor(t)
+  await app.register(viewsets, { defaultPermissionClasses: [IsAdminUser] })
+  app.get('/x', PlainView.asView())
+  const response = await app.inject('/x')
+  t.equal(response.statusCode, 403)
+})
