@@ -62,7 +62,7 @@ async function roughlyCounted (counting: Counting, source: RowSource, start: num
 }
 
 /** The part of the envelope that tells the count. */
-export function countEnvelope ({ countMode }: Counting, { count, isExact }: Count): object {
+export function countEnvelope ({ countMode }: Counting, { count, isExact }: RowCount): object {
   return countMode === 'exact' || countMode === 'none' ? { count } : { count, count_is_exact: isExact }
 }
 
