@@ -1,15 +1,16 @@
 /** The way of a request through a view: negotiation, version, authentication, permissions, throttles, handler, answer. */
-import { inOrder, isPromise } from './awaiting.ts'
+import { inOrder, isPromise, then } from './awaiting.ts'
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
 import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
 import { DefaultContentNegotiation } from './negotiation.ts'
 import { AllowAny } from './permissions.ts'
 import { PolicyView, requirePolicyClasses } from './policy-view.ts'
 import { Response, mergedVary } from './response.ts'
+import { testedRequest } from './tested-request.ts'
 import type { Handler } from './base-view.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { ExceptionContext, ExceptionHandler } from './settings.ts'
-import type { Awaitable, Kwargs, ParserContext, Permission, PermissionClass, Renderer, RendererClass, RendererContext, RequestUser, ViewRequest } from './types.ts'
+import type { Authenticator, Awaitable, Kwargs, ParserContext, Permission, PermissionClass, Renderer, RendererClass, RendererContext, RequestUser, ViewRequest } from './types.ts'
 
 /** One of the checks that a request must pass before its handler runs. */
 type Check = (view: DispatchView) => Awaitable<void>
@@ -35,6 +36,9 @@ const CHECKS: readonly (readonly [name: CheckName, isNeeded: (view: DispatchView
   ['throttles', (view) => view.policies('throttleClasses').length > 0, (view) => view.checkThrottles(view.request)]
 ]
 
+/** Stands for the authenticator of a request whose user a test has named. */
+const FORCED: Authenticator = { authenticate: () => null, authenticateHeader: () => undefined }
+
 /** A view with policies. Users extend `AsyncAPIView`, which adds the serializer helpers. */
 export class DispatchView extends PolicyView {
   #headers: Record<string, string> | null = null
@@ -53,8 +57,9 @@ export class DispatchView extends PolicyView {
   /** The whole way: checks, handler, errors, answer. */
   override async dispatch (request: ViewRequest, kwargs: Kwargs): Promise<unknown> {
     let response: unknown
-    request = this.request = this.initializeRequest(request, kwargs)
     try {
+      const initialized = this.initializeRequest(request, kwargs)
+      request = this.request = isPromise(initialized) ? await initialized : initialized
       const checking = this.initial(request, kwargs)
       if (isPromise(checking)) await checking
       if (this.gate !== null) await this.gate.pass()
@@ -69,12 +74,12 @@ export class DispatchView extends PolicyView {
   }
 
   /** The request as everything after this sees it. */
-  initializeRequest (request: ViewRequest, _kwargs: Kwargs): ViewRequest {
+  initializeRequest (request: ViewRequest, _kwargs: Kwargs): Awaitable<ViewRequest> {
     return request
   }
 
   /** What a parser is told beside the body. */
-  getParserContext (request: ViewRequest): ParserContext {
+  getParserContext (request: ViewRequest): Awaitable<ParserContext> {
     return { view: this, request, kwargs: this.kwargs, contentType: request.headers['content-type'] ?? '', maxDepth: this.settings.maxBodyDepth }
   }
 
@@ -92,12 +97,17 @@ export class DispatchView extends PolicyView {
   initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
     const usualRenderer = usualRendererOf(this)
     this.formatKwarg = this.getFormatSuffix(kwargs)
-    if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
-      request.acceptedRenderer = usualRenderer
-      request.acceptedMediaType = usualRenderer.mediaType
-    } else {
-      [request.acceptedRenderer, request.acceptedMediaType] = this.performContentNegotiation(request)
-    }
+    const isUsual = usualRenderer !== null && this.formatKwarg === null && takesAnything(request)
+    const negotiated = isUsual ? [usualRenderer, usualRenderer.mediaType] as const : this.performContentNegotiation(request)
+    return then(negotiated, (accepted) => {
+      [request.acceptedRenderer, request.acceptedMediaType] = accepted
+      return this.#check(request)
+    })
+  }
+
+  #check (request: ViewRequest): Awaitable<void> {
+    const forced = testedRequest()?.forced ?? null
+    if (forced !== null) this.#authenticateAs(request, forced)
     request.user ??= this.settings.unauthenticatedUser()
     request.auth ??= this.settings.unauthenticatedToken
     const { own } = this.plan.compiled as Compiled
@@ -125,15 +135,16 @@ export class DispatchView extends PolicyView {
   }
 
   /** The renderer that fits the request, with the media type it answers; `force` takes the first where none fits. */
-  performContentNegotiation (request: ViewRequest, force = false): readonly [Renderer, string] {
-    const renderers = this.getRenderers()
-    try {
-      return this.getContentNegotiator().selectRenderer(request, renderers, this.formatKwarg)
-    } catch (error) {
-      const [first] = renderers
-      if (!force || first === undefined) throw error
-      return [first, first.mediaType]
-    }
+  performContentNegotiation (request: ViewRequest, force = false): Awaitable<readonly [Renderer, string]> {
+    return then(this.getRenderers(), (renderers) => then(this.getContentNegotiator(), (negotiator) => {
+      try {
+        return negotiator.selectRenderer(request, renderers, this.formatKwarg)
+      } catch (error) {
+        const [first] = renderers
+        if (!force || first === undefined) throw error
+        return [first, first.mediaType]
+      }
+    }))
   }
 
   /** The version that the request asks for with the scheme that told it; nulls without versioning. */
@@ -146,9 +157,16 @@ export class DispatchView extends PolicyView {
     [request.version, request.versioningScheme] = await this.determineVersion(request)
   }
 
+  #authenticateAs (request: ViewRequest, { user, auth }: { readonly user: object, readonly auth: unknown }): void {
+    request.user = user
+    request.auth = auth
+    request.successfulAuthenticator = FORCED
+  }
+
   /** Finds the user: the first authenticator that knows the client decides. */
   async performAuthentication (request: ViewRequest): Promise<void> {
-    for (const authenticator of this.getAuthenticators()) {
+    if (request.successfulAuthenticator === FORCED) return
+    for (const authenticator of await this.getAuthenticators()) {
       const found = await authenticator.authenticate(request)
       if (found === null) continue
       request.user = found[0] as RequestUser
@@ -160,32 +178,34 @@ export class DispatchView extends PolicyView {
 
   /** Throws where a permission refuses the request. */
   checkPermissions (request: ViewRequest): Awaitable<void> {
-    return inOrder(this.getPermissions(), (permission) => require(this, permission, permission.hasPermission(request, this)))
+    return then(this.getPermissions(), (permissions) => inOrder(permissions, (permission) => require(this, permission, permission.hasPermission(request, this))))
   }
 
   /** Throws where a permission refuses the object. */
   checkObjectPermissions (request: ViewRequest, object: object): Awaitable<void> {
-    return inOrder(this.getPermissions(), (permission) => require(this, permission, permission.hasObjectPermission(request, this, object)))
+    return then(this.getPermissions(), (permissions) => inOrder(permissions, (permission) => require(this, permission, permission.hasObjectPermission(request, this, object))))
   }
 
   /** Throws the refusal: 401 where an authenticator could have known the client and did not, else 403. */
-  permissionDenied (request: ViewRequest, message?: unknown, code?: string): never {
-    if (request.successfulAuthenticator === null && this.getAuthenticators().length > 0) throw new NotAuthenticated()
-    throw new PermissionDenied(message as ErrorDetail | undefined, code === undefined ? undefined : { code })
+  permissionDenied (request: ViewRequest, message?: unknown, code?: string): Awaitable<never> {
+    return then(this.getAuthenticators(), (authenticators) => {
+      if (request.successfulAuthenticator === null && authenticators.length > 0) throw new NotAuthenticated()
+      throw new PermissionDenied(message as ErrorDetail | undefined, code === undefined ? undefined : { code })
+    })
   }
 
   /** Asks every throttle, so that each counts the request, and throws where one refuses. */
   async checkThrottles (request: ViewRequest): Promise<void> {
     const waits: (number | null)[] = []
-    for (const throttle of this.getThrottles()) {
+    for (const throttle of await this.getThrottles()) {
       if (!await throttle.allowRequest(request, this)) waits.push(throttle.wait())
     }
     if (waits.length === 0) return
     const known = waits.filter((wait) => wait !== null)
-    this.throttled(request, known.length === 0 ? null : Math.max(...known))
+    await this.throttled(request, known.length === 0 ? null : Math.max(...known))
   }
 
-  throttled (_request: ViewRequest, wait: number | null): never {
+  throttled (_request: ViewRequest, wait: number | null): Awaitable<never> {
     throw new Throttled(wait)
   }
 
@@ -196,32 +216,33 @@ export class DispatchView extends PolicyView {
   }
 
   /** What `WWW-Authenticate` says: the first authenticator's word. */
-  getAuthenticateHeader (request: ViewRequest): string | undefined {
-    return this.getAuthenticators()[0]?.authenticateHeader(request)
+  getAuthenticateHeader (request: ViewRequest): Awaitable<string | undefined> {
+    return then(this.getAuthenticators(), ([first]) => first?.authenticateHeader(request))
   }
 
   /** Turns an error into an answer, or throws on what nobody can. */
   async handleException (error: unknown): Promise<unknown> {
     if (error instanceof NotAuthenticated || error instanceof AuthenticationFailed) {
-      const header = this.getAuthenticateHeader(this.request)
+      const header = await this.getAuthenticateHeader(this.request)
       if (header === undefined) error.statusCode = 403
       else error.headers = { ...error.headers, 'www-authenticate': header }
     }
-    const response = await this.getExceptionHandler()(error, this.getExceptionHandlerContext())
+    const handle = await this.getExceptionHandler()
+    const response = await handle(error, await this.getExceptionHandlerContext())
     if (response === null || response === undefined) return this.raiseUncaughtException(error)
     response.exception = true
     return response
   }
 
-  getExceptionHandler (): ExceptionHandler {
+  getExceptionHandler (): Awaitable<ExceptionHandler> {
     return this.settings.exceptionHandler
   }
 
-  getExceptionHandlerContext (): ExceptionContext {
+  getExceptionHandlerContext (): Awaitable<ExceptionContext> {
     return { view: this, request: this.request, kwargs: this.kwargs }
   }
 
-  raiseUncaughtException (error: unknown): never {
+  raiseUncaughtException (error: unknown): Awaitable<never> {
     throw error
   }
 
@@ -230,9 +251,14 @@ export class DispatchView extends PolicyView {
     if (response === this.reply || this.reply.sent) return response
     if (response === undefined) throw new FST_VIEWSETS_RESPONSE_MISSING(this.constructor.name, 'undefined')
     const complete = response instanceof Response ? response : new Response(response)
-    if (request.acceptedRenderer === null || request.acceptedRenderer === undefined) {
-      [request.acceptedRenderer, request.acceptedMediaType] = this.performContentNegotiation(request, true)
-    }
+    if (request.acceptedRenderer !== null && request.acceptedRenderer !== undefined) return this.#completed(complete)
+    return then(this.performContentNegotiation(request, true), (accepted) => {
+      [request.acceptedRenderer, request.acceptedMediaType] = accepted
+      return this.#completed(complete)
+    })
+  }
+
+  #completed (complete: Response): Response {
     for (const name in this.headers) {
       complete.headers[name] = name === 'vary' ? mergedVary(complete.headers.vary ?? '', this.headers.vary as string) : this.headers[name] as string
     }
@@ -271,5 +297,5 @@ function takesAnything ({ headers: { accept }, raw }: ViewRequest): boolean {
 
 function require (view: DispatchView, permission: Permission, verdict: Awaitable<boolean>): Awaitable<void> {
   if (isPromise(verdict)) return verdict.then((allowed) => require(view, permission, allowed))
-  if (!verdict) view.permissionDenied(view.request, permission.message, permission.code)
+  if (!verdict) return view.permissionDenied(view.request, permission.message, permission.code)
 }

@@ -7,8 +7,8 @@ interface DescribedSerializer { describeForMetadata (): object }
 
 /** As much of a view as can be told. */
 interface DescribedView extends ViewContext {
-  getViewName (): string
-  getViewDescription (): string
+  getViewName (): Awaitable<string>
+  getViewDescription (): Awaitable<string>
   classPolicies (attribute: 'rendererClasses'): readonly RendererClass[]
   classPolicies (attribute: 'parserClasses'): readonly ParserClass[]
   readonly plan: { readonly methods: readonly string[] }
@@ -25,8 +25,8 @@ export class SimpleMetadata implements Metadata {
     const view = context as DescribedView
     const actions = await this.determineActions(request, view)
     return {
-      name: view.getViewName(),
-      description: view.getViewDescription(),
+      name: await view.getViewName(),
+      description: await view.getViewDescription(),
       renders: mediaTypes(view.classPolicies('rendererClasses')),
       parses: mediaTypes(view.classPolicies('parserClasses')),
       ...(Object.keys(actions).length === 0 ? {} : { actions })

@@ -5,7 +5,7 @@ import { dedent, titleOfClass } from './text.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
 import type { Settings } from './settings.ts'
 import type {
-  Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass,
+  Awaitable, Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass,
   Permission, PermissionClass, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
 } from './types.ts'
 
@@ -74,27 +74,27 @@ export class PolicyView extends View implements ViewContext {
     return actionConfigs[action]
   }
 
-  getRenderers (): readonly Renderer[] {
+  getRenderers (): Awaitable<readonly Renderer[]> {
     return this.policies('rendererClasses').map((Class) => new Class())
   }
 
-  getParsers (): readonly Parser[] {
+  getParsers (): Awaitable<readonly Parser[]> {
     return this.policies('parserClasses').map((Class) => new Class())
   }
 
-  getAuthenticators (): readonly Authenticator[] {
+  getAuthenticators (): Awaitable<readonly Authenticator[]> {
     return this.policies('authenticationClasses').map((Class) => new Class())
   }
 
-  getPermissions (): readonly Permission[] {
+  getPermissions (): Awaitable<readonly Permission[]> {
     return this.policies('permissionClasses').map((Class) => new Class())
   }
 
-  getThrottles (): readonly Throttle[] {
+  getThrottles (): Awaitable<readonly Throttle[]> {
     return this.policies('throttleClasses').map((Class) => new Class())
   }
 
-  getContentNegotiator (): ContentNegotiator {
+  getContentNegotiator (): Awaitable<ContentNegotiator> {
     const negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
     negotiator.urlFormatOverride = this.settings.urlFormatOverride
     return negotiator
@@ -111,13 +111,13 @@ export class PolicyView extends View implements ViewContext {
   }
 
   /** The view's name as people read it. */
-  getViewName (): string {
+  getViewName (): Awaitable<string> {
     if (this.name !== undefined) return this.name
     const title = titleOfClass(this.constructor.name)
     return this.suffix === null ? title : `${title} ${this.suffix}`
   }
 
-  getViewDescription (): string {
+  getViewDescription (): Awaitable<string> {
     return dedent(this.description ?? (this.constructor as typeof PolicyView).description ?? '')
   }
 }

@@ -1,5 +1,6 @@
 /** Views whose methods are actions: list, create, retrieve, …, bound to HTTP methods by a router. */
 import { checkActionConfigs } from './action-config.ts'
+import { isPromise } from './awaiting.ts'
 import { checkInitkwargs } from './base-view.ts'
 import { extraActionsOf } from './decorators.ts'
 import {
@@ -79,7 +80,8 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
         try {
           const url = this.reverseAction(extra.urlName, { kwargs: this.kwargs })
           const view = Object.assign(new (this.constructor as ViewSetClass)(), { request: this.request, plan: this.plan }, extra.initkwargs)
-          urls[view.getViewName()] = url
+          const name = view.getViewName()
+          urls[isPromise(name) ? extra.name : name] = url
         } catch { /* an action whose URL needs more than this one has is left out */ }
       }
       return urls

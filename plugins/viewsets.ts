@@ -1,6 +1,6 @@
 /** The plugin: compiles routers and URL patterns into routes, in a scope that nothing leaks out of. */
 import fp from 'fastify-plugin'
-import { isPromise } from '../lib/awaiting.ts'
+import { isPromise, then } from '../lib/awaiting.ts'
 import { Body, parseBody } from '../lib/body.ts'
 import { POLICY_DEFAULTS, shareSettings } from '../lib/defaults.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
@@ -9,6 +9,7 @@ import { decorateRequests } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
 import { resolveSettings } from '../lib/settings.ts'
+import { testedRequest } from '../lib/tested-request.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { DispatchView } from '../lib/dispatch.ts'
 import type { SimpleRouter } from '../lib/routers.ts'
@@ -67,7 +68,8 @@ function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | n
     view.body = body
     done(null, body.known)
   }
-  const body = parseBody(raw, view.request, view.getParsers(), view.getContentNegotiator(), view.getParserContext(view.request))
+  const body = then(view.getParsers(), (parsers) => then(view.getContentNegotiator(), (negotiator) => then(view.getParserContext(view.request),
+    (context) => parseBody(raw, view.request, parsers, negotiator, context))))
   if (isPromise(body)) body.then(keep, done)
   else keep(body)
 }
@@ -95,6 +97,8 @@ function answerError (error: FastifyError, request: FastifyRequest, reply: Fasti
   }
   gate?.abandon(error)
   if (error.statusCode !== undefined && error.statusCode < 500) throw error
+  const tested = testedRequest()
+  if (tested !== null) tested.uncaught = error
   request.log.error({ err: error, req: request }, error.message)
   return reply.code(500).type('application/json').serializer(JSON.stringify).send({ error: 'Server Error (500)' })
 }

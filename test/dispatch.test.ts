@@ -825,3 +825,30 @@ t.test('Permissions, authenticators and throttles may be async (DSP-26)', async 
   for (const headers of [as('bob'), { ...as('ada'), 'x-full': 'yes' }, as('ada')]) statuses.push((await app.inject({ url: '/x/', headers })).statusCode)
   t.strictSame(statuses, [403, 429, 200])
 })
+
+t.test('Every policy may be found out asynchronously (DSP-02, DSP-26)', async (t) => {
+  const order: string[] = []
+  const told = async <T>(name: string, value: T): Promise<T> => { order.push(name); return value }
+  class Slow extends APIView {
+    override async initializeRequest (request: ViewRequest) { return told('request', request) }
+    override async getRenderers () { return told('renderers', await super.getRenderers()) }
+    override async getContentNegotiator () { return told('negotiator', await super.getContentNegotiator()) }
+    override async getAuthenticators () { return told('authenticators', [new Tokens()]) }
+    override async getPermissions () { return told('permissions', [new IsAuthenticated()]) }
+    override async getThrottles () { return told('throttles', await super.getThrottles()) }
+    override async getParsers () { return told('parsers', await super.getParsers()) }
+    override async permissionDenied (request: ViewRequest): Promise<never> { order.push('denied'); return super.permissionDenied(request) }
+    override async getExceptionHandler () { return told('handler', await super.getExceptionHandler()) }
+    post () { return { data: this.data } }
+  }
+  const app = await serve(t, { urls: [path('/slow/', Slow.asView())] })
+  order.length = 0 // the document asked too
+  const refused = await app.inject({ method: 'POST', url: '/slow/', payload: { a: 1 } })
+  t.strictSame([refused.statusCode, refused.headers['www-authenticate'], refused.json()],
+    [401, 'Token', { detail: 'Authentication credentials were not provided.' }])
+  t.strictSame(order, ['request', 'renderers', 'negotiator', 'authenticators', 'permissions', 'denied', 'authenticators', 'authenticators', 'handler'])
+  order.length = 0
+  const response = await app.inject({ method: 'POST', url: '/slow/', payload: { a: 1 }, headers: as('ada') })
+  t.strictSame([response.statusCode, response.json()], [200, { data: { a: 1 } }])
+  t.strictSame(order, ['request', 'renderers', 'negotiator', 'authenticators', 'permissions', 'throttles', 'parsers', 'negotiator'])
+})

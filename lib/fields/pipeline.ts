@@ -1,5 +1,5 @@
 /** A value's way through one field: absence, null, conversion, checks. Promises only where something returns one. */
-import { isPromise } from '../awaiting.ts'
+import { isPromise, then } from '../awaiting.ts'
 import { errorMessage } from '../exceptions.ts'
 import { ABSENT, Failure, failureOf, Settled } from './field.ts'
 import { uniqueValidator } from '../validators.ts'
@@ -28,10 +28,7 @@ export function isPending (value: unknown): value is Promise<unknown> {
   return true
 }
 
-/** Goes on with a value, now or when its promise is fulfilled. */
-export function then<T, R> (value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
-  return isPromise(value) ? value.then(next) : next(value)
-}
+export { then }
 
 /** What a call returns, or the `Failure` that the `ValidationError` it throws stands for. */
 export function attempt<T> (call: () => Awaitable<T>): Awaitable<T | Failure> {

@@ -1,6 +1,7 @@
 /** One route as an OpenAPI operation: every policy describes its own part, this collects. */
 import { withAttached } from '../post-fetch.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
+import { isPromise } from '../awaiting.ts'
 import { snakeCase } from '../text.ts'
 import type { FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../post-fetch.ts'
@@ -70,10 +71,11 @@ export function describeOperation (plan: ViewPlan, url: string, method: string):
   }
 }
 
-/** What a view tells of itself; where one of its hooks wants the request, which there is none of at boot, that part stays untold. */
+/** What a view tells of itself; where one of its hooks is async, or wants the request, which there is none of at boot, that part stays untold. */
 function unlessRequestIsNeeded<T> (ask: () => T, otherwise: T): T {
   try {
-    return ask()
+    const told = ask()
+    return isPromise(told) ? otherwise : told
   } catch (error) {
     if (String((error as { code?: unknown }).code).startsWith('FST_')) throw error
     return otherwise
