@@ -43,6 +43,8 @@ export interface Settings {
   readonly appendSlash: boolean
   /** How deep a body may nest. */
   readonly maxBodyDepth: number
+  /** How often one request may send the same statement before a warning is logged, once for each route; null for never. Off in production. */
+  readonly repeatedQueryLimit: number | null
 }
 
 /** The settings that only a registration as a whole can know; see `plugins/viewsets.ts`. */
@@ -63,7 +65,8 @@ const PLAIN_DEFAULTS: Omit<Settings, keyof PolicyDefaults> = {
   formatSuffixKwarg: 'format',
   urlFieldName: 'url',
   appendSlash: true,
-  maxBodyDepth: 100
+  maxBodyDepth: 100,
+  repeatedQueryLimit: 5
 }
 
 const isListOfClasses = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'function')
@@ -91,7 +94,8 @@ const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => b
   formatSuffixKwarg: [isText, 'give the name of a URL parameter'],
   urlFieldName: [isText, 'give the name of a field'],
   appendSlash: [(value) => typeof value === 'boolean', 'give true or false'],
-  maxBodyDepth: [isPositive, 'give a whole number above zero']
+  maxBodyDepth: [isPositive, 'give a whole number above zero'],
+  repeatedQueryLimit: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null']
 }
 
 /** Fills in what was not given, refusing what is not a setting or cannot be one. */

@@ -7,6 +7,7 @@ import { settingsOf } from './defaults.ts'
 import { FST_VIEWSETS_SETUP_INCOMPLETE } from './errors.ts'
 import { Gate } from './gate.ts'
 import { HTTP_METHODS } from './http-methods.ts'
+import { QueryWatch } from './query-watch.ts'
 import { bindView } from './request.ts'
 import { send } from './sending.ts'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
@@ -62,6 +63,8 @@ export class ViewPlan {
   /** What the view class made of itself at boot. */
   readonly compiled: unknown
   readonly checksFirst: boolean
+  /** Counts what each request asks of data sources; null where nobody wants to know. */
+  readonly watch: QueryWatch | null
   readonly #names: readonly string[]
   readonly #values: readonly unknown[]
 
@@ -72,6 +75,7 @@ export class ViewPlan {
     this.#names = Object.keys(spec.initkwargs)
     this.#values = Object.values(spec.initkwargs)
     this.renderer = new (settings.defaultRendererClasses[0] as new () => Renderer)()
+    this.watch = QueryWatch.make(settings.repeatedQueryLimit)
     const probe = this.instantiate()
     this.handlerNames = handlerNamesOf(probe)
     this.methods = Object.keys(this.handlerNames)
@@ -121,7 +125,8 @@ function handlerNamesOf (view: RunnableView): Readonly<Record<string, string>> {
 }
 
 function answer (view: RunnableView, reply: FastifyReply, kwargs: Kwargs): void {
-  const pending = view.dispatch(view.request, kwargs)
+  const { plan: { watch }, request } = view
+  const pending = watch === null ? view.dispatch(request, kwargs) : watch.run(request, () => view.dispatch(request, kwargs))
   if (isPromise(pending)) pending.then((result) => finish(view, reply, result), (error: unknown) => abort(view, reply, error))
   else finish(view, reply, pending)
 }

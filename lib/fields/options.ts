@@ -1,6 +1,8 @@
 /** What the builders of `fields.*` may be told: the options every kind has, and those of each. */
 import type { Rounding } from './decimals.ts'
-import type { FieldContext, FieldValidator } from './field.ts'
+import type { FieldContext, FieldValidator, SerializerContext } from './field.ts'
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Awaitable, ViewRequest } from '../types.ts'
 import type { Rows, UniqueOptions } from '../validators.ts'
 
 /** Options that every kind has. `V` is the validated value, `Code` the codes whose words may be changed. */
@@ -157,11 +159,25 @@ export interface NestedManyOptions<V> extends FieldOptions<V[], 'not_a_list' | '
   readonly listErrorStyle?: 'dict' | 'list'
 }
 
-export interface RelatedOptions<V> extends FieldOptions<V, 'does_not_exist' | 'incorrect_type'> {
+/** What a serializer in a view is told beside its data. */
+export interface RequestContext extends SerializerContext {
+  readonly request: ViewRequest
+}
+
+/** Which rows a client may point at, beyond what the target itself says. */
+export interface ScopedOptions {
+  /**
+   * Those rows, for one request: `({ request }) => Category.objects.filter({ ownerId: request.user.id })`. A key of any other row
+   * is answered like one of a row that is not there.
+   */
+  readonly queryset?: (context: RequestContext) => Awaitable<QuerySet>
+}
+
+export interface RelatedOptions<V> extends FieldOptions<V, 'does_not_exist' | 'incorrect_type'>, ScopedOptions {
   readonly many?: false
 }
 
-export interface ManyRelatedOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'does_not_exist' | 'incorrect_type'> {
+export interface ManyRelatedOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'does_not_exist' | 'incorrect_type'>, ScopedOptions {
   readonly many: true
   readonly allowEmpty?: boolean
 }

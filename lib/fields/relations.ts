@@ -14,6 +14,7 @@ import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Awaitable } from '../types.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
+import type { RequestContext, ScopedOptions } from './options.ts'
 
 /** What a relation asks of its target: the rows that may be pointed at. */
 type Target = Model | QuerySet
@@ -23,6 +24,9 @@ const MESSAGES = { required: 'This field is required.', null: 'This field may no
 /** A reference to a row of a model, by the value of one of its columns. */
 export abstract class RelatedField extends Field {
   readonly #queryset: QuerySet
+  readonly #scope: ScopedOptions['queryset']
+  // one for each context, so that what a request looks up in it is looked up together
+  readonly #scoped = new WeakMap<SerializerContext, Promise<QuerySet>>()
   readonly model: Model
   /** The property of the target that the client names rows by. */
   readonly property: string
@@ -33,6 +37,7 @@ export abstract class RelatedField extends Field {
     super(facts)
     const target = facts.schema['target'] as Target
     this.#queryset = 'objects' in target ? target.objects : target
+    this.#scope = facts.schema['queryset'] as ScopedOptions['queryset']
     this.model = this.#queryset.model
     this.property = property ?? this.model.primaryKey
     const column = this.model.columns.get(this.property)
@@ -57,7 +62,7 @@ export abstract class RelatedField extends Field {
       throw error
     }
     if (key instanceof Unrepresentable) return this.missing(value)
-    return this.row(this.property, key, context.context).then((row) => row === null ? this.missing(value) : row[this.model.primaryKey])
+    return this.#allowed(this.property, key, context.context).then((row) => row === null ? this.missing(value) : row[this.model.primaryKey])
   }
 
   /** The words for a key that a foreign key was refused for. */
@@ -67,7 +72,15 @@ export abstract class RelatedField extends Field {
 
   /** Whether there is a row with that key. */
   async hasKey (key: unknown, context: SerializerContext): Promise<boolean> {
-    return await this.row(this.model.primaryKey, key, context) !== null
+    return await this.#allowed(this.model.primaryKey, key, context) !== null
+  }
+
+  /** The same where a client may point at it. */
+  async #allowed (property: string, value: unknown, context: SerializerContext): Promise<Record<string, unknown> | null> {
+    if (this.#scope === undefined) return await this.row(property, value, context)
+    let scoped = this.#scoped.get(context)
+    if (scoped === undefined) this.#scoped.set(context, scoped = Promise.resolve(this.#scope(context as RequestContext)))
+    return await loadRow({ queryset: await scoped, property, others: [this.property], context }, value)
   }
 
   /** The row whose property has that value, or null; what is asked for at one time is fetched at once. */

@@ -1,6 +1,7 @@
 /** What `modelSerializer` takes, and the types that come out of it. */
 import type { TObject, TSchema } from '@sinclair/typebox'
 import type { FieldValidator } from '../fields/field.ts'
+import type { ScopedOptions } from '../fields/options.ts'
 import type { Flat, SchemaInput, SchemaOutput, TField, WireOf } from '../fields/types.ts'
 import type { Model } from '../querysets/contract.ts'
 import type { SerializerValidator } from '../validators.ts'
@@ -13,7 +14,7 @@ export type ColumnFieldKind =
   | 'dateTime' | 'date' | 'time' | 'duration' | 'choice' | 'multipleChoice' | 'json' | 'readOnly'
 
 /** What may be changed of the field that a column makes. */
-export interface ColumnOverrides {
+export interface ColumnOverrides extends ScopedOptions {
   /** Another kind of field: `{ field: 'email' }`. */
   readonly field?: ColumnFieldKind
   readonly required?: boolean

@@ -90,15 +90,19 @@ async function checkOutage (server: PostgresServer): Promise<void> {
     for (let times = 0; times < 4; times++) {
       let stopped!: () => void
       const gone = new Promise<void>((resolve) => { stopped = resolve })
+      let underWay!: () => void
+      const begun = new Promise<void>((resolve) => { underWay = resolve })
+      let waiting = 3
       const results = Promise.allSettled([0, 1, 2].map((index) => atomic(db, async () => {
         await Product.objects.get({ pk: row.id })
+        if (--waiting === 0) underWay()
         if (index === 0) throw new Error('its own')
         await gone
         // the first hears of it from the connection while nothing is asked of it
         await new Promise((resolve) => setTimeout(resolve, 20))
         await Product.objects.get({ pk: row.id })
       })))
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await begun
       await server.stop()
       stopped()
       const reasons = (await results).map((one) => (one as PromiseRejectedResult).reason as Error)

@@ -1,0 +1,153 @@
+/** Whether a viewset keeps to its scope, tried from outside: no action may show, change or even give away a row beyond it. */
+import { AssertionError } from 'node:assert'
+import { actionsOf } from './scoped-actions.ts'
+import type { FastifyInstance } from 'fastify'
+import type { DetailAction, ScopedViewSet } from './scoped-actions.ts'
+
+type Row = Record<string, unknown>
+
+/** What `expectScoped()` is told of a viewset whose `getQueryset()` narrows. */
+export interface ScopeExpectation {
+  /** The URL of the list, as clients use it: `/api/notes/`. */
+  readonly url: string
+  /** Headers of a client whose scope it is. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** A stored row that the client may see. */
+  readonly inside: object
+  /** A stored row of the same model that it may not. */
+  readonly outside: object
+  /** What a client sends to create a row, or to change one; actions by their names may want another. */
+  readonly body?: object
+  readonly bodies?: { readonly [action: string]: object }
+  /** Fields of the body that refer to other rows, each with a key that lies beyond the scope. */
+  readonly relations?: { readonly [field: string]: unknown }
+  /** Actions that are meant to reach further. */
+  readonly except?: readonly string[]
+}
+
+/**
+ * Walks all actions of a viewset as a client does, extra ones too, and throws an `AssertionError` that names each leak: a
+ * row beyond the scope in a list; an answer for it that differs from that for a row that is not there; a change of it; a
+ * reference to what is out of reach that a body got away with. Returns what was tried.
+ *
+ *     await expectScoped(app, NoteViewSet, { url: '/notes/', headers: ada, inside: adasNote, outside: bobsNote, body: { text: 'x' } })
+ */
+export async function expectScoped (app: FastifyInstance, viewset: ScopedViewSet, expectation: ScopeExpectation): Promise<string[]> {
+  const walk = new Walk(app, viewset, expectation)
+  await walk.run()
+  if (walk.leaks.length > 0) {
+    const message = `${viewset.name} does not keep to its scope:\n${walk.leaks.map((leak) => `  ${leak}`).join('\n')}`
+    throw new AssertionError({ message, actual: walk.leaks, expected: [], operator: 'expectScoped' })
+  }
+  return walk.tried
+}
+
+interface Answer { readonly statusCode: number, readonly body: string }
+
+const MOST_PAGES = 1000
+
+class Walk {
+  readonly leaks: string[] = []
+  readonly tried: string[] = []
+  readonly #app: FastifyInstance
+  readonly #actions: ReturnType<typeof actionsOf>
+  readonly #expectation: ScopeExpectation
+
+  constructor (app: FastifyInstance, viewset: ScopedViewSet, expectation: ScopeExpectation) {
+    this.#app = app
+    this.#expectation = expectation
+    this.#actions = actionsOf(viewset)
+  }
+
+  async run (): Promise<void> {
+    const { except = [] } = this.#expectation
+    for (const { name, urlPath } of this.#actions.lists.filter((one) => !except.includes(one.name))) await this.#tryList(name, urlPath)
+    for (const action of this.#actions.details.filter((one) => !except.includes(one.name))) await this.#tryDetail(action)
+    await this.#tryRelations(except)
+  }
+
+  async #tryList (name: string, urlPath: string | null): Promise<void> {
+    const { inside, outside } = this.#expectation
+    const rows = await this.#rowsAt(name, this.#urlOf(null, urlPath))
+    this.tried.push(name)
+    const isThere = (row: object): boolean => rows.some((shown) => this.#actions.isSame(shown, row as Row))
+    if (isThere(outside)) this.leaks.push(`${name} shows the row outside`)
+    // a list that shows nothing at all would prove nothing
+    if (name === 'list' && !isThere(inside)) this.leaks.push(`${name} does not show the row inside, by which its rows could be told: ${JSON.stringify(rows.slice(0, 2))}`)
+  }
+
+  async #rowsAt (name: string, url: string): Promise<Row[]> {
+    const rows: Row[] = []
+    let next: string | null = url
+    for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+      const answer = await this.#ask('GET', next)
+      if (answer.statusCode >= 400) {
+        if (name === 'list') this.leaks.push(`${name} could not be tried: GET ${next} answered ${told(answer)}`)
+        return rows
+      }
+      const data = parsed(answer) as { results?: unknown, next?: string | null } | unknown[]
+      const found = Array.isArray(data) ? data : data?.results
+      if (Array.isArray(found)) rows.push(...found.filter((row): row is Row => typeof row === 'object' && row !== null))
+      next = Array.isArray(data) ? null : data?.next ?? null
+    }
+    return rows
+  }
+
+  async #tryDetail ({ name, method, urlPath }: DetailAction): Promise<void> {
+    const { outside } = this.#expectation
+    const { keyOf, missingKey, stored } = this.#actions
+    const before = await stored(outside as Row)
+    const url = (key: unknown): string => this.#urlOf(key, urlPath)
+    const body = this.#bodyFor(name)
+    const answer = await this.#ask(method, url(keyOf(outside as Row)), body)
+    const nowhere = await this.#ask(method, url(missingKey), body)
+    this.tried.push(name)
+    const what = `${name}: ${method} ${url(keyOf(outside as Row))}`
+    if (answer.statusCode < 400) this.leaks.push(`${what} answered ${told(answer)}`)
+    else if (answer.statusCode !== nowhere.statusCode) this.leaks.push(`${what} answered ${told(answer)}, but ${told(nowhere)} for a row that is not there`)
+    if (JSON.stringify(await stored(outside as Row)) !== JSON.stringify(before)) this.leaks.push(`${what} changed the row`)
+  }
+
+  async #tryRelations (except: readonly string[]): Promise<void> {
+    const { inside, relations = {} } = this.#expectation
+    const { keyOf } = this.#actions
+    const writes = [['create', 'POST', this.#urlOf(null, null)], ['partialUpdate', 'PATCH', this.#urlOf(keyOf(inside as Row), null)]] as const
+    for (const [name, method, url] of writes.filter(([name]) => this.#actions.has(name) && !except.includes(name))) {
+      for (const [field, key] of Object.entries(relations)) {
+        const answer = await this.#ask(method, url, { ...(method === 'POST' ? this.#bodyFor(name) : {}), [field]: key })
+        this.tried.push(`${name}.${field}`)
+        const isRefused = answer.statusCode === 400 && Object.hasOwn(parsed(answer) as object, field)
+        if (!isRefused) this.leaks.push(`${name}: ${method} ${url} with ${field} = ${JSON.stringify(key)} answered ${told(answer)}, and not 400 for "${field}"`)
+      }
+    }
+  }
+
+  #bodyFor (action: string): object {
+    const { body = {}, bodies = {} } = this.#expectation
+    return bodies[action] ?? body
+  }
+
+  #urlOf (key: unknown, urlPath: string | null): string {
+    const { url } = this.#expectation
+    const parts = [url.replace(/\/$/, ''), ...(key === null ? [] : [encodeURIComponent(String(key))]), ...(urlPath === null ? [] : [urlPath])]
+    return `${parts.join('/')}${url.endsWith('/') ? '/' : ''}`
+  }
+
+  async #ask (method: string, url: string, payload?: object): Promise<Answer> {
+    const { headers = {} } = this.#expectation
+    const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
+    return await this.#app.inject({ method: method as 'GET', url, headers, ...(takesBody && payload !== undefined && { payload }) })
+  }
+}
+
+function told ({ statusCode, body }: Answer): string {
+  return `${statusCode} ${body.slice(0, 200)}`.trim()
+}
+
+function parsed ({ body }: Answer): unknown {
+  try {
+    return JSON.parse(body) ?? {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,63 @@
+/** The actions of a viewset, and how its rows are told apart. */
+import { extraActionsOf } from '../decorators.ts'
+import { DoesNotExist } from '../querysets/exceptions.ts'
+import { columnNamed } from '../querysets/lookups.ts'
+import type { ExtraActions } from '../decorators.ts'
+import type { ColumnKind, QuerySet } from '../querysets/contract.ts'
+
+type Row = Record<string, unknown>
+
+/** As much of a viewset class as it takes to walk its actions. */
+export interface ScopedViewSet {
+  new (): { readonly queryset?: QuerySet | null, readonly lookupField?: string }
+  readonly name: string
+  readonly prototype: object
+  readonly extraActions?: ExtraActions
+}
+
+/** An action at the URL of one object. */
+export interface DetailAction {
+  readonly name: string
+  readonly method: string
+  readonly urlPath: string | null
+}
+
+const DETAILS: readonly DetailAction[] = [
+  { name: 'retrieve', method: 'GET', urlPath: null },
+  { name: 'update', method: 'PUT', urlPath: null },
+  { name: 'partialUpdate', method: 'PATCH', urlPath: null }
+]
+// last, since a row that it deletes by mistake is no good to the others
+const DESTROY: DetailAction = { name: 'destroy', method: 'DELETE', urlPath: null }
+
+/** Keys that no row of a test has. */
+const MISSING: Readonly<Partial<Record<ColumnKind, unknown>>> = { integer: 2_147_483_646, bigint: 2_147_483_646, float: 2_147_483_646, uuid: '00000000-0000-4000-8000-000000000000' }
+
+/** What there is to try, and how to tell the outcome. */
+export function actionsOf (viewset: ScopedViewSet) {
+  const { queryset, lookupField = 'pk' } = new viewset()
+  if (queryset === undefined || queryset === null) throw new TypeError(`expectScoped() reads the rows of ${viewset.name} by its \`queryset\`, which it does not have.`)
+  const { model } = queryset
+  const lookup = columnNamed(model, lookupField)
+  const names = [...new Set([model.primaryKey, lookup.name])]
+  const has = (name: string): boolean => typeof (viewset.prototype as Record<string, unknown>)[name] === 'function'
+  const extra = extraActionsOf(viewset).flatMap(({ detail, urlPath, mapping }) =>
+    Object.entries(mapping).map(([method, name]) => ({ detail, name, method: method.toUpperCase(), urlPath })))
+  return {
+    has,
+    lists: [...(has('list') ? [{ name: 'list', urlPath: null }] : []), ...extra.filter(({ detail, method }) => !detail && method === 'GET')],
+    details: [...DETAILS.filter(({ name }) => has(name)), ...extra.filter(({ detail }) => detail), ...(has('destroy') ? [DESTROY] : [])] as DetailAction[],
+    keyOf: (row: Row): unknown => row[lookup.name],
+    missingKey: MISSING[lookup.kind] ?? 'no-such-row',
+    isSame: (shown: Row, row: Row): boolean => names.some((name) => Object.hasOwn(shown, name) && String(shown[name]) === String(row[name])),
+    /** The row as it is in the database, whatever the scope; null where it is gone. */
+    async stored (row: Row): Promise<object | null> {
+      try {
+        return await model.objects.get({ pk: row[model.primaryKey] })
+      } catch (error) {
+        if (error instanceof DoesNotExist) return null
+        throw error
+      }
+    }
+  }
+}

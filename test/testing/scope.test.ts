@@ -1,0 +1,116 @@
+import { Type } from '@sinclair/typebox'
+import t from 'tap'
+import { AsyncModelViewSet, DefaultRouter, PageNumberPagination, Response, Tokens, action, as, fields, memoryModel, serializer, serve } from '../helper.ts'
+import { expectScoped } from '../../lib/testing/index.ts'
+import type { Test } from 'tap'
+import type { ScopedOptions, User } from '../helper.ts'
+import type { ScopedViewSet } from '../../lib/testing/scoped-actions.ts'
+
+interface Row { id: number, owner: string }
+
+function notebook () {
+  const Folder = memoryModel('Folder', Type.Object({ id: Type.Integer(), owner: Type.String() }), { rows: [{ owner: 'ada' }, { owner: 'bob' }] })
+  const Note = memoryModel('Note', Type.Object({ id: Type.Integer(), owner: Type.String({ default: 'ada' }), text: Type.String(), folder: Type.Integer() }), {
+    references: { folder: Folder }, rows: [{ owner: 'ada', text: 'a', folder: 1 }, { owner: 'bob', text: 'b', folder: 2 }, { owner: 'ada', text: 'c', folder: 1 }]
+  })
+  return { Folder, Note }
+}
+
+type Notebook = ReturnType<typeof notebook>
+const ownFolders = ({ Folder }: Notebook): Required<ScopedOptions>['queryset'] => ({ request }) => Folder.objects.filter({ owner: (request.user as User).username })
+
+class Pages extends PageNumberPagination { override pageSize = 1 }
+
+/** A viewset that keeps to its scope in all it does. */
+function scopedViewSet (models: Notebook, relation: ScopedOptions = { queryset: ownFolders(models) }) {
+  const { Folder, Note } = models
+  const NoteSerializer = serializer(Type.Object({ id: fields.integer({ readOnly: true }), text: fields.char(), folder: fields.primaryKey(Folder, relation) }))
+  return class NoteViewSet extends AsyncModelViewSet {
+    override queryset = Note.objects.all()
+    override serializerClass = NoteSerializer
+    override paginationClass = Pages
+
+    override async getQueryset () {
+      return Note.objects.filter({ owner: (this.request.user as User).username })
+    }
+
+    @action({ detail: true, methods: ['post'] })
+    async shout () {
+      const note = await this.getObject()
+      return new Response(await (await this.getQueryset()).update(note, { text: 'LOUD' }))
+    }
+
+    @action({ detail: false })
+    async recent () {
+      return this.paginatedResponse((await this.getQueryset()).orderBy('-pk'))
+    }
+  }
+}
+
+async function tried (t: Test, models: Notebook, viewset: ScopedViewSet & Parameters<DefaultRouter['register']>[1]): Promise<string[]> {
+  const router = new DefaultRouter()
+  router.register('notes', viewset)
+  const app = await serve(t, { router, defaultAuthenticationClasses: [Tokens] })
+  const [inside, outside] = await models.Note.objects.fetch() as unknown as [Row, Row]
+  return expectScoped(app, viewset, { url: '/notes/', headers: as('ada'), inside, outside, body: { text: 'x', folder: 1 }, relations: { folder: 2 } })
+}
+
+async function leaks (t: Test, models: Notebook, viewset: Parameters<typeof tried>[2]): Promise<string[]> {
+  return tried(t, models, viewset).then(() => [], (error: { actual: string[] }) => error.actual.map((leak) => leak.split(':')[0] as string))
+}
+
+t.test('every action of a viewset is tried, and relations in bodies', async (t) => {
+  const models = notebook()
+  t.strictSame(await tried(t, models, scopedViewSet(models)), ['list', 'recent', 'retrieve', 'update', 'partialUpdate', 'shout', 'destroy', 'create.folder', 'partialUpdate.folder'])
+  t.equal(await models.Note.objects.count(), 3)
+})
+
+t.test('a getObject() of its own that forgets the scope leaks everywhere', async (t) => {
+  const models = notebook()
+  class Leaking extends scopedViewSet(models) {
+    override async getObject () { return await models.Note.objects.get({ pk: this.kwargs.pk as string }) }
+    override writeScope () { return models.Note.objects.all() }
+  }
+  t.strictSame([...new Set(await leaks(t, models, Leaking))], ['retrieve', 'update', 'partialUpdate', 'destroy'])
+})
+
+t.test('a list, and an extra action, that show all', async (t) => {
+  const models = notebook()
+  class Leaking extends scopedViewSet(models) {
+    override async list () { return this.paginatedResponse(models.Note.objects.all()) }
+
+    @action({ detail: false })
+    override async recent () { return this.paginatedResponse(models.Note.objects.orderBy('-pk')) }
+  }
+  t.strictSame((await leaks(t, models, Leaking)).map((leak) => leak.split(' ')[0]), ['list', 'recent'])
+})
+
+t.test('an answer that tells a row beyond the scope from none at all', async (t) => {
+  const models = notebook()
+  class Leaking extends scopedViewSet(models) {
+    override async retrieve () {
+      const isThere = await models.Note.objects.filter({ pk: this.kwargs.pk as string }).exists()
+      return isThere && this.kwargs.pk === '2' ? new Response({ detail: 'not yours' }, { status: 403 }) : super.retrieve()
+    }
+  }
+  t.strictSame(await leaks(t, models, Leaking), ['retrieve'])
+})
+
+t.test('a relation that takes any row', async (t) => {
+  const models = notebook()
+  t.strictSame(await leaks(t, models, scopedViewSet(models, {})), ['create', 'partialUpdate'])
+})
+
+t.test('a key beyond the scope of a relation is answered like one that is not there', async (t) => {
+  const models = notebook()
+  const router = new DefaultRouter()
+  router.register('notes', scopedViewSet(models))
+  const app = await serve(t, { router, defaultAuthenticationClasses: [Tokens] })
+  const post = async (folder: number) => {
+    const response = await app.inject({ method: 'POST', url: '/notes/', headers: as('ada'), payload: { text: 'x', folder } })
+    return [response.statusCode, response.json().folder]
+  }
+  t.strictSame(await post(2), [400, ['Invalid pk "2" - object does not exist.']])
+  t.strictSame(await post(9), [400, ['Invalid pk "9" - object does not exist.']])
+  t.strictSame(await post(1), [201, 1])
+})
