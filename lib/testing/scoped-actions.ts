@@ -34,14 +34,14 @@ const DESTROY: DetailAction = { name: 'destroy', method: 'DELETE', urlPath: null
 const MISSING: Readonly<Partial<Record<ColumnKind, unknown>>> = { integer: 2_147_483_646, bigint: 2_147_483_646, float: 2_147_483_646, uuid: '00000000-0000-4000-8000-000000000000' }
 
 /** What there is to try, and how to tell the outcome. */
-export function actionsOf (viewset: ScopedViewSet) {
-  const { queryset, lookupField = 'pk' } = new viewset()
-  if (queryset === undefined || queryset === null) throw new TypeError(`expectScoped() reads the rows of ${viewset.name} by its \`queryset\`, which it does not have.`)
+export function actionsOf (ViewSet: ScopedViewSet) {
+  const { queryset, lookupField = 'pk' } = new ViewSet()
+  if (queryset === undefined || queryset === null) throw new TypeError(`expectScoped() reads the rows of ${ViewSet.name} by its \`queryset\`, which it does not have.`)
   const { model } = queryset
   const lookup = columnNamed(model, lookupField)
   const names = [...new Set([model.primaryKey, lookup.name])]
-  const has = (name: string): boolean => typeof (viewset.prototype as Record<string, unknown>)[name] === 'function'
-  const extra = extraActionsOf(viewset).flatMap(({ detail, urlPath, mapping }) =>
+  const has = (name: string): boolean => typeof (ViewSet.prototype as Record<string, unknown>)[name] === 'function'
+  const extra = extraActionsOf(ViewSet).flatMap(({ detail, urlPath, mapping }) =>
     Object.entries(mapping).map(([method, name]) => ({ detail, name, method: method.toUpperCase(), urlPath })))
   return {
     has,
