@@ -117,6 +117,41 @@ new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { productI
 // @ts-expect-error no such column to order by
 new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { productId: 'id' }, orderBy: ['-ratting'] })
 
+// @ts-expect-error a join goes by `on`, or by `queries`, not by both
+new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { productId: 'id' }, queries: { productId: 'id' } })
+
+const latest = new PostFetch({ queryset: Review.objects.all(), toAttr: 'latest', on: { productId: 'id' }, values: ['rating'] })
+const every = new PostFetch({ queryset: Review.objects.all(), toAttr: 'reviews', on: { productId: 'id' }, limit: null })
+
+async function fetched () {
+  const [row] = await latest.fetch([{ id: 1 }])
+  const rating: number | undefined = row?.latest?.rating
+  const joined: number | undefined = row?.latest?.productId
+  // @ts-expect-error only what was asked for comes along
+  row?.latest?.id
+  // @ts-expect-error there may be none
+  row?.latest.rating
+  const [other] = await every.fetch([{ id: 1 }])
+  const ids: number[] | undefined = other?.reviews.map(({ id }) => id)
+  return { rating, joined, ids }
+}
+
+class Attaching extends AsyncAPIView {
+  async get () {
+    const { data } = await this.serializedResponse({}, { serializerClass: ProductSerializer, postFetches: [latest, every] })
+    const name: string = data.name
+    const stars: number | undefined = data.latest?.rating
+    const list: number[] = data.reviews.map(({ rating }) => rating)
+    // @ts-expect-error nothing of that name is attached
+    data.newest
+    return { name, stars, list }
+  }
+}
+
+// @ts-expect-error a relation is narrowed to rows of a queryset
+fields.primaryKey(Product, { queryset: () => [1, 2] })
+fields.primaryKey(Product, { queryset: ({ request }) => Product.objects.filter({ name: request.url }) })
+
 actionConfig({ queryset: (view) => Product.objects.filter({ id: Number(view.kwargs.pk) }) })
 // @ts-expect-error no such config
 actionConfig({ permisionClasses: [] })
@@ -145,4 +180,4 @@ app.register(viewsets, { router, prefx: '/api' })
 // @ts-expect-error a page size is a number
 app.register(viewsets, { router, pageSize: '20' })
 
-export { Hook, UnknownAction, UnknownConfig, WrongLookup, WrongPermission, WrongPermissions, WrongQueryset }
+export { Attaching, Hook, fetched, UnknownAction, UnknownConfig, WrongLookup, WrongPermission, WrongPermissions, WrongQueryset }
