@@ -9,7 +9,12 @@ export const kView: unique symbol = Symbol('fastify-viewsets.view')
 const kQueryParams: unique symbol = Symbol('fastify-viewsets.queryParams')
 
 /** As much of a view as the request's own getters need. */
-interface BodyReader { readonly data: unknown }
+interface BodyReader {
+  readonly data: unknown
+  getAuthenticators? (): unknown
+  getParsers? (): unknown
+  getContentNegotiator? (): unknown
+}
 
 type Internal = FastifyRequest & { [kView]?: BodyReader | null, [kQueryParams]?: MultiValueDict | null }
 
@@ -18,7 +23,12 @@ const PROPERTIES = ['user', 'auth', 'successfulAuthenticator', 'version', 'versi
 
 const GETTERS = {
   data (this: Internal): unknown { return this[kView]?.data },
-  queryParams (this: Internal): MultiValueDict { return queryParamsOf(this) }
+  queryParams (this: Internal): MultiValueDict { return queryParamsOf(this) },
+  contentType (this: Internal): string { return this.headers['content-type'] ?? '' },
+  authenticators (this: Internal): unknown { return this[kView]?.getAuthenticators?.() },
+  parsers (this: Internal): unknown { return this[kView]?.getParsers?.() },
+  negotiator (this: Internal): unknown { return this[kView]?.getContentNegotiator?.() },
+  buildAbsoluteUri (this: Internal): (path?: string) => string { return (path) => buildAbsoluteUri(this, path) }
 } as const
 
 /** Declares everything on the requests of that instance and below it, so that their shape never changes. */
@@ -54,4 +64,9 @@ function queryParamsOf (request: Internal): MultiValueDict {
 /** Scheme and host, as the client wrote them and the proxies that are trusted passed them on. */
 export function originOf ({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string {
   return `${protocol}://${host || 'localhost'}`
+}
+
+/** An absolute URL of that path, or of the request itself, as the client would write it. */
+export function buildAbsoluteUri (request: FastifyRequest, path: string = request.url): string {
+  return /^https?:\/\//i.test(path) ? path : `${originOf(request)}${path.startsWith('/') ? '' : '/'}${path}`
 }

@@ -1,6 +1,6 @@
 /** Names back to URLs. */
 import { FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
-import { kView, originOf } from './request.ts'
+import { buildAbsoluteUri, kView } from './request.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { MultiValueDict } from './multi-value.ts'
 
@@ -112,9 +112,4 @@ function keepFormat (url: string, request: ServedRequest): string {
 export function reverseLazy (name: string, options: ReverseOptions = {}): { toString (): string, toJSON (): string } {
   const toString = (): string => reverse(name, options)
   return { toString, toJSON: toString }
-}
-
-/** An absolute URL of that path, or of the request itself, as the client would write it. */
-export function buildAbsoluteUri (request: FastifyRequest, path: string = request.url): string {
-  return /^https?:\/\//i.test(path) ? path : `${originOf(request)}${path.startsWith('/') ? '' : '/'}${path}`
 }

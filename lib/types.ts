@@ -36,6 +36,14 @@ export interface RequestExtras {
   versioningScheme: unknown
   acceptedRenderer: Renderer
   acceptedMediaType: string
+  /** The `Content-Type` header, blank where there is none. */
+  readonly contentType: string
+  /** What the view would authenticate, parse and negotiate with. */
+  readonly authenticators: Awaitable<readonly Authenticator[]>
+  readonly parsers: Awaitable<readonly Parser[]>
+  readonly negotiator: Awaitable<ContentNegotiator>
+  /** An absolute URL of a path, or of the request itself. */
+  readonly buildAbsoluteUri: (path?: string) => string
 }
 
 export type ViewRequest = FastifyRequest & RequestExtras

@@ -100,3 +100,28 @@ for (const value of ['%zz', '%', '%C3%28', '%ff']) {
     t.match([response.statusCode, response.headers['content-type']], [400, /^application\/json/])
   })
 }
+
+t.test('The request tells what the view reads and answers it with (DSP-15)', async (t) => {
+  class Telling extends APIView {
+    override authenticationClasses = [Tokens]
+    async post () {
+      const { request } = this
+      return {
+        contentType: request.contentType,
+        authenticators: (await request.authenticators).length,
+        parsers: (await request.parsers).map(({ mediaType }) => mediaType),
+        own: request.buildAbsoluteUri(),
+        other: request.buildAbsoluteUri('/other/')
+      }
+    }
+  }
+  const app = await serve(t, { urls: [path('/x/', Telling.asView())] })
+  const response = await app.inject({ method: 'POST', url: '/x/?a=1', payload: {}, headers: { host: 'testserver' } })
+  t.strictSame(response.json(), {
+    contentType: 'application/json',
+    authenticators: 1,
+    parsers: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+    own: 'http://testserver/x/?a=1',
+    other: 'http://testserver/other/'
+  })
+})
