@@ -1,0 +1,60 @@
+/** Drizzle over a pool of `pg`. */
+import { and, asc, count, desc, eq, ilike, inArray, lt, or } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { products, reviews } from '../data/postgresql.ts'
+import { PAGE_SIZE, offsetOf } from './store.ts'
+import type { Ordering, Store } from './store.ts'
+
+function orderOf (ordering: Ordering) {
+  const column = products[ordering.replace('-', '') as 'id' | 'name' | 'price']
+  return ordering.startsWith('-') ? desc(column) : asc(column)
+}
+
+export function postgresqlStore (url: string): Store {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  pool.on('error', (error) => console.error(error.message))
+  const db = drizzle(pool)
+  const latest = { id: reviews.id, productId: reviews.productId, author: reviews.author, rating: reviews.rating }
+  return {
+    async list ({ page, search, ordering }) {
+      const where = search === undefined ? undefined : ilike(products.name, `%${search}%`)
+      const [rows, [total]] = await Promise.all([
+        db.select().from(products).where(where).orderBy(orderOf(ordering)).limit(PAGE_SIZE).offset(offsetOf(page)),
+        db.select({ count: count() }).from(products).where(where)
+      ])
+      return { count: total?.count ?? 0, rows }
+    },
+
+    async find (id) {
+      const [row] = await db.select().from(products).where(eq(products.id, id))
+      return row
+    },
+
+    async create (data) {
+      const [row] = await db.insert(products).values(data).returning()
+      return row
+    },
+
+    async update (id, data) {
+      const [row] = await db.update(products).set(data).where(eq(products.id, id)).returning()
+      return row
+    },
+
+    async reviewed (page) {
+      const rows = await db.select().from(products).orderBy(asc(products.id)).limit(PAGE_SIZE + 1).offset(offsetOf(page))
+      const found = await db.selectDistinctOn([reviews.productId], latest).from(reviews)
+        .where(inArray(reviews.productId, rows.map(({ id }) => id)))
+        .orderBy(reviews.productId, desc(reviews.createdAt), desc(reviews.id))
+      const byProduct = new Map(found.map((review) => [review.productId, review]))
+      return rows.map((row) => ({ ...row, latestReview: byProduct.get(row.id) ?? null }))
+    },
+
+    async newest (after) {
+      const beyond = after === null
+        ? undefined
+        : or(lt(products.createdAt, after.createdAt), and(eq(products.createdAt, after.createdAt), lt(products.id, after.id)))
+      return await db.select().from(products).where(beyond).orderBy(desc(products.createdAt), desc(products.id)).limit(PAGE_SIZE + 1)
+    }
+  }
+}
