@@ -31,7 +31,8 @@ async function checkPipeline (database: TestDatabase): Promise<void> {
   const db = drizzle(pool)
   const models = modelsOf(db)
   const { objects } = models.Product
-  const reads = pipelinedReads(db)
+  // far above what a busy machine takes for a small read
+  const reads = pipelinedReads(db, { slowAfter: 200 })
   await reads.connect()
   let acquired = 0
   const pids: number[] = []
@@ -125,7 +126,7 @@ async function checkPipeline (database: TestDatabase): Promise<void> {
     await filled()
     await reads.connect()
     const lazy = drizzleModel(db, products, { name: 'Lazy' }).objects
-    await database.run('alter table products rename to products_real', 'create view products as select * from products_real where pg_sleep(0.03) is not null')
+    await database.run('alter table products rename to products_real', 'create view products as select * from products_real where pg_sleep(0.25) is not null')
     for (let count = 0; count < 3; count++) await lazy.filter({ id: 1 }).fetch()
     const later = await pooled(() => lazy.filter({ id: 1 }).fetch())
     await database.run('drop view products', 'alter table products_real rename to products')

@@ -10,6 +10,8 @@ import type { DriverRows, Line, Pace, Sending } from './reads.ts'
 export interface PipelinedReadsOptions {
   /** How many connections there are beside those of the pool: few, since each takes many statements at once. 2 unless it is given. */
   readonly clients?: number
+  /** What takes longer than this many milliseconds is slow, and goes to the pool instead. 10 unless it is given. */
+  readonly slowAfter?: number
 }
 
 /** The connections that `pipelinedReads()` made. */
@@ -26,8 +28,8 @@ const MOST_WAITING = 100
 class Pipeline implements Line, PipelinedReads {
   readonly #clients: readonly PipelinedClient[]
 
-  constructor (make: () => PgClient, count: number) {
-    this.#clients = Array.from({ length: count }, () => new PipelinedClient(make))
+  constructor (make: () => PgClient, { clients, slowAfter }: Required<PipelinedReadsOptions>) {
+    this.#clients = Array.from({ length: clients }, () => new PipelinedClient(make, slowAfter))
   }
 
   send (statement: Sending, values: readonly unknown[], pace: Pace): Promise<DriverRows> | null {
@@ -69,12 +71,12 @@ function clientOf (pool: PgPool): PgClient {
  *     const reads = pipelinedReads(db)
  *     app.addHook('onClose', () => reads.close())
  */
-export function pipelinedReads (db: DrizzleDatabase, { clients = 2 }: PipelinedReadsOptions = {}): PipelinedReads {
+export function pipelinedReads (db: DrizzleDatabase, { clients = 2, slowAfter = 10 }: PipelinedReadsOptions = {}): PipelinedReads {
   const pool = poolOf(db as unknown as Database)
   if (pool === null) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'db', 'give a database of drizzle-orm/node-postgres that was made with a pool: drizzle(new pg.Pool({ … })).')
   if (!Number.isInteger(clients) || clients < 1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'clients', 'give a whole number above zero.')
   if (clientOf(pool).pipeline !== true) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'db', 'its `pg` knows no pipeline; that came with version 8.23.')
-  const pipeline = new Pipeline(() => clientOf(pool), clients)
+  const pipeline = new Pipeline(() => clientOf(pool), { clients, slowAfter })
   const reads = readsOf(db)
   reads.line = pipeline
   return {

@@ -2,11 +2,9 @@
 import type { PgClient } from './node-postgres.ts'
 import type { DriverRows, Pace, Sending } from './reads.ts'
 
-/** A statement that takes longer than this, in milliseconds, holds up those behind it. */
-const SLOW = 10
-/** Once may be the fault of a busy machine; so often in a row, or once for so long, is its own. */
+/** Once may be the fault of a busy machine; so often in a row, or once for so many times as long, is its own. */
 const SLOW_RUNS = 3
-const VERY_SLOW = 250
+const VERY_SLOW = 25
 /** For how long, in milliseconds, a slow one goes elsewhere before it is tried again. */
 const AVOIDED = 10_000
 /** How long to wait, in milliseconds, before a connection that could not be made is tried again. */
@@ -16,6 +14,8 @@ export class PipelinedClient {
   /** Statements that are not answered yet. */
   load = 0
   readonly #make: () => PgClient
+  /** A statement that takes longer than this, in milliseconds, holds up those behind it. */
+  readonly #slow: number
   #client: PgClient | null = null
   #connecting: Promise<void> | null = null
   #retryAt = 0
@@ -24,8 +24,9 @@ export class PipelinedClient {
   /** When the last answer came, or the first of those that wait for one was sent. */
   #since = 0
 
-  constructor (make: () => PgClient) {
+  constructor (make: () => PgClient, slow: number) {
     this.#make = make
+    this.#slow = slow
   }
 
   /** Whether it can take a statement now; where it is not connected, it sets about it. */
@@ -37,7 +38,7 @@ export class PipelinedClient {
 
   /** Whether the statement in front has been taking long. */
   isStuck (now: number): boolean {
-    return this.load > 0 && now - this.#since > SLOW
+    return this.load > 0 && now - this.#since > this.#slow
   }
 
   /** Connects, unless it is already. */
@@ -83,7 +84,7 @@ export class PipelinedClient {
         isAnswered = true
         const taken = this.#answered(client, sent)
         if (error !== null && error !== undefined) return reject(error)
-        note(pace, taken)
+        note(pace, taken, this.#slow)
         resolve(result.rows)
       })
     })
@@ -120,7 +121,7 @@ export class PipelinedClient {
   }
 }
 
-function note (pace: Pace, taken: number): void {
-  pace.slowRuns = taken > SLOW ? pace.slowRuns + 1 : 0
-  if (pace.slowRuns >= SLOW_RUNS || taken > VERY_SLOW) pace.slowUntil = performance.now() + AVOIDED
+function note (pace: Pace, taken: number, slow: number): void {
+  pace.slowRuns = taken > slow ? pace.slowRuns + 1 : 0
+  if (pace.slowRuns >= SLOW_RUNS || taken > VERY_SLOW * slow) pace.slowUntil = performance.now() + AVOIDED
 }
