@@ -19,7 +19,7 @@ const { values } = parseArgs({
   }
 })
 
-const server = fork(fileURLToPath(new URL('./overhead-server.ts', import.meta.url)), { execArgv: process.execArgv })
+const server = fork(fileURLToPath(new URL('./overhead-server.ts', import.meta.url)), { execArgv: process.execArgv, env: { ...process.env, NODE_ENV: 'production' } })
 const [{ address }] = await once(server, 'message') as [{ address: string }]
 
 async function requestsPerSecond (path: string, duration: number): Promise<number> {
