@@ -2,6 +2,8 @@
 export class Gate {
   /** Whether the checks are passed, so that the body is worth reading. */
   reached = false
+  /** Whether the body has come, or is known never to come. */
+  settled = false
   /** Whether somebody else answers this request, so that the view must not. */
   abandoned = false
   #isOpen = false
@@ -34,6 +36,7 @@ export class Gate {
 
   /** Called when the body will never be there, with the reason. */
   fail (error: unknown): void {
+    this.settled = true
     this.#fail(error)
   }
 
@@ -41,6 +44,6 @@ export class Gate {
   abandon (error: unknown): void {
     if (this.#isOpen) return
     this.abandoned = true
-    this.#fail(error)
+    this.fail(error)
   }
 }

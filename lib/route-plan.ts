@@ -190,7 +190,8 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise
     },
     onResponse (request, _reply, done) {
       // a hook that answered in place of the handler left the view waiting
-      viewOf(request)?.gate?.abandon(new Error('the request was answered before its handler ran'))
+      const gate = viewOf(request)?.gate
+      if (gate?.settled === false) gate.abandon(new Error('the request was answered before its handler ran'))
       done()
     }
   }
