@@ -58,7 +58,14 @@ export class PolicyView extends View implements ViewContext {
 
   /** The classes of a policy: the class's own, or the settings' where it names none. */
   classPolicies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K] {
-    return (this[attribute] ?? this.settings[SETTING_OF[attribute]]) as PolicyLists[K]
+    const { settings } = this
+    switch (attribute) {
+      case 'rendererClasses': return (this.rendererClasses ?? settings.defaultRendererClasses) as PolicyLists[K]
+      case 'parserClasses': return (this.parserClasses ?? settings.defaultParserClasses) as PolicyLists[K]
+      case 'authenticationClasses': return (this.authenticationClasses ?? settings.defaultAuthenticationClasses) as PolicyLists[K]
+      case 'permissionClasses': return (this.permissionClasses ?? settings.defaultPermissionClasses) as PolicyLists[K]
+      default: return (this.throttleClasses ?? settings.defaultThrottleClasses) as PolicyLists[K]
+    }
   }
 
   /** The classes of a policy for the action at work. */

@@ -24,7 +24,8 @@ export class JSONRenderer extends BaseRenderer {
   override readonly charset: string | null = null
 
   override render (data: unknown, acceptedMediaType: string = this.mediaType, _context?: RendererContext): string {
-    return data === undefined || data === null ? '' : writeJSON(data, this.getIndent(acceptedMediaType))
+    if (data === undefined || data === null) return ''
+    return writeJSON(data, acceptedMediaType === this.mediaType ? 0 : this.getIndent(acceptedMediaType))
   }
 
   /** How many spaces a level is indented by, 0 for compact text. */

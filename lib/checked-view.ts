@@ -1,0 +1,202 @@
+/** What a request must pass before its handler runs: negotiation, version, authentication, permissions, throttles. */
+import { inOrder, isPromise, then } from './awaiting.ts'
+import { NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
+import { DefaultContentNegotiation } from './negotiation.ts'
+import { AllowAny } from './permissions.ts'
+import { PolicyView, requirePolicyClasses } from './policy-view.ts'
+import { testedRequest } from './tested-request.ts'
+import type { ErrorDetail } from './exceptions.ts'
+import type { Authenticator, Awaitable, Kwargs, Permission, PermissionClass, Renderer, RendererClass, RequestUser, ViewRequest } from './types.ts'
+
+/** The methods that make up each check, and negotiation: where a class has one of its own, it is always asked. */
+const HOOKS = {
+  version: ['determineVersion'],
+  authentication: ['performAuthentication', 'getAuthenticators'],
+  permissions: ['checkPermissions', 'getPermissions'],
+  throttles: ['checkThrottles', 'getThrottles'],
+  negotiation: ['performContentNegotiation', 'getRenderers', 'getContentNegotiator']
+} as const satisfies Record<string, readonly (keyof CheckedView)[]>
+
+const CHECKS = ['version', 'authentication', 'permissions', 'throttles'] as const
+
+type Check = (typeof CHECKS)[number]
+
+const allows = (Class: PermissionClass): boolean => Class === AllowAny
+
+/** Stands for the authenticator of a request whose user a test has named. */
+const FORCED: Authenticator = { authenticate: () => null, authenticateHeader: () => undefined }
+
+/** What all requests of a view share. */
+export interface SharedChecks {
+  /** The steps that the class has of its own. */
+  readonly own: Readonly<Record<keyof typeof HOOKS, boolean>>
+  /** What renders for a client that takes anything, one of each class. */
+  readonly usualRenderers: Map<RendererClass, Renderer>
+}
+
+/** A view that checks each request by its policies. Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. */
+export class CheckedView extends PolicyView {
+  formatKwarg: string | null = null
+  override readonly checksFirst: boolean = true
+
+  /** Checks the policies, and finds out which steps the class has of its own. */
+  override compile (): unknown {
+    requirePolicyClasses(this)
+    const isOwn = (hooks: readonly (keyof CheckedView)[]): boolean => hooks.some((hook) => this[hook] !== CheckedView.prototype[hook])
+    const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as SharedChecks['own']
+    return { own, usualRenderers: new Map() } satisfies SharedChecks
+  }
+
+  /** Everything that happens before the handler; override to add, and call `super.initial()`. */
+  initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
+    const usualRenderer = usualRendererOf(this)
+    this.formatKwarg = this.getFormatSuffix(kwargs)
+    if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
+      request.acceptedRenderer = usualRenderer
+      request.acceptedMediaType = usualRenderer.mediaType
+      return this.#check(request)
+    }
+    return then(this.performContentNegotiation(request), (accepted) => {
+      [request.acceptedRenderer, request.acceptedMediaType] = accepted
+      return this.#check(request)
+    })
+  }
+
+  #check (request: ViewRequest): Awaitable<void> {
+    const forced = testedRequest()?.forced ?? null
+    if (forced !== null) authenticateAs(request, forced)
+    request.user ??= this.settings.unauthenticatedUser()
+    request.auth ??= this.settings.unauthenticatedToken
+    return this.#checkFrom(0)
+  }
+
+  #checkFrom (start: number): Awaitable<void> {
+    const { own } = this.plan.compiled as SharedChecks
+    for (let index = start; index < CHECKS.length; index++) {
+      const check = CHECKS[index] as Check
+      if (!own[check] && !this.#isAsked(check)) continue
+      const pending = this.#run(check)
+      if (isPromise(pending)) return pending.then(() => this.#checkFrom(index + 1))
+    }
+  }
+
+  // asked for each request, not once at boot: any hook before it may have given the view other policies
+  #isAsked (check: Check): boolean {
+    switch (check) {
+      case 'version': return this.versioningScheme() !== null
+      case 'authentication': return this.policies('authenticationClasses').length > 0
+      case 'permissions': return !this.policies('permissionClasses').every(allows)
+      case 'throttles': return this.policies('throttleClasses').length > 0
+    }
+  }
+
+  #run (check: Check): Awaitable<void> {
+    const { request } = this
+    switch (check) {
+      case 'version': return this.applyVersion(request)
+      case 'authentication': return this.performAuthentication(request)
+      case 'permissions': return this.checkPermissions(request)
+      case 'throttles': return this.checkThrottles(request)
+    }
+  }
+
+  /** The format that a URL suffix named, or null. */
+  getFormatSuffix (kwargs: Kwargs): string | null {
+    return kwargs[this.settings.formatSuffixKwarg] ?? null
+  }
+
+  /** The renderer that fits the request, with the media type it answers; `force` takes the first where none fits. */
+  performContentNegotiation (request: ViewRequest, force = false): Awaitable<readonly [Renderer, string]> {
+    return then(this.getRenderers(), (renderers) => then(this.getContentNegotiator(), (negotiator) => {
+      try {
+        return negotiator.selectRenderer(request, renderers, this.formatKwarg)
+      } catch (error) {
+        const [first] = renderers
+        if (!force || first === undefined) throw error
+        return [first, first.mediaType]
+      }
+    }))
+  }
+
+  /** The version that the request asks for with the scheme that told it; nulls without versioning. */
+  async determineVersion (request: ViewRequest): Promise<readonly [string | null, unknown]> {
+    const scheme = this.versioningScheme()
+    return scheme === null ? [null, null] : [await scheme.determineVersion(request, this), scheme]
+  }
+
+  async applyVersion (request: ViewRequest): Promise<void> {
+    [request.version, request.versioningScheme] = await this.determineVersion(request)
+  }
+
+  /** Finds the user: the first authenticator that knows the client decides. */
+  async performAuthentication (request: ViewRequest): Promise<void> {
+    if (request.successfulAuthenticator === FORCED) return
+    for (const authenticator of await this.getAuthenticators()) {
+      const found = await authenticator.authenticate(request)
+      if (found === null) continue
+      request.user = found[0] as RequestUser
+      request.auth = found[1]
+      request.successfulAuthenticator = authenticator
+      return
+    }
+  }
+
+  /** Throws where a permission refuses the request. */
+  checkPermissions (request: ViewRequest): Awaitable<void> {
+    return then(this.getPermissions(), (permissions) => inOrder(permissions, (permission) => require(this, permission, permission.hasPermission(request, this))))
+  }
+
+  /** Throws where a permission refuses the object. */
+  checkObjectPermissions (request: ViewRequest, object: object): Awaitable<void> {
+    return then(this.getPermissions(), (permissions) => inOrder(permissions, (permission) => require(this, permission, permission.hasObjectPermission(request, this, object))))
+  }
+
+  /** Throws the refusal: 401 where an authenticator could have known the client and did not, else 403. */
+  permissionDenied (request: ViewRequest, message?: unknown, code?: string): Awaitable<never> {
+    return then(this.getAuthenticators(), (authenticators) => {
+      if (request.successfulAuthenticator === null && authenticators.length > 0) throw new NotAuthenticated()
+      throw new PermissionDenied(message as ErrorDetail | undefined, code === undefined ? undefined : { code })
+    })
+  }
+
+  /** Asks every throttle, so that each counts the request, and throws where one refuses. */
+  async checkThrottles (request: ViewRequest): Promise<void> {
+    const waits: (number | null)[] = []
+    for (const throttle of await this.getThrottles()) {
+      if (!await throttle.allowRequest(request, this)) waits.push(throttle.wait())
+    }
+    if (waits.length === 0) return
+    const known = waits.filter((wait) => wait !== null)
+    await this.throttled(request, known.length === 0 ? null : Math.max(...known))
+  }
+
+  throttled (_request: ViewRequest, wait: number | null): Awaitable<never> {
+    throw new Throttled(wait)
+  }
+}
+
+function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: object, readonly auth: unknown }): void {
+  request.user = user
+  request.auth = auth
+  request.successfulAuthenticator = FORCED
+}
+
+function usualRendererOf (view: CheckedView): Renderer | null {
+  const { own, usualRenderers } = view.plan.compiled as SharedChecks
+  const [First] = view.policies('rendererClasses')
+  const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
+  if (own.negotiation || First === undefined || Negotiator !== DefaultContentNegotiation) return null
+  let renderer = usualRenderers.get(First)
+  if (renderer === undefined) usualRenderers.set(First, renderer = new First())
+  return renderer
+}
+
+/** Whether neither `Accept` nor the query string can ask for one renderer rather than another. */
+function takesAnything ({ headers: { accept }, raw }: ViewRequest): boolean {
+  return (accept === undefined || accept === '*/*') && !(raw.url as string).includes('?')
+}
+
+function require (view: CheckedView, permission: Permission, verdict: Awaitable<boolean>): Awaitable<void> {
+  if (isPromise(verdict)) return verdict.then((allowed) => require(view, permission, allowed))
+  if (!verdict) return view.permissionDenied(view.request, permission.message, permission.code)
+}
