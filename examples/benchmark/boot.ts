@@ -5,15 +5,16 @@
  *   npm run bench:boot
  */
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { compile } from './compiled.ts'
 import { median } from './statistics.ts'
 
-const script = fileURLToPath(new URL('./boot-server.ts', import.meta.url))
+const script = join(compile(), 'boot-server.js')
 const ROUNDS = 5
 
 for (const viewsets of [30, 100, 300]) {
   const rounds = Array.from({ length: ROUNDS }, () => {
-    const output = execFileSync(process.execPath, [...process.execArgv, script, String(viewsets)], { encoding: 'utf8' })
+    const output = execFileSync(process.execPath, [script, String(viewsets)], { encoding: 'utf8' })
     return JSON.parse(output) as { ready: number, routes: number }
   })
   const ready = median(rounds.map((round) => round.ready))

@@ -6,9 +6,10 @@
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
+import { compile } from './compiled.ts'
 import { median, spread } from './statistics.ts'
 
 const { values } = parseArgs({
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   }
 })
 
-const server = fork(fileURLToPath(new URL('./overhead-server.ts', import.meta.url)), { execArgv: process.execArgv, env: { ...process.env, NODE_ENV: 'production' } })
+const server = fork(join(compile(), 'overhead-server.js'), { execArgv: [], env: { ...process.env, NODE_ENV: 'production' } })
 const [{ address }] = await once(server, 'message') as [{ address: string }]
 
 async function requestsPerSecond (path: string, duration: number): Promise<number> {
