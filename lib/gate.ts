@@ -30,6 +30,7 @@ export class Gate {
 
   /** Called when the body is there. */
   open (): void {
+    this.settled = true
     this.#isOpen = true
     this.#open()
   }

@@ -111,13 +111,11 @@ export class AsyncAPIView extends DispatchView {
   /** A serializer of the wanted direction, with the view's context. */
   getSerializer<S extends SerializerLike> (options: GetSerializerOptions & { serializerClass: S }): SerializerOf<S>
   getSerializer (options?: GetSerializerOptions): OwnSerializer<this>
-  getSerializer ({ serializerClass, direction, context, ...rest }: GetSerializerOptions = {}): unknown {
+  getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
     const Class = serializerClass === undefined ? this.#serializerClassFor(direction) : serializerFor(serializerClass)
-    return new Class({
-      ...rest,
-      context: { ...this.getSerializerContext(), ...context },
-      queryset: this.writeScope()
-    })
+    const own = this.getSerializerContext()
+    // one shape of options for all, and no copy where nothing is added: this runs for each request
+    return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset: this.writeScope() })
   }
 
   #serializerClassFor (direction: Direction | undefined): SerializerClass {
