@@ -6,6 +6,7 @@ import { blob, customType, integer, numeric, primaryKey, real, sqliteTable, text
 import { test } from 'tap'
 import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from '../../lib/querysets/exceptions.ts'
+import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
 import { categories, libsqlDatabase, modelsOf, products, syncDatabase, tables, temporaryFolder } from './drizzle-fixture.ts'
 import type { LibsqlDatabase } from './drizzle-fixture.ts'
@@ -152,6 +153,32 @@ test('one statement serves all values of one shape, and shapes do not mix', asyn
   t.strictSame([await objects.filter({ price__gt: 2 }).count(), await objects.filter({ price__lt: 2 }).count(), await objects.filter({ slot__gt: 2 }).count()], [1, 1, 1])
   t.strictSame([await objects.filter({ note: null }).count(), await objects.filter({ note__isnull: false }).count(), await objects.exclude({ note: null }).count()], [3, 0, 0])
   t.strictSame([await objects.filter({ name__contains: 'N' }).count(), await objects.filter({ name__icontains: 'N' }).count(), await objects.filter({ name__icontains: 'Ñ' }).count()], [3, 3, 0])
+})
+
+test('one statement writes all values of one shape, and what is made for each row is made for each', async (t) => {
+  const db = await libsqlDatabase()
+  await db.run(sql.raw('create table notes (id integer primary key, body text, token text not null, version integer not null, rank integer not null default 7)'))
+  let made = 0
+  const notes = sqliteTable('notes', {
+    id: integer().primaryKey(),
+    body: text(),
+    token: text().notNull().$defaultFn(() => `token ${++made}`),
+    version: integer().notNull().default(0).$onUpdate(() => ++made),
+    rank: integer().notNull().default(7)
+  })
+  const { objects } = drizzleModel(db, notes)
+  const first = await objects.create({ body: 'a' })
+  t.strictSame([first, await objects.create({ body: 'b' }), await objects.create({ body: null, token: 'own' }), await objects.create({ rank: 1 })], [
+    { id: 1, body: 'a', token: 'token 1', version: 0, rank: 7 }, { id: 2, body: 'b', token: 'token 2', version: 0, rank: 7 },
+    { id: 3, body: null, token: 'own', version: 0, rank: 7 }, { id: 4, body: null, token: 'token 3', version: 0, rank: 1 }
+  ])
+  const versions = []
+  for (const body of ['c', 'd', null]) versions.push((await objects.update(first, { body })).version)
+  t.equal(new Set(versions).size, 3)
+  t.match([await objects.update(first, { rank: F('rank').plus(2) }), await objects.update(first, { rank: F('rank').plus(3) }), await objects.update(first, { rank: F('rank').times(2) })],
+    [{ rank: 9 }, { rank: 12 }, { rank: 24 }])
+  t.strictSame([await objects.filter({ rank__gt: 20 }).updateMany({ body: 'x' }), await objects.filter({ rank__gt: 1 }).updateMany({ body: 'y' }), await objects.filter({ rank__gt: 1 }).updateMany({ body: null })], [1, 3, 3])
+  t.strictSame([await objects.filter({ rank__lt: 2 }).deleteMany(), await objects.filter({ rank__lt: 8 }).deleteMany(), await objects.count()], [1, 2, 1])
 })
 
 test('nothing is prepared where that is asked for', async (t) => {

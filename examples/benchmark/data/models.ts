@@ -16,7 +16,7 @@ export interface OpenOptions {
 function openPostgresql (url: string, { coalesces = false }: OpenOptions) {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   const db = drizzlePg(pool)
-  const reads = pipelinedReads(db)
+  const reads = pipelinedReads(db, { writes: true })
   coalescedReads(db, coalesces)
   return {
     Product: drizzleModel(db, postgresql.products),

@@ -78,35 +78,18 @@ function joinedClause (connector: keyof typeof joins, clauses: readonly Clause[]
   }
 }
 
-/** The condition for a statement that writes, its values in it. What is about related rows, which it cannot join, comes last. */
-export function whereOf (table: Tabled, condition: ConditionNode | null): SQL {
-  const nodes = condition?.type === 'and' ? condition.nodes : condition === null ? [] : [condition]
+/** The condition of a statement that writes. What is about related rows, which it cannot join, comes last. */
+export function writeClauseOf (table: Tabled, condition: ConditionNode | null): Clause {
+  const clause = clauseOf(table, condition)
+  if (clause.relations.length === 0) return clause
+  const nodes = condition?.type === 'and' ? condition.nodes : [condition as ConditionNode]
   const isOwn = (node: ConditionNode): boolean => clauseOf(table, node).relations.length === 0
   const own = clauseOf(table, joined('and', nodes.filter(isOwn)))
   const others = clauseOf(table, joined('and', nodes.filter((node) => !isOwn(node))))
-  const written = own.write(parameters(own.values))
-  if (others.relations.length === 0) return written
-  return sql`(${written} and ${holding(others.write(parameters(others.values)), table, others.relations)})`
-}
-
-/** Asks for each value in turn as a placeholder, for a statement that is kept. */
-export function placeholders (): NextParameter {
-  let index = 0
-  return () => sql.placeholder(`p${index++}`)
-}
-
-/** Gives each value itself, for a statement that runs once. */
-export function parameters (values: readonly unknown[]): NextParameter {
-  let index = 0
-  return () => {
-    const value = values[index++]
-    return is(value, SQL) ? value : sql.param(value)
+  return {
+    ...clause,
+    form: own.form === null || others.form === null ? null : `${own.form} holding ${others.form}`,
+    values: [...own.values, ...others.values],
+    write: (next) => sql`(${own.write(next)} and ${holding(others.write(next), table, others.relations)})`
   }
-}
-
-/** The values under the names of their placeholders. */
-export function placed (values: readonly unknown[]): Record<string, unknown> {
-  const named: Record<string, unknown> = {}
-  for (let index = 0; index < values.length; index++) named[`p${index}`] = values[index]
-  return named
 }

@@ -35,14 +35,21 @@ export interface SQLiteStatement extends Statement {
   values (values: DrizzleRow): PromiseLike<ArrayLike<unknown>[]> | ArrayLike<unknown>[]
 }
 
-export interface SelectQuery extends Statement, SQLWrapper {
+/** A statement that can be kept. */
+export interface Preparable extends Statement {
+  prepare (name: string): Statement
+  toSQL (): { readonly sql: string }
+}
+
+/** One that writes, and gives what it wrote. */
+export type WriteQuery = Preparable
+
+export interface SelectQuery extends Preparable, SQLWrapper {
   leftJoin (table: Table, on: SQL): SelectQuery
   where (condition: SQL | undefined): SelectQuery
   orderBy (...order: SQL[]): SelectQuery
   limit (limit: SQLWrapper): SelectQuery
   offset (offset: SQLWrapper): SelectQuery
-  prepare (name: string): Statement
-  toSQL (): { readonly sql: string }
 }
 
 interface Conditional {
@@ -50,5 +57,5 @@ interface Conditional {
 }
 
 interface Returning {
-  returning (fields?: Record<string, unknown>): PromiseLike<DrizzleRow[]>
+  returning (fields?: Record<string, unknown>): WriteQuery
 }

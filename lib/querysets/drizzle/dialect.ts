@@ -62,7 +62,9 @@ export interface Dialect {
   /** The column as text lookups and comparisons need it, or one part of it. */
   operand (column: Column, test: Test): SQLWrapper
   /** The rows of a statement that selects those fields. */
-  read (statement: Statement, fields: Fields, values: DrizzleRow): Promise<DrizzleRow[]>
+  read (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]>
+  /** The rows that a statement wrote, as far as it returns those fields of them. */
+  write (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]>
   /** Whether an open transaction stands in the way of other writes, so that they must wait for it. */
   hasOneWriter (db: Database): boolean
   /** Whether an open transaction is what every other statement of the process would run in, so that reads must wait too. */

@@ -27,7 +27,7 @@ function lettersOf (name: string): string {
 async function indexesOf (model: TableModel): Promise<string[][]> {
   const { connection, dialect, table } = model
   const [fields, from] = is(table, PgTable) ? inPostgresql(table) : inSqlite(table)
-  const rows = await connection.read((db) => dialect.read(db.select(fields).from(from as unknown as Table) as SelectQuery, fields, {}))
+  const rows = await connection.read((db) => dialect.read(db.select(fields).from(from as unknown as Table) as SelectQuery, fields, []))
   return byIndex(rows)
 }
 

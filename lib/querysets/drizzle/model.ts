@@ -55,7 +55,8 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
   readonly table: Table
   readonly connection: Connection
   readonly dialect: Dialect
-  readonly statements: Statements
+  readonly reads: Statements
+  readonly writes: Statements
   readonly properties: Readonly<Record<string, Column>>
   readonly #facts: TableFacts
   #columns: ReadonlyMap<string, ColumnFacts> | null = null
@@ -69,7 +70,9 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     this.properties = getTableColumns(table)
     this.connection = connectionOf(db, table, this.name)
     this.dialect = this.connection.dialect
-    this.statements = new Statements(this.connection.db, { keepsStatements: this.dialect.keepsStatements, isOn: options.prepare ?? true })
+    const keeping = { keepsStatements: this.dialect.keepsStatements, isOn: options.prepare ?? true }
+    this.reads = new Statements(this.connection.db, keeping)
+    this.writes = new Statements(this.connection.db, keeping)
     this.#facts = this.dialect.describe(table)
     this.primaryKey = this.#findKey(options.primaryKey) as Key
     this.objects = new DrizzleQuerySet<Row, Insert>(this, everyRow)

@@ -4,7 +4,8 @@ import { NoopCache } from 'drizzle-orm/cache/core'
 import { Placeholder } from 'drizzle-orm/sql'
 import type { Begin } from '../transactions.ts'
 import { isUnavailable } from './availability.ts'
-import type { Database, DrizzleRow, Statement } from './database.ts'
+import type { Database, Statement } from './database.ts'
+import { placeOf } from './parameters.ts'
 import type { DriverRows, Sending } from './reads.ts'
 
 type Done = (error: unknown, result: { readonly rows: DriverRows }) => void
@@ -97,11 +98,12 @@ interface Prepared {
 export class DirectStatement {
   readonly sending: Sending
   readonly #prepared: Prepared
-  readonly #names: readonly string[]
+  /** The place of each parameter's value among those given. */
+  readonly #places: readonly number[]
 
-  private constructor (prepared: Prepared, names: readonly string[]) {
+  private constructor (prepared: Prepared, places: readonly number[]) {
     this.#prepared = prepared
-    this.#names = names
+    this.#places = places
     this.sending = prepared.queryConfig
   }
 
@@ -112,13 +114,14 @@ export class DirectStatement {
     if (pool === null || client !== pool || queryConfig?.rowMode !== 'array' || typeof prepared.logger?.logQuery !== 'function') return null
     if (cache !== undefined && !is(cache, NoopCache)) return null
     if (params === undefined || !params.every((one) => is(one, Placeholder))) return null
-    return new DirectStatement(prepared as Prepared, params.map(({ name }) => name))
+    return new DirectStatement(prepared as Prepared, params.map(({ name }) => placeOf(name)))
   }
 
-  valuesOf (named: DrizzleRow): unknown[] {
-    const values = this.#names.map((name) => named[name])
-    this.#prepared.logger.logQuery(this.sending.text, values)
-    return values
+  /** The values in the order in which the SQL has them. */
+  ordered (values: readonly unknown[]): unknown[] {
+    const ordered = this.#places.map((place) => values[place])
+    this.#prepared.logger.logQuery(this.sending.text, ordered)
+    return ordered
   }
 
   async run (values: readonly unknown[]): Promise<DriverRows> {

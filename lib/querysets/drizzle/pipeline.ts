@@ -12,6 +12,12 @@ export interface PipelinedReadsOptions {
   readonly clients?: number
   /** What takes longer than this many milliseconds is slow, and goes to the pool instead. 10 unless it is given. */
   readonly slowAfter?: number
+  /**
+   * Whether single writes outside transactions get such connections too, as many of their own. Worth it where commits do not
+   * wait for the disk (`synchronous_commit = off`): where they do, those of a pool wait together, and these one by one.
+   * False unless it is given.
+   */
+  readonly writes?: boolean
 }
 
 /** The connections that `pipelinedReads()` made. */
@@ -28,7 +34,7 @@ const MOST_WAITING = 100
 class Pipeline implements Line, PipelinedReads {
   readonly #clients: readonly PipelinedClient[]
 
-  constructor (make: () => PgClient, { clients, slowAfter }: Required<PipelinedReadsOptions>) {
+  constructor (make: () => PgClient, { clients, slowAfter }: Required<Pick<PipelinedReadsOptions, 'clients' | 'slowAfter'>>) {
     this.#clients = Array.from({ length: clients }, () => new PipelinedClient(make, slowAfter))
   }
 
@@ -71,19 +77,20 @@ function clientOf (pool: PgPool): PgClient {
  *     const reads = pipelinedReads(db)
  *     app.addHook('onClose', () => reads.close())
  */
-export function pipelinedReads (db: DrizzleDatabase, { clients = 2, slowAfter = 10 }: PipelinedReadsOptions = {}): PipelinedReads {
+export function pipelinedReads (db: DrizzleDatabase, { clients = 2, slowAfter = 10, writes = false }: PipelinedReadsOptions = {}): PipelinedReads {
   const pool = poolOf(db as unknown as Database)
   if (pool === null) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'db', 'give a database of drizzle-orm/node-postgres that was made with a pool: drizzle(new pg.Pool({ … })).')
   if (!Number.isInteger(clients) || clients < 1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'clients', 'give a whole number above zero.')
   if (clientOf(pool).pipeline !== true) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'db', 'its `pg` knows no pipeline; that came with version 8.23.')
-  const pipeline = new Pipeline(() => clientOf(pool), { clients, slowAfter })
+  const make = (): Pipeline => new Pipeline(() => clientOf(pool), { clients, slowAfter })
+  const [line, writeLine] = [make(), writes ? make() : null]
   const reads = readsOf(db)
-  reads.line = pipeline
+  Object.assign(reads, { line, writeLine })
   return {
-    connect: () => pipeline.connect(),
+    connect: async () => { await Promise.all([line.connect(), writeLine?.connect()]) },
     close: async () => {
-      if (reads.line === pipeline) reads.line = null
-      await pipeline.close()
+      if (reads.line === line) Object.assign(reads, { line: null, writeLine: null })
+      await Promise.all([line.close(), writeLine?.close()])
     }
   }
 }

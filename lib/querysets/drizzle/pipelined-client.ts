@@ -1,4 +1,5 @@
 /** One connection that takes statements without waiting for the answers to those before. */
+import { isBroken } from './availability.ts'
 import type { PgClient } from './node-postgres.ts'
 import type { DriverRows, Pace, Sending } from './reads.ts'
 
@@ -51,9 +52,8 @@ export class PipelinedClient {
   async #connect (): Promise<void> {
     const client = this.#make()
     // A connection that breaks is made anew when it is next needed; its statements are told one by one.
-    const forget = (): void => { if (this.#client === client) this.#client = null }
-    client.on('error', forget)
-    client.on('end', forget)
+    client.on('error', () => this.#forget(client))
+    client.on('end', () => this.#forget(client))
     try {
       await client.connect()
     } catch (error) {
@@ -65,6 +65,10 @@ export class PipelinedClient {
     client.unref()
     if (this.#isClosed) await client.end()
     else this.#client = client
+  }
+
+  #forget (client: PgClient): void {
+    if (this.#client === client) this.#client = null
   }
 
   /** Runs a statement. Only while it `isReady`. */
@@ -83,7 +87,11 @@ export class PipelinedClient {
         if (isAnswered) return
         isAnswered = true
         const taken = this.#answered(client, sent)
-        if (error !== null && error !== undefined) return reject(error)
+        if (error !== null && error !== undefined) {
+          // its last words come before its end
+          if (isBroken(error)) this.#forget(client)
+          return reject(error)
+        }
         note(pace, taken, this.#slow)
         resolve(result.rows)
       })

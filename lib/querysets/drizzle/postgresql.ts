@@ -11,6 +11,7 @@ import type { Database } from './database.ts'
 import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
 import { beginOn, guard, poolOf } from './node-postgres.ts'
+import { placed } from './parameters.ts'
 import { KeptStatement } from './statements.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
@@ -23,7 +24,8 @@ export const postgresql: Dialect = {
   kindOf,
   operation,
   operand,
-  read: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.rows(fields, values) : await statement.execute(values),
+  read: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.rows(fields, values) : await statement.execute(placed(values)),
+  write: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.written(fields, values) : await statement.execute(placed(values)),
   hasOneWriter: () => false,
   hasOneConnection: () => false,
   isHeldByTransaction: () => false,

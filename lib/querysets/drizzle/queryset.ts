@@ -12,17 +12,21 @@ import { nameOf } from '../paths.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 import type { Selected } from '../selections.ts'
-import { aggregateValue, assignments } from './calculations.ts'
-import { clauseOf, parameters, placed, placeholders, whereOf } from './clause.ts'
+import { assignmentsOf, withDefaults, withUpdates } from './assignments.ts'
+import type { Assignments } from './assignments.ts'
+import { aggregateValue } from './calculations.ts'
+import { clauseOf, writeClauseOf } from './clause.ts'
 import type { Clause } from './clause.ts'
 import { coalesced } from './coalesce.ts'
 import { countOfFirst, hasStatistics, isScan, plannedRows, SOMETHING, splitCount, withCount } from './counting.ts'
-import type { Database, DrizzleRow, SelectQuery } from './database.ts'
+import type { Database, DrizzleRow, SelectQuery, WriteQuery } from './database.ts'
 import type { NextParameter } from './dialect.ts'
 import { columnOf, withJoins } from './joins.ts'
+import { parameters, placeholders } from './parameters.ts'
 import { perParentClause, withoutTies } from './per-parent.ts'
 import { aggregatesSelected, columnsSelected, COUNT, valuesSelected } from './selections.ts'
 import type { Selection } from './selections.ts'
+import type { Fields } from './rows.ts'
 import type { TableModel } from './table.ts'
 
 /** A statement has so many parameters at most, by the strictest of the databases, and some to spare. */
@@ -35,6 +39,15 @@ interface RunOptions {
   readonly clause?: Clause
   /** What is selected of the rows that the selection is made from. */
   readonly within?: Selection | null
+}
+
+interface Write {
+  /** All that decides its SQL, and none of its values; null where it runs once. */
+  readonly shape: string | null
+  readonly values: readonly unknown[]
+  /** What it returns of the rows that it wrote; null for all. */
+  readonly fields: Fields | null
+  readonly build: (db: Database, next: NextParameter) => WriteQuery
 }
 
 export class DrizzleQuerySet<Row extends object, Insert extends object> extends BaseQuerySet<Row, Insert> {
@@ -99,18 +112,23 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   async #insert (rows: readonly Insert[]): Promise<Row[]> {
-    const { connection, table } = this.model
-    const known = rows.map((row) => changesOf(this.model, row))
-    return await this.#written(rows[0] as Insert, () => connection.write(async (db) => await this.#sent(db.insert(table).values(known).returning()))) as Row[]
+    const { properties, table } = this.model
+    const [first, ...others] = rows.map((row) => assignmentsOf(properties, withDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
+    const values = others.length === 0 ? first.values : [first, ...others].flatMap((one) => one.values)
+    return await this.#write(rows[0] as Insert, {
+      shape: first.form === null || others.length > 0 ? null : `insert ${first.form}`,
+      values,
+      fields: null,
+      build: (db, next) => db.insert(table).values([first, ...others].map(({ write }) => write(next))).returning()
+    }) as Row[]
   }
 
   override async update (row: Row, data: Changes<Row>): Promise<Row> {
     const condition = this.conditionOf(row)
-    const changes = assignments(this.model, changesOf(this.model, data))
-    const { connection, table } = this.model
+    const changes = changesOf(this.model, data)
     const [updated] = Object.keys(changes).length === 0
       ? await this.load({ ...this.query, condition, columns: null })
-      : await this.#written(data, () => connection.write(async (db) => await this.#sent(db.update(table).set(changes).where(whereOf(this.model, condition)).returning())))
+      : await this.#set(condition, changes, null)
     if (updated === undefined) throw new DoesNotExist(this.model.name)
     return updated as Row
   }
@@ -121,15 +139,51 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   // What a driver says of the number of rows goes by many names; what it returns of them is the same everywhere.
   protected override async change (condition: ConditionNode | null, changes: DrizzleRow): Promise<number> {
-    const { connection, table } = this.model
-    const [set, where] = [assignments(this.model, changes), whereOf(this.model, condition)]
-    return (await this.#written(changes, () => connection.write(async (db) => await this.#sent(db.update(table).set(set).where(where).returning(ONE))))).length
+    return (await this.#set(condition, changes, ONE)).length
   }
 
   protected override async remove (condition: ConditionNode | null): Promise<number> {
-    const { connection, table } = this.model
-    const where = whereOf(this.model, condition)
-    return (await this.#written({}, () => connection.write(async (db) => await this.#sent(db.delete(table).where(where).returning(ONE))))).length
+    const where = writeClauseOf(this.model, condition)
+    const removed = await this.#write({}, {
+      shape: where.form === null ? null : `delete ? ${where.form}`,
+      values: where.values,
+      fields: ONE,
+      build: (db, next) => db.delete(this.model.table).where(where.write(next)).returning(ONE)
+    })
+    return removed.length
+  }
+
+  /** Changes all rows that fulfil the condition, and returns those fields of them, or all. */
+  #set (condition: ConditionNode | null, changes: DrizzleRow, fields: Fields | null): Promise<DrizzleRow[]> {
+    const { properties, table } = this.model
+    const assigned = assignmentsOf(properties, withUpdates(properties, changes))
+    const where = writeClauseOf(this.model, condition)
+    const isKnown = assigned.form !== null && where.form !== null && where.form.length <= LONGEST_FORM
+    return this.#write(changes, {
+      shape: isKnown ? `${fields === null ? 'update' : 'change'} ${assigned.form} ? ${where.form}` : null,
+      values: [...assigned.values, ...where.values],
+      fields,
+      build: (db, next) => {
+        const set = db.update(table).set(assigned.write(next)).where(where.write(next))
+        return fields === null ? set.returning() : set.returning(fields)
+      }
+    })
+  }
+
+  /** Runs a statement that writes that data, kept where it has a shape. */
+  async #write (data: object, { shape, values, fields, build }: Write): Promise<DrizzleRow[]> {
+    const { connection, dialect, properties, writes } = this.model
+    try {
+      return await connection.write(async (db) => {
+        if (isObserved()) this.#tell('write', () => build(db, parameters(values)))
+        const prepared = shape === null ? null : writes.find(db, shape, (own) => build(own, placeholders()))
+        return prepared === null ? await build(db, parameters(values)).execute() : await dialect.write(prepared, fields ?? properties, values)
+      })
+    } catch (error) {
+      const violation = dialect.violation(error)
+      if (violation === null) throw error
+      throw new IntegrityError(violation.kind, this.model.propertiesOf(violation, data), { cause: error })
+    }
   }
 
   #select (query: Query, selection: Selection): Promise<DrizzleRow[]> {
@@ -138,7 +192,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   #run (query: Query, selection: Selection, { clause = clauseOf(this.model, query.condition), within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
-    const { connection, dialect, statements } = this.model
+    const { connection, dialect, reads } = this.model
     const { fields } = selection
     const form = within === null ? selection.form : `${selection.form} < ${within.form}`
     const shape = clause.form === null || clause.form.length > LONGEST_FORM ? null : shapeOf(form, clause.form, query)
@@ -149,8 +203,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     }
     const rows = connection.read((db) => {
       if (isObserved()) this.#tell('read', () => build(db, parameters(values)), shape)
-      const prepared = shape === null ? null : statements.find(db, shape, (own) => build(own, placeholders()))
-      return prepared === null ? dialect.read(build(db, parameters(values)), fields, {}) : dialect.read(prepared, fields, placed(values))
+      const prepared = shape === null ? null : reads.find(db, shape, (own) => build(own, placeholders()))
+      return prepared === null ? dialect.read(build(db, parameters(values)), fields, []) : dialect.read(prepared, fields, values)
     })
     return clause.hasPattern ? rows.catch((error) => this.#refused(error)) : rows
   }
@@ -160,11 +214,6 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const { connection, name } = this.model
     const text = (): string => (statement() as SelectQuery).toSQL().sql
     reportQuery({ source: connection.db, modelName: name, kind, shape: shape === null ? text() : `${name}: ${shape}`, statement: text })
-  }
-
-  #sent<S> (statement: S): S {
-    if (isObserved()) this.#tell('write', () => statement)
-    return statement
   }
 
   /** The selection from those rows that a slice leaves. */
@@ -178,7 +227,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       const select = withJoins(db.select(fields).from(table), this.model, relations)
       const statement = select.where(sql`${properties[primaryKey]} in ${within}`)
       if (isObserved()) this.#tell('read', () => statement)
-      return dialect.read(statement, fields, {})
+      return dialect.read(statement, fields, [])
     })
   }
 
@@ -198,16 +247,6 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const [limit, offset] = sliceOf(query).map(next)
     if (limit !== undefined) select = select.limit(limit)
     return offset === undefined ? select : select.offset(offset)
-  }
-
-  async #written<T> (data: object, write: () => Promise<T>): Promise<T> {
-    try {
-      return await write()
-    } catch (error) {
-      const violation = this.model.connection.dialect.violation(error)
-      if (violation === null) throw error
-      throw new IntegrityError(violation.kind, this.model.propertiesOf(violation, data), { cause: error })
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-/** How a database is read outside transactions: settings of the database as a whole, whenever its models are made. */
+/** How a database is reached outside transactions: settings of the database as a whole, whenever its models are made. */
 import type { DrizzleDatabase } from './database.ts'
 
 /** Values in the order of the columns, as the driver gives them. */
@@ -28,6 +28,8 @@ export interface Line {
 
 export interface Reads {
   line: Line | null
+  /** What writes take in place of the pool; null where they do not. */
+  writeLine: Line | null
   /** Whether equal reads of one turn of the event loop share one statement. */
   coalesces: boolean
 }
@@ -37,7 +39,7 @@ const known = new WeakMap<object, Reads>()
 /** How that database is read; the same object for as long as there is the database. */
 export function readsOf (db: object): Reads {
   let reads = known.get(db)
-  if (reads === undefined) known.set(db, reads = { line: null, coalesces: false })
+  if (reads === undefined) known.set(db, reads = { line: null, writeLine: null, coalesces: false })
   return reads
 }
 

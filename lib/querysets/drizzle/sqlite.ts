@@ -11,10 +11,12 @@ import { InvalidLookup } from '../exceptions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Part } from '../lookups.ts'
 import type { Begin, Scope } from '../transactions.ts'
-import type { Database, SQLiteStatement } from './database.ts'
+import type { Database, DrizzleRow, SQLiteStatement, Statement } from './database.ts'
 import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
+import { placed } from './parameters.ts'
 import { rowsOf } from './rows.ts'
+import type { Fields } from './rows.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
 export const sqlite: Dialect = {
@@ -23,7 +25,8 @@ export const sqlite: Dialect = {
   kindOf,
   operation,
   operand,
-  read: async (statement, fields, values) => rowsOf(fields, await (statement as SQLiteStatement).values(values)),
+  read: rowsGiven,
+  write: rowsGiven,
   hasOneWriter: (db) => protocolOf(db) === 'file',
   hasOneConnection: isSync,
   isHeldByTransaction: (error) => /^(TRANSACTION_ACTIVE|SQLITE_BUSY)/.test(String(driverError(error)['code'])),
@@ -31,6 +34,10 @@ export const sqlite: Dialect = {
   violation,
   isPatternError: (error) => driverError(error)['code'] === 'SQLITE_ERROR' && !/no such/.test(String(driverError(error)['message'])),
   keepsStatements: false
+}
+
+async function rowsGiven (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+  return rowsOf(fields, await (statement as SQLiteStatement).values(placed(values)))
 }
 
 function describe (table: Table): TableFacts {

@@ -1,8 +1,9 @@
 /** Statements that are prepared once for each shape of query and run again with other values. */
 import { createHash } from 'node:crypto'
 import { isBroken, isStale } from './availability.ts'
-import type { Database, DrizzleRow, SelectQuery, Statement } from './database.ts'
+import type { Database, DrizzleRow, Preparable, Statement } from './database.ts'
 import { DirectStatement, poolOf } from './node-postgres.ts'
+import { placed } from './parameters.ts'
 import { readsOf } from './reads.ts'
 import type { Line, Pace, Reads } from './reads.ts'
 import { rowsOf } from './rows.ts'
@@ -24,7 +25,7 @@ export class Statements {
   }
 
   /** The statement of that shape, made with `build` the first time; null where it had better not be kept. */
-  find (db: Database, shape: string, build: (db: Database) => SelectQuery): Statement | null {
+  find (db: Database, shape: string, build: (db: Database) => Preparable): Statement | null {
     // A transaction has a connection of its own, which takes its statements along when it goes.
     if (db !== this.#db || !this.#isOn) return null
     const known = this.#prepared.get(shape)
@@ -33,7 +34,7 @@ export class Statements {
     return known
   }
 
-  #prepare (shape: string, build: (db: Database) => SelectQuery): Statement | null {
+  #prepare (shape: string, build: (db: Database) => Preparable): Statement | null {
     if (this.#prepared.size >= MOST_SHAPES) {
       if (this.#keepsStatements) return null
       this.#prepared.delete(this.#prepared.keys().next().value as string)
@@ -57,14 +58,14 @@ const SCAN = / (not )?(i?like|~\*?) /
 /** A statement that the server keeps, and that goes there by the shortest way. */
 export class KeptStatement implements Statement {
   readonly #db: Database
-  readonly #query: SelectQuery
+  readonly #query: Preparable
   readonly #reads: Reads
   readonly #pace: Pace
   #version = 0
   #prepared!: Statement
   #direct!: DirectStatement | null
 
-  constructor (db: Database, query: SelectQuery) {
+  constructor (db: Database, query: Preparable) {
     this.#db = db
     this.#query = query
     this.#reads = readsOf(db)
@@ -82,7 +83,7 @@ export class KeptStatement implements Statement {
   }
 
   /** The rows with those fields. A read may run twice: where its connection broke, or its table has changed. */
-  async rows (fields: Fields, values: DrizzleRow): Promise<DrizzleRow[]> {
+  async rows (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
     const version = this.#version
     try {
       return await this.#rows(fields, values, this.#reads.line)
@@ -93,21 +94,34 @@ export class KeptStatement implements Statement {
     }
   }
 
+  /** The rows that it wrote. It runs once: where its connection broke, nobody knows whether it did. */
+  async written (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+    const version = this.#version
+    try {
+      return await this.#rows(fields, values, this.#reads.writeLine)
+    } catch (error) {
+      // refused before it was run
+      if (!isStale(error)) throw error
+      this.#renew(version)
+      return await this.#rows(fields, values, null)
+    }
+  }
+
   /** Under another name, since every connection has the statement as it was. */
   #renew (version: number): void {
     if (version === this.#version) this.#prepare()
   }
 
-  async #rows (fields: Fields, named: DrizzleRow, line: Line | null): Promise<DrizzleRow[]> {
+  async #rows (fields: Fields, given: readonly unknown[], line: Line | null): Promise<DrizzleRow[]> {
     const direct = this.#direct
-    if (direct === null) return await this.#prepared.execute(named)
-    const values = direct.valuesOf(named)
+    if (direct === null) return await this.#prepared.execute(placed(given))
+    const values = direct.ordered(given)
     return rowsOf(fields, await (line?.send(direct.sending, values, this.#pace) ?? direct.run(values)))
   }
 }
 
 /** Made from the SQL, since PostgreSQL takes one name for one statement only. */
-function nameOf (query: SelectQuery, version: number): string {
+function nameOf (query: Preparable, version: number): string {
   const hash = createHash('sha1').update(query.toSQL().sql).digest('hex').slice(0, 24)
   return version === 0 ? `viewsets_${hash}` : `viewsets_${hash}_${version}`
 }

@@ -9,7 +9,9 @@ export interface TableModel<Row extends object = object, Insert extends object =
   readonly table: Table
   readonly connection: Connection
   readonly dialect: Dialect
-  readonly statements: Statements
+  /** Those that read, and those that write: so that neither can be crowded out by forms of the other. */
+  readonly reads: Statements
+  readonly writes: Statements
   /** The columns of Drizzle by the property that holds them. */
   readonly properties: Readonly<Record<string, Column>>
   /** The properties that a broken constraint is about. */
