@@ -4,9 +4,10 @@ import type { Column, SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet, everyRow } from '../base.ts'
 import type { Counted, Query } from '../base.ts'
+import { patternsIn } from '../conditions.ts'
 import type { ConditionNode } from '../conditions.ts'
 import type { Changes } from '../contract.ts'
-import { DoesNotExist, IntegrityError, InvalidLookup } from '../exceptions.ts'
+import { DoesNotExist, IntegrityError, InvalidPattern } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import { nameOf } from '../paths.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
@@ -62,7 +63,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   protected override async guess (query: Query): Promise<number | null> {
     if (!hasStatistics(this.model.table)) return null
     const clause = clauseOf(this.model, query.condition)
-    return await this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+    const rows = this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+    return await rows.catch((error) => this.#refused(error, query.condition))
   }
 
   protected override pick (query: Query, selected: readonly Selected[]): Promise<DrizzleRow[]> {
@@ -110,7 +112,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const { connection, table } = this.model
     const [updated] = Object.keys(changes).length === 0
       ? await this.load({ ...this.query, condition, columns: null })
-      : await this.#written(data, () => connection.write(async (db) => await this.#sent(db.update(table).set(changes).where(whereOf(this.model, condition)).returning())))
+      : await this.#written(data, () => connection.write(async (db) => await this.#sent(db.update(table).set(changes).where(whereOf(this.model, condition)).returning())), condition)
     if (updated === undefined) throw new DoesNotExist(this.model.name)
     return updated as Row
   }
@@ -123,13 +125,13 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   protected override async change (condition: ConditionNode | null, changes: DrizzleRow): Promise<number> {
     const { connection, table } = this.model
     const [set, where] = [assignments(this.model, changes), whereOf(this.model, condition)]
-    return (await this.#written(changes, () => connection.write(async (db) => await this.#sent(db.update(table).set(set).where(where).returning(ONE))))).length
+    return (await this.#written(changes, () => connection.write(async (db) => await this.#sent(db.update(table).set(set).where(where).returning(ONE))), condition)).length
   }
 
   protected override async remove (condition: ConditionNode | null): Promise<number> {
     const { connection, table } = this.model
     const where = whereOf(this.model, condition)
-    return (await this.#written({}, () => connection.write(async (db) => await this.#sent(db.delete(table).where(where).returning(ONE))))).length
+    return (await this.#written({}, () => connection.write(async (db) => await this.#sent(db.delete(table).where(where).returning(ONE))), condition)).length
   }
 
   #select (query: Query, selection: Selection): Promise<DrizzleRow[]> {
@@ -152,7 +154,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       const prepared = shape === null ? null : statements.find(db, shape, (own) => build(own, placeholders()))
       return prepared === null ? dialect.read(build(db, parameters(values)), fields, {}) : dialect.read(prepared, fields, placed(values))
     })
-    return clause.hasPattern ? rows.catch((error) => this.#refused(error)) : rows
+    return clause.hasPattern ? rows.catch((error) => this.#refused(error, query.condition)) : rows
   }
 
   /** Tells whoever listens what is sent. */
@@ -173,18 +175,20 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const { fields, relations } = selection
     const clause = clauseOf(this.model, query.condition)
     const key: Selection = { form: 'key', fields: { key: properties[primaryKey] as Selection['fields'][string] }, relations: [], distinct: false }
-    return connection.read((db) => {
+    const rows = connection.read((db) => {
       const within = this.#build(query, key, clause, db, parameters([...clause.values, ...sliceOf(query)]))
       const select = withJoins(db.select(fields).from(table), this.model, relations)
       const statement = select.where(sql`${properties[primaryKey]} in ${within}`)
       if (isObserved()) this.#tell('read', () => statement)
       return dialect.read(statement, fields, {})
     })
+    return rows.catch((error) => this.#refused(error, query.condition))
   }
 
-  #refused (error: unknown): never {
-    if (!this.model.dialect.isPatternError(error)) throw error
-    throw new InvalidLookup('The database could not read a regular expression.', { cause: error })
+  /** Throws the error, as a bad regular expression where the condition has one and the database could not read it. */
+  #refused (error: unknown, condition: ConditionNode | null): never {
+    const patterns = patternsIn(condition)
+    throw patterns.length > 0 && this.model.dialect.isPatternError(error) ? new InvalidPattern(patterns, { cause: error }) : error
   }
 
   #build (query: Query, { fields, relations, distinct }: Selection, clause: Clause, db: Database, next: NextParameter): SelectQuery {
@@ -200,12 +204,12 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     return offset === undefined ? select : select.offset(offset)
   }
 
-  async #written<T> (data: object, write: () => Promise<T>): Promise<T> {
+  async #written<T> (data: object, write: () => Promise<T>, condition: ConditionNode | null = null): Promise<T> {
     try {
       return await write()
     } catch (error) {
       const violation = this.model.connection.dialect.violation(error)
-      if (violation === null) throw error
+      if (violation === null) this.#refused(error, condition)
       throw new IntegrityError(violation.kind, this.model.propertiesOf(violation, data), { cause: error })
     }
   }
