@@ -8,6 +8,7 @@ import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/except
 import { decorateRequests } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
+import { checkRoots } from '../lib/routers.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { testedRequest } from '../lib/tested-request.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
@@ -48,6 +49,7 @@ const isHandler = (given: unknown): boolean => typeof given === 'function' && !/
 
 function urlsOf (routers: readonly SimpleRouter[]): URLPattern[] {
   if (routers.some((one) => !Array.isArray(one?.urls))) throw new FST_VIEWSETS_SETTING_INVALID('router', 'give a router: new DefaultRouter()')
+  checkRoots(routers)
   return routers.flatMap((one) => one.urls)
 }
 
