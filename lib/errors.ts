@@ -34,6 +34,7 @@ export const FST_VIEWSETS_LOOKUP_INVALID = createError('FST_VIEWSETS_LOOKUP_INVA
 export const FST_VIEWSETS_REVERSE_NOT_FOUND = createError('FST_VIEWSETS_REVERSE_NOT_FOUND', 'Reverse for \'%s\' not found. \'%s\' is not a valid view function or pattern name.', 500)
 export const FST_VIEWSETS_REVERSE_ARGUMENTS = createError('FST_VIEWSETS_REVERSE_ARGUMENTS', 'Reverse for \'%s\' with arguments %s not found. Its URL is: %s', 500)
 export const FST_VIEWSETS_ROUTE_DUPLICATE = createError('FST_VIEWSETS_ROUTE_DUPLICATE', '%s and %s both answer %s. Change the prefix or `urlPath` of one of them.', 500)
+export const FST_VIEWSETS_ROOT_DUPLICATE = createError('FST_VIEWSETS_ROOT_DUPLICATE', '%s and %s both have their API root at %s. Make one of them by `new DefaultRouter({ includeRootView: false })` or `new SimpleRouter()`, or register it by itself under another `prefix`.', 500)
 
 // --- the plugin
 export const FST_VIEWSETS_SETTING_UNKNOWN = createError('FST_VIEWSETS_SETTING_UNKNOWN', 'register(viewsets) was given "%s", which is not a setting.%s', 500, TypeError)

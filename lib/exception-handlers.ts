@@ -1,23 +1,33 @@
 /** How errors become answers: DRF's way, and restflow's envelope. */
 import {
   APIException, AuthenticationFailed, Conflict, Http404, MethodNotAllowed, NotAcceptable, NotAuthenticated, NotFound,
-  ParseError, PermissionDenied, ServiceUnavailable, Throttled, UnsupportedMediaType, ValidationError
+  ParseError, PermissionDenied, ServiceUnavailable, Throttled, UnsupportedMediaType, ValidationError, errorMessage
 } from './exceptions.ts'
-import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, TransactionConflict } from './querysets/exceptions.ts'
+import { pythonStrip } from './fields/python.ts'
+import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { ExceptionContext } from './settings.ts'
 
 /** The exception that an error stands for, or null for one that is nobody's business. */
-function toAPIException (error: unknown): APIException | null {
+function toAPIException (error: unknown, context: ExceptionContext | undefined): APIException | null {
   if (error instanceof APIException) return error
   if (error instanceof Http404) return new NotFound(error.message === '' ? undefined : error.message)
   if (error instanceof DoesNotExist) return new NotFound(`No ${error.modelName} matches the given query.`)
+  if (error instanceof InvalidPattern) return refusedPattern(error, context)
   if (error instanceof InvalidLookup) return new NotFound()
   if (error instanceof IntegrityError) return new Conflict()
   if (error instanceof TransactionConflict) return new Conflict('The request collided with another one. Try again.')
   if (error instanceof DatabaseUnavailable) return new ServiceUnavailable()
   return null
+}
+
+/** What a client is told of a regular expression, under the parameters that it was sent in where it is plain which one is meant. */
+function refusedPattern ({ patterns: [pattern, ...others] }: InvalidPattern, context: ExceptionContext | undefined): ValidationError {
+  const refusal = errorMessage('Enter a valid regular expression.', 'invalid')
+  const isMeant = ([, value]: [string, string]): boolean => others.length === 0 && pythonStrip(value) === pattern
+  const named = [...context?.request.queryParams ?? []].filter(isMeant)
+  return new ValidationError(named.length === 0 ? refusal : Object.fromEntries(named.map(([name]) => [name, [refusal]])))
 }
 
 /** An outage is answered like any other error; who runs the service hears of it once. */
@@ -28,7 +38,7 @@ function report (error: unknown, context: ExceptionContext | undefined): void {
 /** DRF's own handler: `{ detail }`, or the detail itself where it is a list or an object; null for what it does not know. */
 export function exceptionHandler (error: unknown, context?: ExceptionContext): Response | null {
   report(error, context)
-  const exception = toAPIException(error)
+  const exception = toAPIException(error, context)
   if (exception === null) return null
   const { detail, statusCode, headers } = exception
   return new Response(typeof detail === 'object' ? detail : { detail }, { status: statusCode, headers })
@@ -53,7 +63,7 @@ const ENVELOPE_CODES: readonly (readonly [ExceptionClass, ErrorCode])[] = [
 /** restflow's handler: `{ error: { code, message, details } }` for every error it knows. */
 export function envelopeExceptionHandler (error: unknown, context?: ExceptionContext): Response | null {
   report(error, context)
-  const exception = toAPIException(error)
+  const exception = toAPIException(error, context)
   if (exception === null) return null
   const message = error instanceof Http404 || error instanceof DoesNotExist ? 'Resource not found.' : messageOf(exception)
   const data = { error: { code: codeOf(exception), message, details: detailsOf(exception) } }

@@ -1,7 +1,7 @@
 /** A view over a queryset: one object by its key, or the filtered list. */
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { NotFound } from './exceptions.ts'
-import { DoesNotExist, InvalidLookup } from './querysets/exceptions.ts'
+import { DoesNotExist, InvalidLookup, InvalidPattern } from './querysets/exceptions.ts'
 import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
 import type { Handler } from './base-view.ts'
@@ -94,7 +94,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     try {
       return await queryset.get({ [this.lookupField]: key } as never)
     } catch (error) {
-      if (error instanceof InvalidLookup) throw new NotFound()
+      if (error instanceof InvalidLookup && !(error instanceof InvalidPattern)) throw new NotFound()
       if (error instanceof DoesNotExist) throw new NotFound(`No ${error.modelName} matches the given query.`)
       throw error
     }

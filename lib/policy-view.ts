@@ -47,6 +47,7 @@ export class PolicyView extends View implements ViewContext {
   action: string | null = null
   /** What differs from action to action. */
   actionConfigs?: ActionConfigs
+  #negotiator: ContentNegotiator | null = null
 
   /** A description for all views of the class. */
   static readonly description?: string
@@ -102,7 +103,8 @@ export class PolicyView extends View implements ViewContext {
   }
 
   getContentNegotiator (): Awaitable<ContentNegotiator> {
-    const negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
+    if (this.#negotiator !== null) return this.#negotiator
+    const negotiator = this.#negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
     negotiator.urlFormatOverride = this.settings.urlFormatOverride
     return negotiator
   }

@@ -174,7 +174,7 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise
     if (kwargs === null) otherwise(request, reply)
     else plan.run(request, reply, kwargs)
   }
-  if (!plan.checksFirst || method.every((one) => BODYLESS.has(one))) return { method, exposeHeadRoute: false, handler: runNow }
+  if (method.every((one) => BODYLESS.has(one))) return { method, exposeHeadRoute: false, handler: runNow }
   return {
     method,
     exposeHeadRoute: false,

@@ -1,5 +1,5 @@
 /** Routers: viewsets in, URL patterns out. */
-import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN } from './errors.ts'
+import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSETS_ROOT_DUPLICATE } from './errors.ts'
 import { extraActionsOf } from './decorators.ts'
 import { reverse } from './reverse.ts'
 import { Response } from './response.ts'
@@ -229,4 +229,25 @@ export class DefaultRouter extends SimpleRouter {
     if (this.includeRootView && !patterns.some(({ url }) => url === '/')) patterns.push(this.getApiRootView(patterns))
     return this.includeFormatSuffixes ? formatSuffixPatterns(patterns) : patterns
   }
+}
+
+/** Throws where two routers would list what they route at one URL. */
+export function checkRoots (routers: readonly SimpleRouter[]): void {
+  const owners = new Map<string, SimpleRouter>()
+  for (const router of new Set(routers)) {
+    const url = rootUrlOf(router)
+    if (url === undefined) continue
+    const other = owners.get(url)
+    if (other !== undefined) throw new FST_VIEWSETS_ROOT_DUPLICATE(titleOf(other), titleOf(router), url)
+    owners.set(url, router)
+  }
+}
+
+function rootUrlOf (router: SimpleRouter): string | undefined {
+  if (!(router instanceof DefaultRouter) || !router.includeRootView) return undefined
+  return router.urls.find(({ name }) => name === router.rootViewName)?.url
+}
+
+function titleOf ({ constructor: { name }, registry }: SimpleRouter): string {
+  return registry.length === 0 ? `a ${name} without viewsets` : `the ${name} of ${registry.map(({ prefix }) => `"${prefix}"`).join(', ')}`
 }

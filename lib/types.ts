@@ -144,6 +144,8 @@ export type ContentNegotiatorClass = new () => ContentNegotiator
 export interface SchemaParameter {
   readonly name: string
   readonly description?: string
+  /** Whether a request without it is refused; false where it is left out. */
+  readonly required?: boolean
   readonly schema: object
 }
 

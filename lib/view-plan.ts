@@ -103,7 +103,8 @@ export class ViewPlan {
   start (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs, done: () => void): void {
     const view = this.#open(request, reply, kwargs)
     view.gate = new Gate(done)
-    answer(view, reply, kwargs)
+    if (this.checksFirst) answer(view, reply, kwargs)
+    else view.gate.pass().then(() => answer(view, reply, kwargs)).catch((error: unknown) => abort(view, reply, error))
   }
 
   #open (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs): RunnableView {

@@ -3,17 +3,20 @@ import fp from 'fastify-plugin'
 import { isPromise, then } from '../lib/awaiting.ts'
 import { Body, parseBody } from '../lib/body.ts'
 import { POLICY_DEFAULTS, shareSettings } from '../lib/defaults.ts'
+import { DispatchView } from '../lib/dispatch.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
 import { decorateRequests } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
+import { checkRoots } from '../lib/routers.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { testedRequest } from '../lib/tested-request.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { DispatchView } from '../lib/dispatch.ts'
+import type { View } from '../lib/base-view.ts'
 import type { SimpleRouter } from '../lib/routers.ts'
 import type { Settings } from '../lib/settings.ts'
+import type { Awaitable, ViewContext } from '../lib/types.ts'
 import type { URLPattern } from '../lib/urls.ts'
 
 /** What `register(viewsets, …)` takes: what to route, where, and any setting. */
@@ -48,6 +51,7 @@ const isHandler = (given: unknown): boolean => typeof given === 'function' && !/
 
 function urlsOf (routers: readonly SimpleRouter[]): URLPattern[] {
   if (routers.some((one) => !Array.isArray(one?.urls))) throw new FST_VIEWSETS_SETTING_INVALID('router', 'give a router: new DefaultRouter()')
+  checkRoots(routers)
   return routers.flatMap((one) => one.urls)
 }
 
@@ -62,16 +66,29 @@ function prepareScope (scope: FastifyInstance): void {
 }
 
 function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | null, body?: unknown) => void): void {
-  const view = viewOf(request) as DispatchView | null
+  const view = viewOf(request) as View | null
   if (view === null || view.gate === null) return done(null, raw)
   const keep = (body: Body): void => {
     view.body = body
     done(null, body.known)
   }
-  const body = then(view.getParsers(), (parsers) => then(view.getContentNegotiator(), (negotiator) => then(view.getParserContext(view.request),
-    (context) => parseBody(raw, view.request, parsers, negotiator, context))))
+  const body = view instanceof DispatchView ? parsed(view, raw) : plainlyParsed(view, raw)
   if (isPromise(body)) body.then(keep, done)
   else keep(body)
+}
+
+function parsed (view: DispatchView, raw: Buffer): Awaitable<Body> {
+  return then(view.getParsers(), (parsers) => then(view.getContentNegotiator(), (negotiator) => then(view.getParserContext(view.request),
+    (context) => parseBody(raw, view.request, parsers, negotiator, context))))
+}
+
+/** The body of a view that knows nothing of parsers, as most views of the registration would read it. */
+function plainlyParsed (view: View, raw: Buffer): Awaitable<Body> {
+  const { request, kwargs, plan: { settings } } = view
+  const { defaultContentNegotiationClass: Negotiator } = settings
+  const parsers = settings.defaultParserClasses.map((Class) => new Class())
+  const context = { view: view as unknown as ViewContext, request, kwargs, contentType: request.contentType, maxDepth: settings.maxBodyDepth }
+  return parseBody(raw, request, parsers, new Negotiator(), context)
 }
 
 /** What Fastify itself finds wrong while it reads a body. */
@@ -89,6 +106,8 @@ function answerError (error: FastifyError, request: FastifyRequest, reply: Fasti
     if (fault instanceof UnsupportedMediaType) {
       // kept until somebody reads the data, like any other media type that no parser takes
       view.body = isBodyless(request) ? Body.of({}) : Body.failed(fault)
+      // Fastify has made it the error's already
+      reply.code(200)
       gate.open()
     } else {
       gate.fail(fault)

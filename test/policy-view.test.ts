@@ -1,5 +1,5 @@
 import t from 'tap'
-import { APIRootView, APIView, ViewSet, answer, logged, path, refusal, serve } from './helper.ts'
+import { APIRootView, APIView, DefaultContentNegotiation, ViewSet, answer, logged, path, refusal, serve } from './helper.ts'
 import type { ActionConfigs, ViewRequest } from './helper.ts'
 
 /** What OPTIONS tells of a view. */
@@ -19,6 +19,27 @@ for (const [name, title] of [
     t.equal((await toldOf(t, named(name))).name, title)
   })
 }
+
+t.test('A view has one negotiator for all that it negotiates (DSP-02)', async (t) => {
+  class BookView extends APIView {
+    async post () {
+      const negotiator = await this.getContentNegotiator()
+      return [negotiator === await this.getContentNegotiator(), negotiator === await this.request.negotiator, this.data]
+    }
+  }
+  const made: unknown[] = []
+  class Counted extends DefaultContentNegotiation {
+    constructor () {
+      super()
+      made.push(this)
+    }
+  }
+  const app = await serve(t, { urls: [path('/x/', BookView.asView())], defaultContentNegotiationClass: Counted })
+  for (const count of [1, 2]) {
+    t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', payload: { a: 1 } })), [200, [true, true, { a: 1 }]])
+    t.equal(made.length, count)
+  }
+})
 
 t.test('The API root is called "Api Root" (DSP-18)', async (t) => {
   t.equal((await toldOf(t, APIRootView)).name, 'Api Root')

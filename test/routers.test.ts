@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIRootView, DefaultRouter, IsAdminUser, Line, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
+  APIRootView, DefaultRouter, IsAdminUser, Line, NOTHING_REFUSED, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
 } from './helper.ts'
 import type { DynamicRoute, Kwargs, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from './helper.ts'
 
@@ -302,6 +302,20 @@ t.test('The API root lists its viewsets with absolute URLs, in the order of thei
   const app = await serve(t, { router: defaultRouting(), prefix: '/api' })
   const response = await app.inject({ url: '/api/', headers: host })
   t.strictSame([response.statusCode, response.body, response.headers.allow], [200, '{"books":"http://testserver/api/books/","notes":"http://testserver/api/notes/"}', 'GET, HEAD, OPTIONS'])
+})
+
+t.test('Two routers cannot both have their API root at one URL, and are told how to share it', async (t) => {
+  class OwnRouter extends DefaultRouter {}
+  const others = new OwnRouter()
+  others.register('keys', KeyOnlyViewSet, { basename: 'key' })
+  t.equal(await refusal(t, { routers: [defaultRouting(), others], prefix: '/api' }),
+    'FST_VIEWSETS_ROOT_DUPLICATE: the DefaultRouter of "books", "notes" and the OwnRouter of "keys" both have their API root at /. Make one of them by `new DefaultRouter({ includeRootView: false })` or `new SimpleRouter()`, or register it by itself under another `prefix`.')
+  t.match(await refusal(t, { router: defaultRouting(), routers: [new DefaultRouter()] }), /and a DefaultRouter without viewsets both have/)
+  const rootless = new DefaultRouter({ includeRootView: false })
+  rootless.register('keys', KeyOnlyViewSet, { basename: 'key' })
+  t.equal(await refusal(t, { routers: [defaultRouting(), rootless] }), NOTHING_REFUSED)
+  const same = defaultRouting()
+  t.match(await refusal(t, { routers: [same, same] }), /^FST_VIEWSETS_ROUTE_DUPLICATE/)
 })
 
 t.test('The API root leaves out a viewset without a list (RTR-11)', async (t) => {

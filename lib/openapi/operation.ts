@@ -102,7 +102,8 @@ function queryOf (view: DescribedView, isList: boolean): { querystring?: object 
   const parameters: readonly SchemaParameter[] = [...backends, ...(Paginator === null ? [] : new Paginator().getSchemaParameters())]
   if (parameters.length === 0) return {}
   const properties = parameters.map(({ name, description, schema }) => [name, description === undefined ? schema : { ...schema, description }])
-  return { querystring: { type: 'object', properties: Object.fromEntries(properties) } }
+  const required = parameters.filter((one) => one.required === true).map(({ name }) => name)
+  return { querystring: { type: 'object', properties: Object.fromEntries(properties), ...(required.length > 0 && { required: [...new Set(required)] }) } }
 }
 
 function bodyOf (view: DescribedView, method: string): { body?: object, consumes?: readonly string[] } {

@@ -2,9 +2,10 @@
 import { pythonStr } from '../fields/python.ts'
 import { coerce, coerceBoolean } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
-import { columnNamed } from '../querysets/lookups.ts'
+import { targetNamed } from '../querysets/lookups.ts'
 import { dateText, parseDateTime } from '../querysets/temporal.ts'
 import type { ColumnFacts, Condition, Model } from '../querysets/contract.ts'
+import type { Awaitable } from '../types.ts'
 
 /** The ordering with each direction turned round. */
 export function reversedOrdering (ordering: readonly string[]): string[] {
@@ -13,17 +14,40 @@ export function reversedOrdering (ordering: readonly string[]): string[] {
 
 /** The first field of an ordering, which tells positions. */
 export class PositionField {
+  readonly #model: Model
   readonly #column: ColumnFacts
+  /** How conditions name it: a property, or a path to one of a related row. */
+  readonly #path: string
+  readonly #isRelated: boolean
   readonly #descending: boolean
 
   constructor (model: Model, ordering: string) {
+    const path = ordering.replace(/^-+/, '')
+    const { column, via } = targetNamed(model, path)
+    this.#model = model
+    this.#column = column
+    this.#isRelated = via !== null
+    this.#path = this.#isRelated ? path : column.name
     this.#descending = ordering.startsWith('-')
-    this.#column = columnNamed(model, ordering.replace(/^-+/, ''))
   }
 
-  /** Where a row stands, as Python's `str()` writes the value (WIRE PAG-15). */
-  positionOf (row: object): string {
-    const value = (row as Readonly<Record<string, unknown>>)[this.#column.name] ?? null
+  /** Where rows stand, each as Python's `str()` writes the value (WIRE PAG-15). */
+  positionsOf (rows: readonly object[]): Awaitable<string[]> {
+    if (this.#isRelated) return this.#relatedPositions(rows)
+    return rows.map((row) => this.#textOf((row as Readonly<Record<string, unknown>>)[this.#path]))
+  }
+
+  // a row does not hold what is in the row that it refers to
+  async #relatedPositions (rows: readonly object[]): Promise<string[]> {
+    const { objects, primaryKey } = this.#model
+    const keys = rows.map((row) => (row as Readonly<Record<string, unknown>>)[primaryKey])
+    const found = await objects.filter({ pk__in: keys }).values('pk', this.#path) as readonly Readonly<Record<string, unknown>>[]
+    const values = new Map(found.map((one) => [String(one['pk']), one[this.#path]]))
+    return keys.map((key) => this.#textOf(values.get(String(key))))
+  }
+
+  #textOf (given: unknown): string {
+    const value = given ?? null
     const moment = this.#column.kind === 'datetime' ? momentOf(value) : null
     if (moment !== null) return momentText(moment)
     return value instanceof Date ? dateText(value) : pythonStr(value)
@@ -31,18 +55,18 @@ export class PositionField {
 
   /** What is true of rows that come after a position, or before it; throws `InvalidLookup` where it is none. */
   beyond (position: string, backwards: boolean): Condition {
-    const { name, kind } = this.#column
+    const [path, { kind }] = [this.#path, this.#column]
     const upwards = this.#descending === backwards
     if (kind === 'boolean') return this.#otherThan(position, upwards)
-    if (kind === 'datetime' && upwards) return { [`${name}__gte`]: this.#momentAfter(position) }
-    return { [`${name}__${upwards ? 'gt' : 'lt'}`]: position }
+    if (kind === 'datetime' && upwards) return { [`${path}__gte`]: this.#momentAfter(position) }
+    return { [`${path}__${upwards ? 'gt' : 'lt'}`]: position }
   }
 
   // There are two truth values: beyond one there is the other, or nothing.
   #otherThan (position: string, upwards: boolean): Condition {
     const value = coerceBoolean(position)
     if (value === undefined) throw new InvalidLookup(`"${position}" is no truth value.`)
-    return value === upwards ? { pk__in: [] } : { [this.#column.name]: upwards }
+    return value === upwards ? { pk__in: [] } : { [this.#path]: upwards }
   }
 
   // A database may keep microseconds, of which a row's date knows nothing: what it has of that millisecond is not beyond it.

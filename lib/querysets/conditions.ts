@@ -1,7 +1,7 @@
 /** Conditions as a view states them, made into a tree that an adapter can run: names resolved, values converted. */
 import { coerce, coerceBoolean, Unrepresentable } from './coerce.ts'
 import type { ColumnFacts } from './columns.ts'
-import { InvalidLookup } from './exceptions.ts'
+import { InvalidLookup, InvalidPattern } from './exceptions.ts'
 import { lookups, parseLookup, partColumns } from './lookups.ts'
 import type { Described, LookupName, Part, Path } from './lookups.ts'
 import type { Target } from './paths.ts'
@@ -43,6 +43,13 @@ export function joined (connector: 'and' | 'or' | 'xor', nodes: readonly (Condit
   const asking = nodes.flatMap((node) => node === null ? [] : node.type === connector ? node.nodes : [node])
   if (asking.length === 0) return null
   return asking.length === 1 ? asking[0] as ConditionNode : { type: connector, nodes: asking }
+}
+
+/** The regular expressions in a tree, each once. */
+export function patternsIn (node: ConditionNode | null): string[] {
+  if (node === null) return []
+  if (node.type === 'test') return node.operator === 'regex' || node.operator === 'iregex' ? [node.value as string] : []
+  return 'nodes' in node ? [...new Set(node.nodes.flatMap(patternsIn))] : []
 }
 
 function compileCondition (model: Described, condition: Condition): ConditionNode | null {
@@ -129,7 +136,7 @@ function pattern (path: Path, value: unknown): string {
   try {
     RegExp(source)
   } catch (cause) {
-    throw new InvalidLookup(`Field "${path.column.name}" was given an invalid regular expression.`, { cause })
+    throw new InvalidPattern([source], { cause })
   }
   return source
 }

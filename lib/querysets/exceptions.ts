@@ -23,6 +23,17 @@ export class InvalidLookup extends Error {
   override name = 'InvalidLookup'
 }
 
+/** A regular expression that the data source cannot read, though another one might. */
+export class InvalidPattern extends InvalidLookup {
+  override name = 'InvalidPattern'
+  /** The expressions of the query, of which one at least is meant: a database does not tell which. */
+  readonly patterns: readonly string[]
+  constructor (patterns: readonly string[], options?: ErrorOptions) {
+    super('Not a valid regular expression here.', options)
+    this.patterns = patterns
+  }
+}
+
 /** The database refused a write: a unique, foreign-key, not-null or check constraint. */
 export class IntegrityError extends Error {
   override name = 'IntegrityError'

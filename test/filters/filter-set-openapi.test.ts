@@ -1,5 +1,6 @@
 import t from 'tap'
 import { RestflowFilterBackend, filterSet, filters } from '../../lib/filters/index.ts'
+import { AsyncModelViewSet, SimpleRouter, fastifyFor, viewsets } from '../helper.ts'
 import { Product } from './filter-set-fixture.ts'
 import type { FilteredView } from '../../lib/filters/index.ts'
 import type { SchemaParameter, ViewContext } from '../helper.ts'
@@ -33,6 +34,33 @@ t.test('Every parameter is described with its name, its words and its schema', a
     { name: 'createdAt__week_day', description: 'createdAt week day is', schema: { type: 'integer' } },
     { name: 'statuses', schema: { type: 'array', items: { type: 'string', enum: ['draft', 'published'] }, uniqueItems: true } },
     { name: 'order_by', description: 'Which fields to order the results by.', schema: { type: 'array', items: { type: 'string', enum: ['price', '-price', 'newest', '-newest'] }, uniqueItems: true } }
+  ])
+})
+
+t.test('A parameter that must be given is described as one, in the operation of the list too', async (t) => {
+  const Required = filterSet(Product, {
+    name: filters.string({ required: true, allowNegate: false }),
+    stock: filters.integer({ lookups: { least: { lookup: 'gte', required: true } }, allowNegate: false })
+  })
+  t.strictSame(describe({ filtersetClass: Required }).map(({ name, required }) => [name, required]), [['name', true], ['stock', undefined], ['stock__least', true]])
+  const schemas: unknown[] = []
+  const app = fastifyFor(t)
+  app.addHook('onRoute', ({ schema, method }) => { if (String(method) === 'GET') schemas.push(schema?.querystring) })
+  class Products extends AsyncModelViewSet {
+    override queryset = Product.objects.all()
+    override filterBackends = [RestflowFilterBackend]
+    override filtersetClass = Required
+  }
+  const router = new SimpleRouter()
+  router.register('products', Products)
+  await app.register(viewsets, { router })
+  t.strictSame(schemas, [
+    {
+      type: 'object',
+      properties: { name: { type: 'string', minLength: 1, maxLength: 1000 }, stock: { type: 'integer' }, stock__least: { type: 'integer', description: 'stock is greater than or equal to' } },
+      required: ['name', 'stock__least']
+    },
+    undefined
   ])
 })
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { FilterSet, OrderingFilter, RestflowFilterBackend, SearchFilter, filters } from '../../lib/filters/index.ts'
-import { AsyncGenericAPIView, Response, answer, memoryModel, path, serve } from '../helper.ts'
+import { FilterSet, OrderingFilter, RestflowFilterBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
+import { AsyncGenericAPIView, Q, Response, answer, memoryModel, path, refused, serve } from '../helper.ts'
 import type { Test } from 'tap'
 import type { QuerySet } from '../helper.ts'
 
@@ -45,11 +45,14 @@ t.test('A filter may go by a path (FLT-19)', async (t) => {
     static override fields = {
       kind: filters.string({ filterBy: 'category__slug' }),
       group: filters.string({ filterBy: 'category__group__name__icontains' }),
-      parent: filters.integer({ dbField: 'category__group__id', lookups: ['in'] })
+      parent: filters.integer({ dbField: 'category__group__id', lookups: ['in'] }),
+      order: filters.order([['kind', 'category__slug'], ['group', '-category__group__name']])
     }
 
     static override meta = { model: Tool as never }
   }
   const ask = await shop(t, { filtersetClass: Tools })
   t.strictSame([await ask('?kind=saws'), await ask('?group=tools'), await ask('?kind!=saws'), await ask('?parent__in=1,2'), await ask('?parent=2')], [[1], [1, 3], [2, 3, 4], [1, 2, 3], [2]])
+  t.strictSame([await ask('?order=kind'), await ask('?order=-kind'), await ask('?order=group,-kind')], [[4, 3, 2, 1], [1, 2, 3, 4], [1, 3, 2, 4]])
+  for (const path of ['category__nope', 'categry__slug', 'category__slug__icontains']) t.match(refused(() => filterSet(Tool, { order: filters.order([['kind', Q.path(path as 'a__b')]]) }).compile()), /^FST_VIEWSETS_FILTER_PATH_UNKNOWN/, path)
 })

@@ -2,7 +2,7 @@ import { bigint, bigserial, boolean, char, date, doublePrecision, inet, integer,
 import { drizzle as drizzleProxy } from 'drizzle-orm/pg-proxy'
 import { test } from 'tap'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { IntegrityError, InvalidLookup } from '../../lib/querysets/exceptions.ts'
+import { IntegrityError, InvalidPattern } from '../../lib/querysets/exceptions.ts'
 
 const state = pgEnum('state', ['new', 'old'])
 const kinds = pgTable('kinds', {
@@ -100,6 +100,6 @@ test('errors of PostgreSQL are told by property', async (t) => {
     [{ code: '22003' }, { kind: 'check', fields: [] }]
   ]
   for (const [error, wanted] of errors) await t.rejects(recorded(error).Kind.objects.create({ whole: 1 }), { name: 'IntegrityError', ...wanted })
-  await t.rejects(recorded({ code: '2201B' }).Kind.objects.filter({ text__regex: 'a' }).fetch(), InvalidLookup)
+  await t.rejects(recorded({ code: '2201B' }).Kind.objects.filter({ text__regex: 'a' }).fetch(), InvalidPattern)
   await t.rejects(recorded({ code: '57014' }).Kind.objects.filter({ text__regex: 'a' }).fetch(), /Failed query|refused/)
 })

@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { blob, customType, integer, numeric, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
 import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { DoesNotExist, IntegrityError, InvalidLookup } from '../../lib/querysets/exceptions.ts'
+import { DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern } from '../../lib/querysets/exceptions.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
 import { categories, libsqlDatabase, modelsOf, products, syncDatabase, tables, temporaryFolder } from './drizzle-fixture.ts'
@@ -248,7 +248,7 @@ test('a constraint that is checked at the end of a transaction is an IntegrityEr
 
 test('what the database cannot read of a pattern is the client\'s mistake, a missing table is not', async (t) => {
   const { objects } = await filled(await libsqlDatabase())
-  await t.rejects(objects.filter({ name__regex: 'a(?=b)' }).fetch(), InvalidLookup)
+  await t.rejects(objects.filter({ name__regex: 'a(?=b)' }).fetch(), InvalidPattern)
   await t.rejects(objects.filter({ name__icontains: 'x'.repeat(60_000) }).fetch(), InvalidLookup)
   const db = drizzle(createClient({ url: ':memory:' }))
   await t.rejects(drizzleModel(db, products).objects.filter({ name__regex: 'a' }).fetch(), /Failed query/)

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { test } from 'tap'
 import viewsets, { AsyncModelViewSet, SimpleRouter, modelSerializer } from '../../lib/index.ts'
 import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { IntegrityError, InvalidLookup, TransactionConflict } from '../../lib/querysets/exceptions.ts'
+import { IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from '../../lib/querysets/exceptions.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
 import { NO_SERVER, testDatabase } from '../postgres.ts'
 import { emptyTables, modelsOf, productData, tables } from './postgresql-fixture.ts'
@@ -93,8 +93,8 @@ async function checkPostgreSQL (database: TestDatabase): Promise<void> {
   })
 
   test('a pattern that the server cannot read is the client\'s mistake', async (t) => {
-    await t.rejects(Kind.objects.filter({ code__regex: '(?<name>a)' }).fetch(), InvalidLookup)
-    await t.rejects(Kind.objects.filter({ code__iregex: 'a{2000}' }).fetch(), InvalidLookup)
+    await t.rejects(Kind.objects.filter({ code__regex: '(?<name>a)' }).fetch(), InvalidPattern)
+    await t.rejects(Kind.objects.filter({ code__iregex: 'a{2000}' }).fetch(), InvalidPattern)
   })
 
   test('rows that are equal by the order asked for come in one order on all pages', async (t) => {

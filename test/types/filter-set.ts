@@ -1,6 +1,6 @@
 /** What must not compile in a service's own filter sets. Checked by `npm run typecheck`; nothing here runs. */
 import { Type } from '@sinclair/typebox'
-import { AsyncModelViewSet, FilterSet, RestflowFilterBackend, filterSet, filters, inlineFilterSet, memoryModel } from '../../lib/index.ts'
+import { AsyncModelViewSet, FilterSet, Q, RestflowFilterBackend, filterSet, filters, inlineFilterSet, memoryModel } from '../../lib/index.ts'
 import type { FilterSetClass } from '../../lib/index.ts'
 
 const Category = memoryModel('Category', Type.Object({ id: Type.Integer(), slug: Type.String() }))
@@ -87,7 +87,31 @@ inlineFilterSet({ model: Product })
 inlineFilterSet({ model: Product, fields: { name: filters.string() }, orderFields: [['name', 'name']] })
 inlineFilterSet({ name: 'AnyFilterSet', fields: { anything: filters.string({ filterBy: 'whatever__gte', lookups: ['text'], dbField: 'x' }) } })
 
+// paths over foreign keys, as querysets take them
+filterSet(Product, {
+  category: filters.string({ dbField: Q.path('category__slug'), lookups: ['text', 'in', 'gt'] }),
+  group: filters.string({ dbField: Q.through('category', Category, 'slug'), lookups: { like: 'icontains' } }),
+  kind: filters.string({ filterBy: Q.path('category__slug__icontains') }),
+  code: filters.string({ filterBy: (value) => Q.through('category', Category, { slug__startswith: value }) }),
+  order: filters.order([['category', Q.path('category__slug')], ['group', Q.through('category', Category, '-slug')], ['price', 'price']])
+}, { orderFields: [['category', Q.path('-category__slug')]] })
+export class Related extends filterSet(Product) {
+  static override fields = this.declare({ category: filters.string({ dbField: Q.path('category__slug') }) })
+}
+
 // --- columns and paths
+// @ts-expect-error a path over a foreign key is said to be one: Q.path('category__slug')
+filterSet(Product, { category: filters.string({ dbField: 'category__slug' }) })
+// @ts-expect-error nothing can be filtered by "category__slug__icontains"
+filterSet(Product, { category: filters.string({ filterBy: 'category__slug__icontains' }) })
+// @ts-expect-error nothing can be ordered by "category__slug"
+filterSet(Product, { order: filters.order([['category', 'category__slug']]) })
+// @ts-expect-error there is no column "slgu"
+filterSet(Product, { category: filters.string({ dbField: Q.through('category', Category, 'slgu') }) })
+// @ts-expect-error no such lookup of the other model
+filterSet(Product, { code: filters.string({ filterBy: (value) => Q.through('category', Category, { slgu: value }) }) })
+// @ts-expect-error a path has two words at least
+filterSet(Product, { category: filters.string({ dbField: Q.path('slug') }) })
 // @ts-expect-error there is no column "nmae"
 filterSet(Product, { nmae: filters.string() })
 // @ts-expect-error there is no column "nmae"

@@ -1,7 +1,7 @@
 /** What the compiler makes of declared filters: mistakes that it can tell against a model, and the types of their values. */
 import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
 import type { Flat, SchemaInput } from '../../fields/types.ts'
-import type { QuerySet } from '../../querysets/contract.ts'
+import type { QuerySet, RelatedPath } from '../../querysets/contract.ts'
 import type { DatePart, LookupPath, Where } from '../../querysets/where.ts'
 import type { Awaitable } from '../../types.ts'
 import type { FilterField, OrderFilter, RelatedFilter } from './field.ts'
@@ -21,18 +21,21 @@ type Name<Row> = keyof Row & string
 type Path<Row extends object> = keyof Where<Row> & string
 type IsUntyped<Row> = [keyof Row] extends [never] ? true : false
 
+/** What a path without such a column may have been meant for. */
+type Cure<C extends string> = C extends `${string}__${string}` ? `, and what leads over a foreign key is Q.path('${C}')` : ''
+
 // --- mistakes: never where there is none, or else the words that the compiler shows
 
 type Column<K, O> = O extends { readonly dbField: infer D extends string } ? D : K & string
 
 type ColumnMistake<Row extends object, C extends string> =
-  string extends C ? never : C extends Path<Row> ? never : `there is no column "${C}": give dbField, filterBy or method`
+  string extends C ? never : C extends Path<Row> | RelatedPath ? never : `there is no column "${C}": give dbField, filterBy or method${Cure<C>}`
 
 type PathMistake<Row extends object, K, O> =
   O extends { readonly method: unknown, readonly filterBy: unknown } ? 'method and filterBy exclude each other'
     : O extends { readonly method: unknown } ? never
       : O extends { readonly filterBy: infer P extends string }
-        ? string extends P ? never : P extends Path<Row> | TimedPath<Row> ? never : `nothing can be filtered by "${P}"`
+        ? string extends P ? never : P extends Path<Row> | TimedPath<Row> | RelatedPath ? never : `nothing can be filtered by "${P}"${Cure<P>}`
         : O extends { readonly filterBy: unknown } ? never : ColumnMistake<Row, Column<K, O>>
 
 /** Parts of columns that hold dates as text, which the type of the row does not tell from other text. */
@@ -46,10 +49,11 @@ type HasLookup<Row extends object, C extends string, L extends string> =
     : `${C}__${L}` extends Path<Row> ? true : false
 
 type LookupMistake<Row extends object, C extends string, L> =
-  L extends keyof Sample ? HasLookup<Row, C, Sample[L]> extends true ? never : `the column "${C}" has no lookups of ${L}`
-    : L extends 'postgres' | 'pg_array' ? never
-      : L extends string ? string extends L ? never : HasLookup<Row, C, L> extends true ? never : `the column "${C}" has no lookup "${L}"`
-        : L extends { readonly lookup: infer N } ? LookupMistake<Row, C, N> : never
+  C extends RelatedPath ? never
+    : L extends keyof Sample ? HasLookup<Row, C, Sample[L]> extends true ? never : `the column "${C}" has no lookups of ${L}`
+      : L extends 'postgres' | 'pg_array' ? never
+        : L extends string ? string extends L ? never : HasLookup<Row, C, L> extends true ? never : `the column "${C}" has no lookup "${L}"`
+          : L extends { readonly lookup: infer N } ? LookupMistake<Row, C, N> : never
 
 type NamedLookups<L> = L extends '__all__' ? never : L extends readonly (infer N)[] ? N : L[keyof L]
 
@@ -68,7 +72,7 @@ type FieldMistake<Row extends object, K, O, Methods> =
   | (IsUntyped<Row> extends true ? never : PathMistake<Row, K, O> | LookupsMistake<Row, K, O>)
 
 type OrderMistake<Row extends object, C> =
-  IsUntyped<Row> extends true ? never : C extends LookupPath<Row> | `-${LookupPath<Row>}` ? never : `nothing can be ordered by "${C & string}"`
+  IsUntyped<Row> extends true ? never : C extends LookupPath<Row> | `-${LookupPath<Row>}` | RelatedPath ? never : `nothing can be ordered by "${C & string}"${Cure<C & string>}`
 
 type MistakeOf<Row extends object, K, D, Methods> =
   D extends FilterField<unknown, infer O> ? FieldMistake<Row, K, O, Methods>

@@ -34,7 +34,7 @@ function wordsOf (lookup: string): string {
 export function describeParameters ({ parameters, order }: FilterPlan): SchemaParameter[] {
   return parameters.map((parameter) => {
     const description = parameter.spec === null ? order?.description ?? 'Which fields to order the results by.' : descriptionOf(parameter.spec)
-    return { name: parameter.name, ...(description !== undefined && { description }), schema: wireSchema(parameter.checks.field, 'request') }
+    return { name: parameter.name, ...(description !== undefined && { description }), ...(parameter.required && { required: true }), schema: wireSchema(parameter.checks.field, 'request') }
   })
 }
 

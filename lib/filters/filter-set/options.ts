@@ -39,7 +39,7 @@ export interface AppliedOptions<Value, L extends string = string> {
   readonly lookupSeparator?: string
   /** Whether each parameter also exists with `!` behind it, for rows that do not fit. True unless it is said here or, for filters made of schemas and columns, by the set. */
   readonly allowNegate?: boolean
-  /** The column, where it has another name than the parameter. */
+  /** The column, where it has another name than the parameter; one of another model as `Q.path('category__slug')`. */
   readonly dbField?: string
   /** Another condition than being equal: a path with a lookup, or a function that makes a condition of the value. */
   readonly filterBy?: string | ((value: Value) => Condition)

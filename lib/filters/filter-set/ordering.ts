@@ -1,7 +1,7 @@
 /** How the values of an order parameter order rows (WIRE FLT-21). */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
 import { didYouMean } from '../../fields/naming.ts'
-import { columnNamed } from '../../querysets/lookups.ts'
+import { targetNamed } from '../../querysets/lookups.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { Choice } from '../../fields/choice.ts'
 import type { Declared } from './declarations.ts'
@@ -52,7 +52,7 @@ function defaultsOf (owner: string, { name, filter }: NonNullable<Declared['orde
 function refuseColumn (owner: string, name: string, ordering: string, model: Model | null): void {
   if (model === null) return
   try {
-    columnNamed(model, ordering.replace(/^-/, ''))
+    targetNamed(model, ordering.replace(/^-/, ''))
   } catch (error) {
     throw new FST_VIEWSETS_FILTER_PATH_UNKNOWN(owner, name, (error as Error).message)
   }

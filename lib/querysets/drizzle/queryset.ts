@@ -4,9 +4,10 @@ import type { Column, SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet, everyRow } from '../base.ts'
 import type { Counted, Query } from '../base.ts'
+import { patternsIn } from '../conditions.ts'
 import type { ConditionNode } from '../conditions.ts'
 import type { Changes } from '../contract.ts'
-import { DoesNotExist, IntegrityError, InvalidLookup } from '../exceptions.ts'
+import { DoesNotExist, IntegrityError, InvalidPattern } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import { nameOf } from '../paths.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
@@ -42,6 +43,8 @@ interface RunOptions {
 }
 
 interface Write {
+  /** What the rows must fulfil that it changes. */
+  readonly condition: ConditionNode | null
   /** All that decides its SQL, and none of its values; null where it runs once. */
   readonly shape: string | null
   readonly values: readonly unknown[]
@@ -75,7 +78,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   protected override async guess (query: Query): Promise<number | null> {
     if (!hasStatistics(this.model.table)) return null
     const clause = clauseOf(this.model, query.condition)
-    return await this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+    const rows = this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+    return await rows.catch((error) => this.#refused(error, query.condition))
   }
 
   protected override pick (query: Query, selected: readonly Selected[]): Promise<DrizzleRow[]> {
@@ -116,6 +120,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const [first, ...others] = rows.map((row) => assignmentsOf(properties, withDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
     const values = others.length === 0 ? first.values : [first, ...others].flatMap((one) => one.values)
     return await this.#write(rows[0] as Insert, {
+      condition: null,
       shape: first.form === null || others.length > 0 ? null : `insert ${first.form}`,
       values,
       fields: null,
@@ -145,6 +150,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   protected override async remove (condition: ConditionNode | null): Promise<number> {
     const where = writeClauseOf(this.model, condition)
     const removed = await this.#write({}, {
+      condition,
       shape: where.form === null ? null : `delete ? ${where.form}`,
       values: where.values,
       fields: ONE,
@@ -160,6 +166,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const where = writeClauseOf(this.model, condition)
     const isKnown = assigned.form !== null && where.form !== null && where.form.length <= LONGEST_FORM
     return this.#write(changes, {
+      condition,
       shape: isKnown ? `${fields === null ? 'update' : 'change'} ${assigned.form} ? ${where.form}` : null,
       values: [...assigned.values, ...where.values],
       fields,
@@ -171,7 +178,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   /** Runs a statement that writes that data, kept where it has a shape. */
-  async #write (data: object, { shape, values, fields, build }: Write): Promise<DrizzleRow[]> {
+  async #write (data: object, { condition, shape, values, fields, build }: Write): Promise<DrizzleRow[]> {
     const { connection, dialect, properties, writes } = this.model
     try {
       return await connection.write(async (db) => {
@@ -181,7 +188,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       })
     } catch (error) {
       const violation = dialect.violation(error)
-      if (violation === null) throw error
+      if (violation === null) this.#refused(error, condition)
       throw new IntegrityError(violation.kind, this.model.propertiesOf(violation, data), { cause: error })
     }
   }
@@ -206,7 +213,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       const prepared = shape === null ? null : reads.find(db, shape, (own) => build(own, placeholders()))
       return prepared === null ? dialect.read(build(db, parameters(values)), fields, []) : dialect.read(prepared, fields, values)
     })
-    return clause.hasPattern ? rows.catch((error) => this.#refused(error)) : rows
+    return clause.hasPattern ? rows.catch((error) => this.#refused(error, query.condition)) : rows
   }
 
   /** Tells whoever listens what is sent. */
@@ -222,18 +229,20 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const { fields, relations } = selection
     const clause = clauseOf(this.model, query.condition)
     const key: Selection = { form: 'key', fields: { key: properties[primaryKey] as Selection['fields'][string] }, relations: [], distinct: false }
-    return connection.read((db) => {
+    const rows = connection.read((db) => {
       const within = this.#build(query, key, clause, db, parameters([...clause.values, ...sliceOf(query)]))
       const select = withJoins(db.select(fields).from(table), this.model, relations)
       const statement = select.where(sql`${properties[primaryKey]} in ${within}`)
       if (isObserved()) this.#tell('read', () => statement)
       return dialect.read(statement, fields, [])
     })
+    return rows.catch((error) => this.#refused(error, query.condition))
   }
 
-  #refused (error: unknown): never {
-    if (!this.model.dialect.isPatternError(error)) throw error
-    throw new InvalidLookup('The database could not read a regular expression.', { cause: error })
+  /** Throws the error, as a bad regular expression where the condition has one and the database could not read it. */
+  #refused (error: unknown, condition: ConditionNode | null): never {
+    const patterns = patternsIn(condition)
+    throw patterns.length > 0 && this.model.dialect.isPatternError(error) ? new InvalidPattern(patterns, { cause: error }) : error
   }
 
   #build (query: Query, { fields, relations, distinct }: Selection, clause: Clause, db: Database, next: NextParameter): SelectQuery {
