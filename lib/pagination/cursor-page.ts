@@ -1,12 +1,18 @@
 /** Where the neighbours of a page begin, told by the positions of its rows (WIRE PAG-16 to PAG-19). */
 import type { Cursor } from './cursor-text.ts'
 
+/** The positions of rows, each worked out when it is asked for: few of them are. */
+export interface Positions {
+  readonly length: number
+  at (index: number): string | undefined
+}
+
 /** A page that was read at a cursor. */
 export interface CursorPage {
   readonly cursor: Cursor
   readonly size: number
   /** The position of each row, in the order in which they are shown. */
-  readonly positions: readonly string[]
+  readonly positions: Positions
   /** The position of the first row beyond the page, in the direction of reading; null where there is none. */
   readonly following: string | null
 }
@@ -27,21 +33,23 @@ function sideOf ({ cursor, following }: CursorPage, forward: boolean): Side {
 export function neighbour (page: CursorPage, forward: boolean): Cursor | null {
   const side = sideOf(page, forward)
   if (!side.exists) return null
-  const positions = forward ? page.positions.toReversed() : page.positions
-  const place = positions.length === 0 ? { offset: 0, position: side.position } : placeAmong(page, positions, forward)
+  const place = page.positions.length === 0 ? { offset: 0, position: side.position } : placeAmong(page, forward)
   return { ...place, reverse: !forward }
 }
 
 type Place = Pick<Cursor, 'offset' | 'position'>
 
 /** A place told from the row nearest to that side whose position is its own: rows after it are counted. */
-function placeAmong (page: CursorPage, positions: readonly string[], forward: boolean): Place {
-  const { cursor } = page
+function placeAmong (page: CursorPage, forward: boolean): Place {
+  const { cursor, positions } = page
   const turns = cursor.reverse === forward
+  const fromEdge = (offset: number): string => positions.at(forward ? -1 - offset : offset) as string
   // an offset means that the row at this edge shares its position with rows beyond it
-  const shared = turns && cursor.offset !== 0 ? positions[0] : sideOf(page, forward).position
-  const offset = positions.findIndex((position) => position !== shared)
-  if (offset >= 0) return { offset, position: positions[offset] as string }
+  const shared = turns && cursor.offset !== 0 ? fromEdge(0) : sideOf(page, forward).position
+  for (let offset = 0; offset < positions.length; offset++) {
+    const position = fromEdge(offset)
+    if (position !== shared) return { offset, position }
+  }
   const other = sideOf(page, !forward)
   if (!other.exists) return { offset: page.size, position: null }
   return { offset: turns ? 0 : cursor.offset + page.size, position: other.position }

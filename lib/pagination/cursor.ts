@@ -53,11 +53,16 @@ export class CursorPagination extends SizedPagination {
     const cursor = this.decodeCursor(request) ?? START
     const field = new PositionField(source.model, ordering[0] as string)
     const read = await this.#beyond(source, ordering, cursor, field).slice(cursor.offset, cursor.offset + size + 1).fetch()
-    const found = field.positionsOf(read)
-    const positions = isPromise(found) ? await found : found
-    const onPage = <T>(list: readonly T[]): T[] => cursor.reverse ? list.slice(0, size).reverse() : list.slice(0, size)
-    this.page = { cursor, size, positions: onPage(positions), following: positions[size] ?? null }
-    return onPage(read)
+    const among = field.positionsAmong(read)
+    const positionOf = isPromise(among) ? await among : among
+    const [rows, following] = [read.slice(0, size), read[size]]
+    if (cursor.reverse) rows.reverse()
+    const at = (index: number): string | undefined => {
+      const row = rows.at(index)
+      return row === undefined ? undefined : positionOf(row)
+    }
+    this.page = { cursor, size, positions: { length: rows.length, at }, following: following === undefined ? null : positionOf(following) }
+    return rows
   }
 
   #beyond (queryset: QuerySet, ordering: readonly string[], { position, reverse }: Cursor, field: PositionField): QuerySet {

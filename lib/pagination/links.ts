@@ -28,8 +28,11 @@ function encodedPairs (name: string, values: readonly string[]): string[] {
   return values.map((value) => `${formEncoded(name)}=${formEncoded(value)}`)
 }
 
+const UNENCODED = /^[\w.~-]*$/
+
 /** Text as a form encodes it, as Python's `urlencode` does: only letters, digits and `_.-~` stay as they are. */
 export function formEncoded (text: string): string {
+  if (UNENCODED.test(text)) return text
   return encodeURIComponent(text)
     .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+')

@@ -12,6 +12,8 @@ export function reversedOrdering (ordering: readonly string[]): string[] {
   return ordering.map((field) => field.startsWith('-') ? field.slice(1) : `-${field}`)
 }
 
+type Row = Readonly<Record<string, unknown>>
+
 /** The first field of an ordering, which tells positions. */
 export class PositionField {
   readonly #model: Model
@@ -31,19 +33,17 @@ export class PositionField {
     this.#descending = ordering.startsWith('-')
   }
 
-  /** Where rows stand, each as Python's `str()` writes the value (WIRE PAG-15). */
-  positionsOf (rows: readonly object[]): Awaitable<string[]> {
-    if (this.#isRelated) return this.#relatedPositions(rows)
-    return rows.map((row) => this.#textOf((row as Readonly<Record<string, unknown>>)[this.#path]))
+  /** What tells where one of the rows stands, as Python's `str()` writes the value (WIRE PAG-15). */
+  positionsAmong (rows: readonly object[]): Awaitable<(row: object) => string> {
+    return this.#isRelated ? this.#relatedPositions(rows) : (row) => this.#textOf((row as Row)[this.#path])
   }
 
   // a row does not hold what is in the row that it refers to
-  async #relatedPositions (rows: readonly object[]): Promise<string[]> {
+  async #relatedPositions (rows: readonly object[]): Promise<(row: object) => string> {
     const { objects, primaryKey } = this.#model
-    const keys = rows.map((row) => (row as Readonly<Record<string, unknown>>)[primaryKey])
-    const found = await objects.filter({ pk__in: keys }).values('pk', this.#path) as readonly Readonly<Record<string, unknown>>[]
+    const found = await objects.filter({ pk__in: rows.map((row) => (row as Row)[primaryKey]) }).values('pk', this.#path) as readonly Row[]
     const values = new Map(found.map((one) => [String(one['pk']), one[this.#path]]))
-    return keys.map((key) => this.#textOf(values.get(String(key))))
+    return (row) => this.#textOf(values.get(String((row as Row)[primaryKey])))
   }
 
   #textOf (given: unknown): string {
