@@ -32,9 +32,10 @@ export class SearchFilter extends BaseFilterBackend {
   maxTerms = 100
 
   override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
-    const fields = await this.getSearchFields(view, request) ?? []
     const terms = this.getSearchTerms(request, view)
-    if (fields.length === 0 || terms.length === 0) return queryset
+    if (terms.length === 0) return queryset
+    const fields = await this.getSearchFields(view, request) ?? []
+    if (fields.length === 0) return queryset
     const paths = fields.map((field) => this.constructSearch(field, queryset))
     return queryset.filter(...terms.map((term) => inOneOf(paths, term, queryset)))
   }
@@ -47,6 +48,7 @@ export class SearchFilter extends BaseFilterBackend {
   /** What the request searches for, each term once. */
   getSearchTerms (request: ViewRequest, view: ViewContext): readonly string[] {
     const text = request.queryParams.get(this.#paramOf(view)) ?? ''
+    if (text === '') return []
     if (text.includes('\0')) throw new ValidationError('Null characters are not allowed.', 'null_characters_not_allowed')
     const terms = [...new Set(searchTerms(text))]
     if (terms.length > this.maxTerms) throw new ValidationError(`Ensure the search has no more than ${this.maxTerms} terms.`, 'max_terms')

@@ -30,7 +30,7 @@ const NOTHING: ConditionNode = { type: 'nothing' }
 
 /** All of the conditions as one tree, or null where they ask for nothing. Throws `InvalidLookup` for a value of the wrong type. */
 export function compileConditions (model: Described, conditions: readonly Condition[]): ConditionNode | null {
-  return joined('and', conditions.map((condition) => compileCondition(model, condition)))
+  return conditions.length === 1 ? compileCondition(model, conditions[0] as Condition) : joined('and', conditions.map((condition) => compileCondition(model, condition)))
 }
 
 /** The same with `not` around it: rows for which the conditions do not hold, those with null included. */
@@ -40,7 +40,12 @@ export function negated (node: ConditionNode | null): ConditionNode | null {
 
 /** Several trees as one: those that ask for nothing are left out, those joined in the same way become part of it. */
 export function joined (connector: 'and' | 'or' | 'xor', nodes: readonly (ConditionNode | null)[]): ConditionNode | null {
-  const asking = nodes.flatMap((node) => node === null ? [] : node.type === connector ? node.nodes : [node])
+  const asking: ConditionNode[] = []
+  for (const node of nodes) {
+    if (node === null) continue
+    if (node.type === connector) asking.push(...node.nodes)
+    else asking.push(node)
+  }
   if (asking.length === 0) return null
   return asking.length === 1 ? asking[0] as ConditionNode : { type: connector, nodes: asking }
 }
@@ -60,7 +65,10 @@ function compileCondition (model: Described, condition: Condition): ConditionNod
   if (isExpression(condition)) return { type: 'expression', expression: condition }
   if (typeof condition !== 'object' || condition === null) throw new TypeError(`A condition is an object of lookups, a Q, or an expression of the adapter, not ${typeof condition}.`)
   const where = condition as Readonly<Record<string, unknown>>
-  return joined('and', Object.keys(where).map((path) => compileLookup(parseLookup(model, path), where[path])))
+  const paths = Object.keys(where)
+  const [first] = paths
+  if (first !== undefined && paths.length === 1) return compileLookup(parseLookup(model, first), where[first])
+  return joined('and', paths.map((path) => compileLookup(parseLookup(model, path), where[path])))
 }
 
 function isExpression (condition: Condition): condition is AdapterExpression {

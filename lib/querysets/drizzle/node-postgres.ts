@@ -104,7 +104,8 @@ export class DirectStatement {
   private constructor (prepared: Prepared, places: readonly number[]) {
     this.#prepared = prepared
     this.#places = places
-    this.sending = prepared.queryConfig
+    // the driver copies what is an object's own for each run, which costs as much as to write the statement
+    this.sending = Object.create(prepared.queryConfig) as Sending
   }
 
   /** Null for a statement of another driver, or one that Drizzle does more with. */
