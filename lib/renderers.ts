@@ -1,5 +1,6 @@
 /** Data as the bytes of an answer. */
 import { parseMediaType } from './media-types.ts'
+import { momentText } from './moments.ts'
 import { MultiValueDict } from './multi-value.ts'
 import type { Renderer, RendererContext } from './types.ts'
 
@@ -108,7 +109,7 @@ class JSONWriter {
   #object (value: object, depth: number): string | undefined {
     checkDepth(depth)
     if (Array.isArray(value)) return this.#list(value, depth)
-    if (value instanceof Date) return `"${dateText(value)}"`
+    if (value instanceof Date) return `"${momentText(value) ?? value.toISOString()}"`
     const made = 'toJSON' in value && typeof value.toJSON === 'function' && !(value instanceof Uint8Array) ? value.toJSON('') as unknown : value
     if (made !== value) return this.write(made, depth)
     return isPlainObject(value) ? this.#own(value as Record<string, unknown>, depth) : this.#instance(value, depth)
@@ -167,10 +168,4 @@ function isIterable (value: object): value is Iterable<unknown> {
 function numberText (value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`Out of range float values are not JSON compliant: ${value}`)
   return String(value)
-}
-
-/** No fraction, or all six digits of one (WIRE FLD-14). */
-function dateText (date: Date): string {
-  const text = date.toISOString()
-  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : `${text.slice(0, -1)}000Z`
 }

@@ -5,6 +5,7 @@ import { parseDate, parseDateTime, parseTime } from './iso-8601.ts'
 import { pythonStr } from './python.ts'
 import { humanized, reader, writer } from './strftime.ts'
 import { instantOf, timeZoneNamed } from './time-zones.ts'
+import { momentText } from '../moments.ts'
 import type { Instant, PlainDate, PlainDateTime, PlainTime } from './calendar.ts'
 import type { FieldContext, FieldFacts, JSONSchema, Validated } from './field.ts'
 import type { TimeZone } from './time-zones.ts'
@@ -116,19 +117,13 @@ export class DateTimeField extends TemporalField {
     if (value === '') return null
     if (this.write === undefined && this.#zone.isUTC) {
       if (typeof value === 'string' && CANONICAL.test(value)) return value
-      if (value instanceof Date) return this.#ofDate(value)
+      if (value instanceof Date) return momentText(value) ?? this.unrepresentable(value)
     }
     const instant = this.#instantOf(value)
     if (instant === null) return value
     if (!isInRange(instant) || !isInRange(this.#local(instant))) return this.unrepresentable(value)
     const wall = wallOf(this.#local(instant), this.#zone.offsetAt(instant))
     return this.write === undefined ? isoText(wall) : this.write(wall)
-  }
-
-  #ofDate (date: Date): string {
-    const text = date.toISOString()
-    if (text.length !== 24) return this.unrepresentable(date)
-    return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : `${text.slice(0, 23)}000Z`
   }
 
   // null: a text that says no moment goes out as it is stored

@@ -1,5 +1,6 @@
 /** The place of a row in an ordering, as text, and the condition that rows beyond it fulfil. */
 import { pythonStr } from '../fields/python.ts'
+import { momentText } from '../moments.ts'
 import { coerce, coerceBoolean } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { targetNamed } from '../querysets/lookups.ts'
@@ -49,7 +50,7 @@ export class PositionField {
   #textOf (given: unknown): string {
     const value = given ?? null
     const moment = this.#column.kind === 'datetime' ? momentOf(value) : null
-    if (moment !== null) return momentText(moment)
+    if (moment !== null) return pythonMoment(moment)
     return value instanceof Date ? dateText(value) : pythonStr(value)
   }
 
@@ -80,7 +81,6 @@ function momentOf (value: unknown): Date | null {
   return typeof value === 'string' ? parseDateTime(value) : null
 }
 
-function momentText (moment: Date): string {
-  const [date, time] = moment.toISOString().slice(0, -1).split('T') as [string, string]
-  return `${date} ${time.endsWith('.000') ? time.slice(0, -4) : `${time}000`}+00:00`
+function pythonMoment (moment: Date): string {
+  return (momentText(moment) ?? moment.toISOString()).replace('T', ' ').replace('Z', '+00:00')
 }
