@@ -2,6 +2,7 @@
 import { Conflict } from './exceptions.ts'
 import { IntegrityError } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
+import { updateAtOnce } from './update-at-once.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { Serializer } from './serializers/index.ts'
 import type { Awaitable, Constructor } from './types.ts'
@@ -81,8 +82,10 @@ export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constru
 }
 
 export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
-  return class extends Base implements UpdateModel {
+  const Mixed = class extends Base implements UpdateModel {
     async update (): Promise<Response> {
+      const updated = this.performUpdate === Mixed.prototype.performUpdate ? await updateAtOnce(this) : null
+      if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer
       await this.performUpdate(serializer)
@@ -98,6 +101,7 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
       return serializer.save()
     }
   }
+  return Mixed
 }
 
 export function DestroyModelMixin<B extends GenericView> (Base: B): B & Constructor<DestroyModel> {
