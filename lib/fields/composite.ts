@@ -54,20 +54,28 @@ function isTooLong (field: Field, length: number): boolean {
 
 const isKept = (outcome: unknown): boolean => outcome !== ABSENT
 
-/** A list of values of one kind (WIRE FLD-22). */
-export class ListField extends Field {
-  override readonly metadataType: string = 'list'
-  override readonly messages = LIST_MESSAGES
+/** Several values of one kind. */
+abstract class ChildrenField extends Field {
   override readonly mayDefer: boolean
   readonly child: Field
-  readonly #child: CheckedField
+  protected readonly checkedChild: CheckedField
 
   constructor (facts: FieldFacts, child: Field) {
     super(facts)
     this.child = child
-    this.#child = checked(child)
+    this.checkedChild = checked(child)
     this.mayDefer = child.mayDefer
   }
+
+  override describe (): Readonly<Record<string, unknown>> {
+    return { child: this.child }
+  }
+}
+
+/** A list of values of one kind (WIRE FLD-22). */
+export class ListField extends ChildrenField {
+  override readonly metadataType: string = 'list'
+  override readonly messages = LIST_MESSAGES
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
     const values = form.getAll(name)
@@ -79,7 +87,7 @@ export class ListField extends Field {
     if (!Array.isArray(items)) return this.fail('not_a_list', { input_type: typeName(items) })
     if (items.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
     if (isTooLong(this, items.length)) return this.fail('max_length', { max_length: this.keyword('maxItems') ?? MOST_ITEMS })
-    return validateEach(this.#child, items, context, (outcomes) => this.#assemble(outcomes))
+    return validateEach(this.checkedChild, items, context, (outcomes) => this.#assemble(outcomes))
   }
 
   #assemble (outcomes: readonly unknown[]): unknown {
@@ -92,10 +100,6 @@ export class ListField extends Field {
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown[]> {
     return representEach(this.child, value as Iterable<unknown>, context)
-  }
-
-  override describe (): Readonly<Record<string, unknown>> {
-    return { child: this.child }
   }
 
   override jsonSchema (direction: Direction): JSONSchema {
@@ -125,7 +129,7 @@ function lengthKeywords (field: Field): JSONSchema {
 }
 
 /** A dictionary of values of one kind; its keys are the client's (WIRE FLD-22). */
-export class DictField extends Field {
+export class DictField extends ChildrenField {
   override readonly metadataType: string = 'nested object'
   override readonly messages: Readonly<Record<string, string>> = {
     required: 'This field is required.',
@@ -133,17 +137,6 @@ export class DictField extends Field {
     not_a_dict: 'Expected a dictionary of items but got type "{input_type}".',
     empty: 'This dictionary may not be empty.',
     max_length: 'Ensure this field has no more than {max_length} elements.'
-  }
-
-  override readonly mayDefer: boolean
-  readonly child: Field
-  readonly #child: CheckedField
-
-  constructor (facts: FieldFacts, child: Field) {
-    super(facts)
-    this.child = child
-    this.#child = checked(child)
-    this.mayDefer = child.mayDefer
   }
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
@@ -156,17 +149,13 @@ export class DictField extends Field {
     if (entries.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
     if (entries.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
     const keys = entries.map(([key]) => key)
-    return validateEach(this.#child, entries.map(([, one]) => one), context, (outcomes) => assembleDict(keys, outcomes))
+    return validateEach(this.checkedChild, entries.map(([, one]) => one), context, (outcomes) => assembleDict(keys, outcomes))
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<Record<string, unknown>> {
     const keys = Object.keys(value as object)
     const shown = representEach(this.child, Object.values(value as object), context)
     return isPromise(shown) ? shown.then((values) => dictOf(keys, values)) : dictOf(keys, shown)
-  }
-
-  override describe (): Readonly<Record<string, unknown>> {
-    return { child: this.child }
   }
 
   override jsonSchema (direction: Direction): JSONSchema {
@@ -200,7 +189,7 @@ export class ObjectListField extends ListField {
     const fault = this.#listFault(items)
     if (fault !== null) return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(this.message(...fault), fault[0])] })
     const style = this.keyword<ListErrorStyle>('listErrorStyle') ?? context.context.listErrorStyle as ListErrorStyle | undefined
-    return validateEach(checked(this.child), items as unknown[], context, (outcomes) => objectList(outcomes, style))
+    return validateEach(this.checkedChild, items as unknown[], context, (outcomes) => objectList(outcomes, style))
   }
 
   #listFault (items: unknown): [code: string, values: Record<string, unknown>] | null {

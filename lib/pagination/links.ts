@@ -13,19 +13,17 @@ export interface LinkedRequest extends Pick<FastifyRequest, 'url' | 'protocol' |
  * Parameters are sorted by name and encoded as a form is (WIRE PAG-01).
  */
 export function pageLink (request: LinkedRequest, changes: Readonly<Record<string, string | number | bigint | null>>): string {
-  const parameters = new Map<string, readonly string[]>()
-  for (const name of request.queryParams.keys()) parameters.set(name, request.queryParams.getAll(name))
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) parameters.delete(name)
-    else parameters.set(name, [String(value)])
+  const { queryParams } = request
+  const names = [...queryParams.keys()].filter((name) => !Object.hasOwn(changes, name))
+  for (const name in changes) if (changes[name] !== null) names.push(name)
+  const pairs: string[] = []
+  for (const name of names.sort()) {
+    const encoded = formEncoded(name)
+    const values = Object.hasOwn(changes, name) ? [String(changes[name])] : queryParams.getAll(name)
+    for (const value of values) pairs.push(`${encoded}=${formEncoded(value)}`)
   }
-  const query = [...parameters.keys()].sort().flatMap((name) => encodedPairs(name, parameters.get(name) ?? [])).join('&')
   const url = `${originOf(request)}${quotedPath(request.url)}`
-  return query === '' ? url : `${url}?${query}`
-}
-
-function encodedPairs (name: string, values: readonly string[]): string[] {
-  return values.map((value) => `${formEncoded(name)}=${formEncoded(value)}`)
+  return pairs.length === 0 ? url : `${url}?${pairs.join('&')}`
 }
 
 const UNENCODED = /^[\w.~-]*$/
@@ -33,9 +31,7 @@ const UNENCODED = /^[\w.~-]*$/
 /** Text as a form encodes it, as Python's `urlencode` does: only letters, digits and `_.-~` stay as they are. */
 export function formEncoded (text: string): string {
   if (UNENCODED.test(text)) return text
-  return encodeURIComponent(text)
-    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+')
+  return encodeURIComponent(text).replace(/%20|[!'()*]/g, (found) => found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 const PLAIN_PATH = /^[\w.~/:@&+$,!*'()-]*$/

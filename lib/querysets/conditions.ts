@@ -43,8 +43,8 @@ export function joined (connector: 'and' | 'or' | 'xor', nodes: readonly (Condit
   const asking: ConditionNode[] = []
   for (const node of nodes) {
     if (node === null) continue
-    if (node.type === connector) asking.push(...node.nodes)
-    else asking.push(node)
+    if (node.type !== connector) asking.push(node)
+    else for (const one of node.nodes) asking.push(one)
   }
   if (asking.length === 0) return null
   return asking.length === 1 ? asking[0] as ConditionNode : { type: connector, nodes: asking }
