@@ -3,8 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { Parser } from 'tap-parser'
 
+/** A block's name as the line that sums it up has it: TAP puts a backslash before some letters of the other. */
+const nameOf = ({ name }) => name.replace(/\\([\\#])/g, '$1')
+
 function collect (parser) {
-  const block = { name: parser.name, blocks: [], lines: [] }
+  const block = { name: nameOf(parser), blocks: [], lines: [] }
   parser.on('child', (child) => { block.blocks.push(collect(child)) })
   parser.on('assert', (line) => {
     block.lines.push(line)
