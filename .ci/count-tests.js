@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Parser } from 'tap-parser'
 
-/** A block's name as the line that sums it up has it: TAP puts a backslash before some letters of the other. */
+/** A name as the line that sums a block up has it; in the name of the block TAP escapes some letters. */
 const nameOf = ({ name }) => name.replace(/\\([\\#])/g, '$1')
 
 function collect (parser) {
