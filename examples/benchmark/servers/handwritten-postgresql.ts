@@ -3,13 +3,9 @@ import { and, asc, count, desc, eq, ilike, inArray, lt, or } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { products, reviews } from '../data/postgresql.ts'
-import { PAGE_SIZE, offsetOf } from './store.ts'
-import type { Ordering, Store } from './store.ts'
-
-function orderOf (ordering: Ordering) {
-  const column = products[ordering.replace('-', '') as 'id' | 'name' | 'price']
-  return ordering.startsWith('-') ? desc(column) : asc(column)
-}
+import { orderOf } from './drizzle-order.ts'
+import { PAGE_SIZE, offsetOf, withLatest } from './store.ts'
+import type { Store } from './store.ts'
 
 export function postgresqlStore (url: string): Store {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
@@ -20,7 +16,7 @@ export function postgresqlStore (url: string): Store {
     async list ({ page, search, ordering }) {
       const where = search === undefined ? undefined : ilike(products.name, `%${search}%`)
       const [rows, [total]] = await Promise.all([
-        db.select().from(products).where(where).orderBy(orderOf(ordering)).limit(PAGE_SIZE).offset(offsetOf(page)),
+        db.select().from(products).where(where).orderBy(orderOf(products, ordering)).limit(PAGE_SIZE).offset(offsetOf(page)),
         db.select({ count: count() }).from(products).where(where)
       ])
       return { count: total?.count ?? 0, rows }
@@ -46,8 +42,7 @@ export function postgresqlStore (url: string): Store {
       const found = await db.selectDistinctOn([reviews.productId], latest).from(reviews)
         .where(inArray(reviews.productId, rows.map(({ id }) => id)))
         .orderBy(reviews.productId, desc(reviews.createdAt), desc(reviews.id))
-      const byProduct = new Map(found.map((review) => [review.productId, review]))
-      return rows.map((row) => ({ ...row, latestReview: byProduct.get(row.id) ?? null }))
+      return withLatest(rows, found)
     },
 
     async newest (after) {

@@ -3,13 +3,9 @@ import { and, asc, count, desc, eq, inArray, like, lt, or, sql } from 'drizzle-o
 import { drizzle } from 'drizzle-orm/libsql'
 import { openFile } from '../data/databases.ts'
 import { products, reviews } from '../data/sqlite.ts'
-import { PAGE_SIZE, offsetOf } from './store.ts'
-import type { Ordering, Store } from './store.ts'
-
-function orderOf (ordering: Ordering) {
-  const column = products[ordering.replace('-', '') as 'id' | 'name' | 'price']
-  return ordering.startsWith('-') ? desc(column) : asc(column)
-}
+import { orderOf } from './drizzle-order.ts'
+import { PAGE_SIZE, offsetOf, withLatest } from './store.ts'
+import type { Store } from './store.ts'
 
 export async function sqliteStore (url: string): Promise<Store> {
   const db = drizzle(await openFile(url))
@@ -17,7 +13,7 @@ export async function sqliteStore (url: string): Promise<Store> {
     async list ({ page, search, ordering }) {
       const where = search === undefined ? undefined : like(products.name, `%${search}%`)
       const [rows, [total]] = await Promise.all([
-        db.select().from(products).where(where).orderBy(orderOf(ordering)).limit(PAGE_SIZE).offset(offsetOf(page)),
+        db.select().from(products).where(where).orderBy(orderOf(products, ordering)).limit(PAGE_SIZE).offset(offsetOf(page)),
         db.select({ count: count() }).from(products).where(where)
       ])
       return { count: total?.count ?? 0, rows }
@@ -49,8 +45,7 @@ export async function sqliteStore (url: string): Promise<Store> {
       }).from(reviews).where(inArray(reviews.productId, rows.map(({ id }) => id))).as('ranked')
       const { id, productId, author, rating } = ranked
       const found = await db.select({ id, productId, author, rating }).from(ranked).where(eq(ranked.rank, 1))
-      const byProduct = new Map(found.map((review) => [review.productId, review]))
-      return rows.map((row) => ({ ...row, latestReview: byProduct.get(row.id) ?? null }))
+      return withLatest(rows, found)
     },
 
     async newest (after) {

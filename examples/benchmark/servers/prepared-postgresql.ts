@@ -1,6 +1,6 @@
 /** SQL by hand, named so that PostgreSQL keeps it, over two clients of `pg` that take a statement before the one before is answered. */
 import pg from 'pg'
-import { PAGE_SIZE, offsetOf, orderings } from './store.ts'
+import { PAGE_SIZE, offsetOf, orderings, withLatest } from './store.ts'
 import type { LatestReview, Product } from '../data/rows.ts'
 import type { Ordering, Store } from './store.ts'
 
@@ -80,8 +80,7 @@ export async function postgresqlStore (url: string): Promise<Store> {
     async reviewed (number) {
       const rows = await rowsOf<Product>(page, [offsetOf(number)])
       const found = await rowsOf<LatestReview>(latest, [rows.map(({ id }) => id)])
-      const byProduct = new Map(found.map((review) => [review.productId, review]))
-      return rows.map((row) => ({ ...row, latestReview: byProduct.get(row.id) ?? null }))
+      return withLatest(rows, found)
     },
     newest: (after) => after === null ? rowsOf<Product>(newestOfAll, []) : rowsOf<Product>(newestAfter, [after.createdAt, after.id])
   }

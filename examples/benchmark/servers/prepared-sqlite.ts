@@ -3,17 +3,13 @@ import { and, asc, count, desc, eq, like, lt, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { openFile } from '../data/databases.ts'
 import { products, reviews } from '../data/sqlite.ts'
-import { PAGE_SIZE, offsetOf, orderings } from './store.ts'
+import { orderOf } from './drizzle-order.ts'
+import { PAGE_SIZE, offsetOf, orderings, withLatest } from './store.ts'
 import type { LibSQLDatabase } from 'drizzle-orm/libsql'
 import type { Ordering, Store } from './store.ts'
 
-function orderOf (ordering: Ordering) {
-  const column = products[ordering.replace('-', '') as 'id' | 'name' | 'price']
-  return ordering.startsWith('-') ? desc(column) : asc(column)
-}
-
 function prepareLists (db: LibSQLDatabase, ordering: Ordering) {
-  const select = () => db.select().from(products).orderBy(orderOf(ordering)).limit(PAGE_SIZE).offset(sql.placeholder('start')).$dynamic()
+  const select = () => db.select().from(products).orderBy(orderOf(products, ordering)).limit(PAGE_SIZE).offset(sql.placeholder('start')).$dynamic()
   return { all: select().prepare(), found: select().where(like(products.name, sql.placeholder('pattern'))).prepare() }
 }
 
@@ -74,8 +70,7 @@ export async function sqliteStore (url: string): Promise<Store> {
     async reviewed (number) {
       const rows = await page.execute({ start: offsetOf(number) })
       const found = await latest.execute({ ids: JSON.stringify(rows.map(({ id }) => id)) })
-      const byProduct = new Map(found.map((review) => [review.productId, review]))
-      return rows.map((row) => ({ ...row, latestReview: byProduct.get(row.id) ?? null }))
+      return withLatest(rows, found)
     },
     newest: (after) => after === null ? newest.ofAll.execute() : newest.after.execute({ createdAt: after.createdAt, id: after.id })
   }

@@ -1,5 +1,5 @@
 /** What the hand-written servers ask of their database; each answers in a way of its own. */
-import type { NewProduct, Product, ReviewedProduct } from '../data/rows.ts'
+import type { LatestReview, NewProduct, Product, ReviewedProduct } from '../data/rows.ts'
 
 export const PAGE_SIZE = 20
 
@@ -30,3 +30,9 @@ export interface Store {
 }
 
 export const offsetOf = (page: number): number => (page - 1) * PAGE_SIZE
+
+/** Each product with its review, where there is one. */
+export function withLatest (rows: readonly Product[], found: readonly LatestReview[]): ReviewedProduct[] {
+  const byProduct = new Map(found.map((review) => [review.productId, review]))
+  return rows.map((row) => ({ ...row, latestReview: byProduct.get(row.id) ?? null }))
+}
