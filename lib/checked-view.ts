@@ -17,11 +17,23 @@ const HOOKS = {
   negotiation: ['performContentNegotiation', 'getRenderers', 'getContentNegotiator']
 } as const satisfies Record<string, readonly (keyof CheckedView)[]>
 
-const CHECKS = ['version', 'authentication', 'permissions', 'throttles'] as const
-
-type Check = (typeof CHECKS)[number]
-
 const allows = (Class: PermissionClass): boolean => Class === AllowAny
+
+/** One of the checks that a request must pass before its handler runs. */
+interface Check {
+  readonly name: keyof typeof HOOKS
+  /** Whether the policies of the view at work ask for it. */
+  readonly isNeeded: (view: CheckedView) => boolean
+  readonly run: (view: CheckedView) => Awaitable<void>
+}
+
+// whether a check is needed is asked for each request: any hook before it may have given the view other policies
+const CHECKS: readonly Check[] = [
+  { name: 'version', isNeeded: (view) => view.versioningScheme() !== null, run: (view) => view.applyVersion(view.request) },
+  { name: 'authentication', isNeeded: (view) => view.policies('authenticationClasses').length > 0, run: (view) => view.performAuthentication(view.request) },
+  { name: 'permissions', isNeeded: (view) => !view.policies('permissionClasses').every(allows), run: (view) => view.checkPermissions(view.request) },
+  { name: 'throttles', isNeeded: (view) => view.policies('throttleClasses').length > 0, run: (view) => view.checkThrottles(view.request) }
+]
 
 /** Stands for the authenticator of a request whose user a test has named. */
 const FORCED: Authenticator = { authenticate: () => null, authenticateHeader: () => undefined }
@@ -67,37 +79,8 @@ export class CheckedView extends PolicyView {
     if (forced !== null) authenticateAs(request, forced)
     request.user ??= this.settings.unauthenticatedUser()
     request.auth ??= this.settings.unauthenticatedToken
-    return this.#checkFrom(0)
-  }
-
-  #checkFrom (start: number): Awaitable<void> {
     const { own } = this.plan.compiled as SharedChecks
-    for (let index = start; index < CHECKS.length; index++) {
-      const check = CHECKS[index] as Check
-      if (!own[check] && !this.#isAsked(check)) continue
-      const pending = this.#run(check)
-      if (isPromise(pending)) return pending.then(() => this.#checkFrom(index + 1))
-    }
-  }
-
-  // asked for each request, not once at boot: any hook before it may have given the view other policies
-  #isAsked (check: Check): boolean {
-    switch (check) {
-      case 'version': return this.versioningScheme() !== null
-      case 'authentication': return this.policies('authenticationClasses').length > 0
-      case 'permissions': return !this.policies('permissionClasses').every(allows)
-      case 'throttles': return this.policies('throttleClasses').length > 0
-    }
-  }
-
-  #run (check: Check): Awaitable<void> {
-    const { request } = this
-    switch (check) {
-      case 'version': return this.applyVersion(request)
-      case 'authentication': return this.performAuthentication(request)
-      case 'permissions': return this.checkPermissions(request)
-      case 'throttles': return this.checkThrottles(request)
-    }
+    return inOrder(CHECKS, ({ name, isNeeded, run }) => own[name] || isNeeded(this) ? run(this) : undefined)
   }
 
   /** The format that a URL suffix named, or null. */

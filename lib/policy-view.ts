@@ -18,14 +18,6 @@ interface PolicyLists {
   throttleClasses: readonly ThrottleClass[]
 }
 
-const SETTING_OF = {
-  rendererClasses: 'defaultRendererClasses',
-  parserClasses: 'defaultParserClasses',
-  authenticationClasses: 'defaultAuthenticationClasses',
-  permissionClasses: 'defaultPermissionClasses',
-  throttleClasses: 'defaultThrottleClasses'
-} as const satisfies Record<keyof PolicyLists, keyof Settings>
-
 /** Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. */
 export class PolicyView extends View implements ViewContext {
   rendererClasses?: readonly RendererClass[]
@@ -138,7 +130,7 @@ export function requirePolicyClasses (view: PolicyView): void {
   for (const [action, config] of Object.entries(view.actionConfigs ?? {})) requireClasses(`${name}.actionConfigs.${action}`, config)
 }
 
-const LISTS = [...Object.keys(SETTING_OF), 'filterBackends'] as readonly (keyof ActionConfig)[]
+const LISTS = ['rendererClasses', 'parserClasses', 'authenticationClasses', 'permissionClasses', 'throttleClasses', 'filterBackends'] as readonly (keyof ActionConfig)[]
 
 function requireClasses (owner: string, attributes: ActionConfig): void {
   for (const attribute of LISTS) {

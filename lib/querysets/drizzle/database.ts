@@ -41,9 +41,6 @@ export interface Preparable extends Statement {
   toSQL (): { readonly sql: string }
 }
 
-/** One that writes, and gives what it wrote. */
-export type WriteQuery = Preparable
-
 export interface SelectQuery extends Preparable, SQLWrapper {
   leftJoin (table: Table, on: SQL): SelectQuery
   where (condition: SQL | undefined): SelectQuery
@@ -57,5 +54,5 @@ interface Conditional {
 }
 
 interface Returning {
-  returning (fields?: Record<string, unknown>): WriteQuery
+  returning (fields?: Record<string, unknown>): Preparable
 }

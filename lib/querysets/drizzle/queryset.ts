@@ -20,7 +20,7 @@ import { clauseOf, writeClauseOf } from './clause.ts'
 import type { Clause } from './clause.ts'
 import { coalesced } from './coalesce.ts'
 import { countOfFirst, hasStatistics, isScan, plannedRows, SOMETHING, splitCount, withCount } from './counting.ts'
-import type { Database, DrizzleRow, SelectQuery, WriteQuery } from './database.ts'
+import type { Database, DrizzleRow, Preparable, SelectQuery } from './database.ts'
 import type { NextParameter } from './dialect.ts'
 import { columnOf, withJoins } from './joins.ts'
 import { parameters, placeholders } from './parameters.ts'
@@ -50,7 +50,7 @@ interface Write {
   readonly values: readonly unknown[]
   /** What it returns of the rows that it wrote; null for all. */
   readonly fields: Fields | null
-  readonly build: (db: Database, next: NextParameter) => WriteQuery
+  readonly build: (db: Database, next: NextParameter) => Preparable
 }
 
 export class DrizzleQuerySet<Row extends object, Insert extends object> extends BaseQuerySet<Row, Insert> {

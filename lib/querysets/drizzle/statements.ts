@@ -83,26 +83,23 @@ export class KeptStatement implements Statement {
   }
 
   /** The rows with those fields. A read may run twice: where its connection broke, or its table has changed. */
-  async rows (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
-    const version = this.#version
-    try {
-      return await this.#rows(fields, values, this.#reads.line)
-    } catch (error) {
-      if (isStale(error)) this.#renew(version)
-      else if (!isBroken(error)) throw error
-      return await this.#rows(fields, values, null)
-    }
+  rows (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+    return this.#run(fields, values, { line: this.#reads.line, isRepeatable: true })
   }
 
   /** The rows that it wrote. It runs once: where its connection broke, nobody knows whether it did. */
-  async written (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+  written (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+    return this.#run(fields, values, { line: this.#reads.writeLine, isRepeatable: false })
+  }
+
+  async #run (fields: Fields, values: readonly unknown[], { line, isRepeatable }: { readonly line: Line | null, readonly isRepeatable: boolean }): Promise<DrizzleRow[]> {
     const version = this.#version
     try {
-      return await this.#rows(fields, values, this.#reads.writeLine)
+      return await this.#rows(fields, values, line)
     } catch (error) {
-      // refused before it was run
-      if (!isStale(error)) throw error
-      this.#renew(version)
+      // what is stale was refused before it was run
+      if (isStale(error)) this.#renew(version)
+      else if (!isRepeatable || !isBroken(error)) throw error
       return await this.#rows(fields, values, null)
     }
   }
