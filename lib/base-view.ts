@@ -1,4 +1,5 @@
 /** Django's own view: one instance for each request, one method for each HTTP method. */
+import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from './errors.ts'
 import { HTTP_METHODS } from './http-methods.ts'
 import { Response } from './response.ts'
@@ -35,11 +36,15 @@ export class View {
   /** What the view was compiled to; set before `setup()`. */
   plan!: ViewPlan
   /** The methods that this view lets through, implemented or not. */
-  httpMethodNames: readonly HttpMethod[] = HTTP_METHODS
+  declare httpMethodNames: readonly HttpMethod[]
   gate: Gate | null = null
   body: Body | null = null
-  readonly checksFirst: boolean = false
+  declare readonly checksFirst: boolean
   #signal: AbortSignal | null = null
+
+  static {
+    classAttributes<View>(this, { httpMethodNames: HTTP_METHODS, checksFirst: false })
+  }
 
   /**
    * A Fastify handler that makes a view of this class for each request, with these attributes in place of the class's own.

@@ -1,4 +1,5 @@
 /** A view over a queryset: one object by its key, or the filtered list. */
+import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { NotFound } from './exceptions.ts'
 import { DoesNotExist, InvalidLookup, InvalidPattern } from './querysets/exceptions.ts'
@@ -11,38 +12,49 @@ import type { Awaitable, FilterBackendClass, Kwargs, ViewContext, ViewRequest } 
 
 /** The base of all generic views and viewsets with a queryset. */
 export class AsyncGenericAPIView extends AsyncAPIView {
-  queryset!: QuerySet
+  declare queryset: QuerySet
   /** The property that names an object in a URL; `pk` is the primary key, whatever it is called. */
-  lookupField: string = 'pk'
+  declare lookupField: string
   /** The part of the URL that holds it; `lookupField` where null. */
-  lookupUrlKwarg: string | null = null
+  declare lookupUrlKwarg: string | null
   /** What a key looks like in a router's URLs, as the source of a regular expression. */
-  lookupValueRegex: string = '[^/.]+'
-  filterBackends?: readonly FilterBackendClass[]
+  declare lookupValueRegex: string
+  declare filterBackends?: readonly FilterBackendClass[]
   /** What `RestflowFilterBackend` filters by. */
-  filtersetClass?: FilterSetClass | null
+  declare filtersetClass?: FilterSetClass | null
   /** What `SearchFilter` looks through: names, with a prefix for the kind of match (`^name`, `=sku`). */
-  searchFields?: readonly string[]
+  declare searchFields?: readonly string[]
   /** What `OrderingFilter` lets clients order by; `__all__` for every column. */
-  orderingFields?: readonly string[] | '__all__'
+  declare orderingFields?: readonly string[] | '__all__'
   /** The order where a client names none. */
-  ordering?: readonly string[] | string
+  declare ordering?: readonly string[] | string
   /** Set by `partialUpdate`: what the client leaves out stays as it is. */
-  partial: boolean = false
+  declare partial: boolean
   /**
    * Whether all that a request does after the checks, post-fetches and representation included, is one transaction of the
    * queryset's model: undone by any exception, also by one that becomes an answer.
    */
-  atomic: boolean = false
+  declare atomic: boolean
   #scope: QuerySet | null = null
 
-  override runHandler (handler: Handler, request: ViewRequest, kwargs: Kwargs): unknown {
-    return this.atomic ? this.#atomically(() => super.runHandler(handler, request, kwargs)) : super.runHandler(handler, request, kwargs)
+  static {
+    classAttributes<AsyncGenericAPIView>(this, {
+      queryset: undefined,
+      lookupField: 'pk',
+      lookupUrlKwarg: null,
+      lookupValueRegex: '[^/.]+',
+      filterBackends: undefined,
+      filtersetClass: undefined,
+      searchFields: undefined,
+      orderingFields: undefined,
+      ordering: undefined,
+      partial: false,
+      atomic: false
+    })
   }
 
-  async #atomically (work: () => unknown): Promise<unknown> {
-    const { model } = this.queryset ?? await this.getQueryset()
-    return await model.transaction(async () => await work())
+  override runHandler (handler: Handler, request: ViewRequest, kwargs: Kwargs): unknown {
+    return this.atomic ? atomically(this, () => super.runHandler(handler, request, kwargs)) : super.runHandler(handler, request, kwargs)
   }
 
   /** The rows that this request may see and touch: a fresh queryset for each call. */
@@ -82,27 +94,33 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   async getObject (): Promise<this['queryset']['$row']> {
     const scope = await this.getQueryset()
     this.#scope = scope
-    const object = await this.#find(await this.filterQueryset(scope))
+    const object = await find(this, await this.filterQueryset(scope))
     await this.checkObjectPermissions(this.request, object)
     return object
-  }
-
-  async #find (queryset: QuerySet): Promise<object> {
-    const kwarg = this.lookupUrlKwarg ?? this.lookupField
-    const key = this.kwargs[kwarg]
-    if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(this.constructor.name, kwarg)
-    try {
-      return await queryset.get({ [this.lookupField]: key } as never)
-    } catch (error) {
-      if (error instanceof InvalidLookup && !(error instanceof InvalidPattern)) throw new NotFound()
-      if (error instanceof DoesNotExist) throw new NotFound(`No ${error.modelName} matches the given query.`)
-      throw error
-    }
   }
 
   /** Where the serializer writes: the rows that `getQueryset()` gave when the object was looked up. */
   override writeScope (): QuerySet | null {
     return this.#scope ?? this.queryset ?? null
+  }
+}
+
+async function atomically (view: AsyncGenericAPIView, work: () => unknown): Promise<unknown> {
+  const { model } = view.queryset ?? await view.getQueryset()
+  return await model.transaction(async () => await work())
+}
+
+async function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {
+  const { lookupField } = view
+  const kwarg = view.lookupUrlKwarg ?? lookupField
+  const key = view.kwargs[kwarg]
+  if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(view.constructor.name, kwarg)
+  try {
+    return await queryset.get({ [lookupField]: key } as never)
+  } catch (error) {
+    if (error instanceof InvalidLookup && !(error instanceof InvalidPattern)) throw new NotFound()
+    if (error instanceof DoesNotExist) throw new NotFound(`No ${error.modelName} matches the given query.`)
+    throw error
   }
 }
 

@@ -1,5 +1,6 @@
 /** A view with policies: which classes apply to the action at work, and the objects made of them for one request. */
 import { View } from './base-view.ts'
+import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { dedent, titleOfClass } from './text.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
@@ -20,26 +21,45 @@ interface PolicyLists {
 
 /** Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. */
 export class PolicyView extends View implements ViewContext {
-  rendererClasses?: readonly RendererClass[]
-  parserClasses?: readonly ParserClass[]
-  authenticationClasses?: readonly AuthenticatorClass[]
-  permissionClasses?: readonly PermissionClass[]
-  throttleClasses?: readonly ThrottleClass[]
-  contentNegotiationClass?: ContentNegotiatorClass
+  declare rendererClasses?: readonly RendererClass[]
+  declare parserClasses?: readonly ParserClass[]
+  declare authenticationClasses?: readonly AuthenticatorClass[]
+  declare permissionClasses?: readonly PermissionClass[]
+  declare throttleClasses?: readonly ThrottleClass[]
+  declare contentNegotiationClass?: ContentNegotiatorClass
   /** What answers OPTIONS; null makes that a 405. */
-  metadataClass?: MetadataClass | null
-  versioningClass?: VersioningClass | null
+  declare metadataClass?: MetadataClass | null
+  declare versioningClass?: VersioningClass | null
   /** Shown as the view's name; made from the class name where unset. */
-  name?: string
+  declare name?: string
   /** Shown as the view's description, where the class has no static one. */
-  description?: string
-  suffix: string | null = null
-  basename: string | null = null
-  detail: boolean | null = null
-  action: string | null = null
+  declare description?: string
+  declare suffix: string | null
+  declare basename: string | null
+  declare detail: boolean | null
   /** What differs from action to action. */
-  actionConfigs?: ActionConfigs
+  declare actionConfigs?: ActionConfigs
+  action: string | null = null
   #negotiator: ContentNegotiator | null = null
+
+  static {
+    classAttributes<PolicyView>(this, {
+      rendererClasses: undefined,
+      parserClasses: undefined,
+      authenticationClasses: undefined,
+      permissionClasses: undefined,
+      throttleClasses: undefined,
+      contentNegotiationClass: undefined,
+      metadataClass: undefined,
+      versioningClass: undefined,
+      name: undefined,
+      description: undefined,
+      suffix: null,
+      basename: null,
+      detail: null,
+      actionConfigs: undefined
+    })
+  }
 
   /** A description for all views of the class. */
   static readonly description?: string

@@ -1,4 +1,5 @@
 /** The view that services are written with: dispatch, and helpers for validating, serializing and paginating. */
+import { classAttributes } from './class-attributes.ts'
 import { neededOf } from './column-selection.ts'
 import { DispatchView } from './dispatch.ts'
 import { FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from './errors.ts'
@@ -65,15 +66,25 @@ export interface PaginatedResponseOptions {
 /** restflow's `AsyncAPIView`, and DRF's `APIView`: one class, since Node has one execution model. */
 export class AsyncAPIView extends DispatchView {
   /** A serializer class, or a bare TypeBox object in its place. */
-  serializerClass!: SerializerLike
+  declare serializerClass: SerializerLike
   /** For what comes in, where it differs. */
-  requestSerializerClass?: SerializerLike | null
+  declare requestSerializerClass?: SerializerLike | null
   /** For what goes out, where it differs. */
-  responseSerializerClass?: SerializerLike | null
-  paginationClass?: PaginatorClass | null
+  declare responseSerializerClass?: SerializerLike | null
+  declare paginationClass?: PaginatorClass | null
   /** Related rows to attach to what goes out. */
-  postFetches?: readonly AnyPostFetch[]
+  declare postFetches?: readonly AnyPostFetch[]
   #paginator: Paginator | null | undefined
+
+  static {
+    classAttributes<AsyncAPIView>(this, {
+      serializerClass: undefined,
+      requestSerializerClass: undefined,
+      responseSerializerClass: undefined,
+      paginationClass: undefined,
+      postFetches: undefined
+    })
+  }
 
   /** The serializer class of both directions; throws where there is none. */
   getSerializerClass (): SerializerClass {
@@ -112,15 +123,10 @@ export class AsyncAPIView extends DispatchView {
   getSerializer<S extends SerializerLike> (options: GetSerializerOptions & { serializerClass: S }): SerializerOf<S>
   getSerializer (options?: GetSerializerOptions): OwnSerializer<this>
   getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
-    const Class = serializerClass === undefined ? this.#serializerClassFor(direction) : serializerFor(serializerClass)
+    const Class = serializerClass === undefined ? serializerClassFor(this, direction) : serializerFor(serializerClass)
     const own = this.getSerializerContext()
     // one shape of options for all, and no copy where nothing is added: this runs for each request
     return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset: this.writeScope() })
-  }
-
-  #serializerClassFor (direction: Direction | undefined): SerializerClass {
-    if (direction === 'request') return this.getRequestSerializerClass()
-    return direction === 'response' ? this.getResponseSerializerClass() : this.getSerializerClass()
   }
 
   /** The queryset that a serializer writes through; null where the serializer's own model decides. */
@@ -150,19 +156,13 @@ export class AsyncAPIView extends DispatchView {
   /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
   async paginatedResponse (queryset: QuerySet | readonly object[], { serializerClass, paginationClass: OwnPaginator, postFetches = this.getPostFetches(), headers }: PaginatedResponseOptions = {}): Promise<Response> {
     const paginator = OwnPaginator === undefined ? this.paginator : new OwnPaginator()
-    const source = await this.#needed(queryset, { serializerClass, postFetches, paginator })
+    const source = await needed(this, queryset, { serializerClass, postFetches, paginator })
     const page = paginator === null ? null : await this.paginateQueryset(source, paginator)
     const rows = page ?? await rowsOf(source)
     const data = await this.represent(rows, postFetches, serializerClass)
     const response = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
     Object.assign(response.headers, headers)
     return response
-  }
-
-  /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
-  #needed (source: RowSource, { serializerClass = this.getResponseSerializerClass(), postFetches, paginator }: ListOptions): Awaitable<RowSource> {
-    if (!('fetch' in source) || ROW_HOOKS.some((name) => this[name] !== AsyncAPIView.prototype[name])) return source
-    return neededOf(source, { serializerClass: serializerFor(serializerClass), postFetches, paginator, view: this })
   }
 
   /** Rows with what is fetched for them, as the response serializer shows them. */
@@ -217,6 +217,17 @@ interface ListOptions {
 
 /** Hooks that are given whole rows. */
 const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
+
+function serializerClassFor (view: AsyncAPIView, direction: Direction | undefined): SerializerClass {
+  if (direction === 'request') return view.getRequestSerializerClass()
+  return direction === 'response' ? view.getResponseSerializerClass() : view.getSerializerClass()
+}
+
+/** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
+function needed (view: AsyncAPIView, source: RowSource, { serializerClass = view.getResponseSerializerClass(), postFetches, paginator }: ListOptions): Awaitable<RowSource> {
+  if (!('fetch' in source) || ROW_HOOKS.some((name) => view[name] !== AsyncAPIView.prototype[name])) return source
+  return neededOf(source, { serializerClass: serializerFor(serializerClass), postFetches, paginator, view })
+}
 
 function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {
   return 'fetch' in queryset ? queryset.fetch() : queryset
