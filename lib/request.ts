@@ -4,9 +4,7 @@ import { parseURLEncoded } from './parsers/index.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ViewRequest } from './types.ts'
 
-/** The view that serves a request, under a key that no other plugin can meet. */
-export const kView: unique symbol = Symbol('fastify-viewsets.view')
-const kQueryParams: unique symbol = Symbol('fastify-viewsets.queryParams')
+const kState: unique symbol = Symbol('fastify-viewsets.request')
 
 /** As much of a view as the request's own getters need. */
 interface BodyReader {
@@ -16,49 +14,81 @@ interface BodyReader {
   getContentNegotiator? (): unknown
 }
 
-type Internal = FastifyRequest & { [kView]?: BodyReader | null, [kQueryParams]?: MultiValueDict | null }
+/** What a view and its policies know of a request: in one place, since Fastify copies each declared value onto every request. */
+class RequestState {
+  view: BodyReader | null = null
+  queryParams: MultiValueDict | null = null
+  user: unknown = null
+  auth: unknown = null
+  successfulAuthenticator: unknown = null
+  version: unknown = null
+  versioningScheme: unknown = null
+  acceptedRenderer: unknown = null
+  acceptedMediaType: unknown = null
+}
 
-/** Plain properties, null until a view sets them. `user` may be another plugin's already. */
-const PROPERTIES = ['user', 'auth', 'successfulAuthenticator', 'version', 'versioningScheme', 'acceptedRenderer', 'acceptedMediaType'] as const
+type Internal = FastifyRequest & { [kState]?: RequestState | null }
 
-const GETTERS = {
-  data (this: Internal): unknown { return this[kView]?.data },
-  queryParams (this: Internal): MultiValueDict { return queryParamsOf(this) },
-  contentType (this: Internal): string { return this.headers['content-type'] ?? '' },
-  authenticators (this: Internal): unknown { return this[kView]?.getAuthenticators?.() },
-  parsers (this: Internal): unknown { return this[kView]?.getParsers?.() },
-  negotiator (this: Internal): unknown { return this[kView]?.getContentNegotiator?.() },
-  buildAbsoluteUri (this: Internal): (path?: string) => string { return (path) => buildAbsoluteUri(this, path) }
-} as const
+interface Accessor {
+  getter (this: Internal): unknown
+  setter? (this: Internal, value: unknown): void
+}
+
+/** Null until a view, or a hook before it, sets them. `user` may be another plugin's already. */
+const PROPERTIES: Readonly<Record<string, Accessor>> = {
+  user: { getter () { return stateOf(this).user }, setter (user) { stateOf(this).user = user } },
+  auth: { getter () { return stateOf(this).auth }, setter (auth) { stateOf(this).auth = auth } },
+  successfulAuthenticator: { getter () { return stateOf(this).successfulAuthenticator }, setter (authenticator) { stateOf(this).successfulAuthenticator = authenticator } },
+  version: { getter () { return stateOf(this).version }, setter (version) { stateOf(this).version = version } },
+  versioningScheme: { getter () { return stateOf(this).versioningScheme }, setter (scheme) { stateOf(this).versioningScheme = scheme } },
+  acceptedRenderer: { getter () { return stateOf(this).acceptedRenderer }, setter (renderer) { stateOf(this).acceptedRenderer = renderer } },
+  acceptedMediaType: { getter () { return stateOf(this).acceptedMediaType }, setter (mediaType) { stateOf(this).acceptedMediaType = mediaType } }
+}
+
+const GETTERS: Readonly<Record<string, Accessor>> = {
+  data: { getter () { return viewOf(this)?.data } },
+  queryParams: { getter () { return queryParamsOf(this) } },
+  contentType: { getter () { return this.headers['content-type'] ?? '' } },
+  authenticators: { getter () { return viewOf(this)?.getAuthenticators?.() } },
+  parsers: { getter () { return viewOf(this)?.getParsers?.() } },
+  negotiator: { getter () { return viewOf(this)?.getContentNegotiator?.() } },
+  buildAbsoluteUri: { getter () { return (path?: string) => buildAbsoluteUri(this, path) } }
+}
+
+function stateOf (request: Internal): RequestState {
+  request[kState] ??= new RequestState()
+  return request[kState]
+}
+
+/** The view that serves a request, once it is there. */
+export function viewOf<V extends object = BodyReader> (request: FastifyRequest): V | null {
+  return ((request as Internal)[kState]?.view ?? null) as V | null
+}
 
 /** Declares everything on the requests of that instance and below it, so that their shape never changes. */
 export function decorateRequests (fastify: FastifyInstance): void {
-  for (const name of [kView, kQueryParams, ...PROPERTIES]) {
-    if (!fastify.hasRequestDecorator(name)) fastify.decorateRequest(name, null)
-  }
-  for (const [name, getter] of Object.entries(GETTERS)) {
-    if (!fastify.hasRequestDecorator(name)) fastify.decorateRequest(name, { getter })
+  if (!fastify.hasRequestDecorator(kState)) fastify.decorateRequest(kState, null)
+  for (const [name, accessor] of Object.entries({ ...PROPERTIES, ...GETTERS })) {
+    if (!fastify.hasRequestDecorator(name)) fastify.decorateRequest(name, accessor)
   }
 }
 
 /** Binds a view to its request; a request of an instance without the plugin gets what is missing here. */
 export function bindView (request: FastifyRequest, view: BodyReader): asserts request is ViewRequest {
-  const internal = request as Internal
-  const isDeclared = kView in internal
-  internal[kView] = view
+  const isDeclared = kState in request
+  stateOf(request).view = view
   if (isDeclared) return
-  for (const name of PROPERTIES) if (!(name in request)) Object.assign(request, { [name]: null })
-  for (const [name, get] of Object.entries(GETTERS)) if (!(name in request)) Object.defineProperty(request, name, { get, configurable: true })
+  for (const name of Object.keys(PROPERTIES)) if (!(name in request)) Object.assign(request, { [name]: null })
+  for (const [name, { getter }] of Object.entries(GETTERS)) if (!(name in request)) Object.defineProperty(request, name, { get: getter, configurable: true })
 }
 
 function queryParamsOf (request: Internal): MultiValueDict {
-  const known = request[kQueryParams]
-  if (known !== null && known !== undefined) return known
+  const state = stateOf(request)
+  if (state.queryParams !== null) return state.queryParams
   const url = request.raw.url ?? ''
   const mark = url.indexOf('?')
-  const params = mark === -1 ? new MultiValueDict() : parseURLEncoded(url.slice(mark + 1))
-  request[kQueryParams] = params
-  return params
+  state.queryParams = mark === -1 ? new MultiValueDict() : parseURLEncoded(url.slice(mark + 1))
+  return state.queryParams
 }
 
 /** Scheme and host, as the client wrote them and the proxies that are trusted passed them on. */

@@ -2,7 +2,7 @@
 import { FST_VIEWSETS_ROUTE_DUPLICATE } from './errors.ts'
 import { ViewPlan, specOf } from './view-plan.ts'
 import { describeOperation } from './openapi/operation.ts'
-import { kView } from './request.ts'
+import { viewOf } from './request.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { OperationSchema } from './openapi/operation.ts'
 import type { UrlNames } from './reverse.ts'
@@ -186,20 +186,15 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise
     },
     handler (request, reply) {
       if (BODYLESS.has(request.method)) runNow(request, reply)
-      else viewOf(request)?.gate?.open()
+      else viewOf<RunnableView>(request)?.gate?.open()
     },
     onResponse (request, _reply, done) {
       // a hook that answered in place of the handler left the view waiting
-      const gate = viewOf(request)?.gate
+      const gate = viewOf<RunnableView>(request)?.gate
       if (gate?.settled === false) gate.abandon(new Error('the request was answered before its handler ran'))
       done()
     }
   }
-}
-
-/** The view that serves a request, once it is there. */
-export function viewOf (request: FastifyRequest): RunnableView | null {
-  return (request as { [kView]?: RunnableView | null })[kView] ?? null
 }
 
 function knownMethods (fastify: FastifyInstance): string[] {

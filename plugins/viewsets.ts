@@ -6,9 +6,9 @@ import { POLICY_DEFAULTS, shareSettings } from '../lib/defaults.ts'
 import { DispatchView } from '../lib/dispatch.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
-import { decorateRequests } from '../lib/request.ts'
+import { decorateRequests, viewOf } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
-import { addPlainRoute, addRoutes, checkUrls, viewOf } from '../lib/route-plan.ts'
+import { addPlainRoute, addRoutes, checkUrls } from '../lib/route-plan.ts'
 import { checkRoots } from '../lib/routers.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { testedRequest } from '../lib/tested-request.ts'
@@ -66,7 +66,7 @@ function prepareScope (scope: FastifyInstance): void {
 }
 
 function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | null, body?: unknown) => void): void {
-  const view = viewOf(request) as View | null
+  const view = viewOf<View>(request)
   if (view === null || view.gate === null) return done(null, raw)
   const keep = (body: Body): void => {
     view.body = body
@@ -99,7 +99,7 @@ const BODY_FAULTS: Readonly<Record<string, (request: FastifyRequest) => Error>> 
 }
 
 function answerError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const view = viewOf(request)
+  const view = viewOf<View>(request)
   const gate = view?.gate ?? null
   const fault = BODY_FAULTS[error.code]?.(request)
   if (view !== null && gate !== null && fault !== undefined) {
