@@ -5,15 +5,31 @@ export function isPromise<T> (value: Awaitable<T>): value is Promise<T> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 }
 
+/** What may be awaited, as a promise: others have a `then` too, and Fastify's reply has one that returns nothing. */
+function promised<T> (pending: Promise<T>): Promise<T> {
+  return pending instanceof Promise ? pending : Promise.resolve<T>(pending)
+}
+
 /** Goes on with a value, now or when its promise is fulfilled. */
 export function then<T, R> (value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
-  return isPromise(value) ? value.then(next) : next(value)
+  return isPromise(value) ? promised(value).then(next) : next(value)
+}
+
+/** Goes on with what the work gives, or with what it throws. */
+export function settled<T, R> (work: () => Awaitable<T>, next: (value: T) => Awaitable<R>, failed: (error: unknown) => Awaitable<R>): Awaitable<R> {
+  let value: Awaitable<T>
+  try {
+    value = work()
+  } catch (error) {
+    return failed(error)
+  }
+  return isPromise(value) ? promised(value).then(next, failed) : next(value)
 }
 
 /** Takes one step for each item, in order, waiting for those that are async. A step refuses by throwing. */
 export function inOrder<T> (items: readonly T[], step: (item: T) => Awaitable<void>, start = 0): Awaitable<void> {
   for (let index = start; index < items.length; index++) {
     const pending = step(items[index] as T)
-    if (isPromise(pending)) return pending.then(() => inOrder(items, step, index + 1))
+    if (isPromise(pending)) return promised(pending).then(() => inOrder(items, step, index + 1))
   }
 }

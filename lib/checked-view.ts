@@ -1,20 +1,23 @@
 /** What a request must pass before its handler runs: negotiation, version, authentication, permissions, throttles. */
 import { inOrder, isPromise, then } from './awaiting.ts'
+import { classAttributes } from './class-attributes.ts'
 import { NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
 import { DefaultContentNegotiation } from './negotiation.ts'
 import { AllowAny } from './permissions.ts'
 import { PolicyView, requirePolicyClasses } from './policy-view.ts'
 import { testedRequest } from './tested-request.ts'
 import type { ErrorDetail } from './exceptions.ts'
+import type { Settings } from './settings.ts'
 import type { Authenticator, Awaitable, Kwargs, Permission, PermissionClass, Renderer, RendererClass, RequestUser, ViewRequest } from './types.ts'
 
-/** The methods that make up each check, and negotiation: where a class has one of its own, it is always asked. */
+/** The methods that make up each check, negotiation, and the choice of policies: where a class has one of its own, it is always asked. */
 const HOOKS = {
   version: ['determineVersion'],
   authentication: ['performAuthentication', 'getAuthenticators'],
   permissions: ['checkPermissions', 'getPermissions'],
   throttles: ['checkThrottles', 'getThrottles'],
-  negotiation: ['performContentNegotiation', 'getRenderers', 'getContentNegotiator']
+  negotiation: ['performContentNegotiation', 'getRenderers', 'getContentNegotiator'],
+  choice: ['policies', 'classPolicies', 'versioningScheme']
 } as const satisfies Record<string, readonly (keyof CheckedView)[]>
 
 const allows = (Class: PermissionClass): boolean => Class === AllowAny
@@ -35,6 +38,17 @@ const CHECKS: readonly Check[] = [
   { name: 'throttles', isNeeded: (view) => view.policies('throttleClasses').length > 0, run: (view) => view.checkThrottles(view.request) }
 ]
 
+/** Whether these settings alone ask for no check at all. */
+function isOpen (settings: Settings): boolean {
+  const { defaultVersioningClass, defaultAuthenticationClasses, defaultPermissionClasses, defaultThrottleClasses } = settings
+  return defaultVersioningClass === null && defaultAuthenticationClasses.length === 0 && defaultPermissionClasses.every(allows) && defaultThrottleClasses.length === 0
+}
+
+function leavesAllToSettings (view: CheckedView): boolean {
+  return view.actionConfig === undefined && view.versioningClass === undefined && view.authenticationClasses === undefined &&
+    view.permissionClasses === undefined && view.throttleClasses === undefined
+}
+
 /** Stands for the authenticator of a request whose user a test has named. */
 const FORCED: Authenticator = { authenticate: () => null, authenticateHeader: () => undefined }
 
@@ -44,19 +58,24 @@ export interface SharedChecks {
   readonly own: Readonly<Record<keyof typeof HOOKS, boolean>>
   /** What renders for a client that takes anything, one of each class. */
   readonly usualRenderers: Map<RendererClass, Renderer>
+  /** The settings that ask for no check where neither view nor action has policies; null where there is always one. */
+  readonly openSettings: Settings | null
 }
 
 /** A view that checks each request by its policies. Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. */
 export class CheckedView extends PolicyView {
   formatKwarg: string | null = null
-  override readonly checksFirst: boolean = true
+
+  static {
+    classAttributes<CheckedView>(this, { checksFirst: true })
+  }
 
   /** Checks the policies, and finds out which steps the class has of its own. */
   override compile (): unknown {
     requirePolicyClasses(this)
     const isOwn = (hooks: readonly (keyof CheckedView)[]): boolean => hooks.some((hook) => this[hook] !== CheckedView.prototype[hook])
     const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as SharedChecks['own']
-    return { own, usualRenderers: new Map() } satisfies SharedChecks
+    return { own, usualRenderers: new Map(), openSettings: isOpen(this.settings) && !Object.values(own).some(Boolean) ? this.settings : null } satisfies SharedChecks
   }
 
   /** Everything that happens before the handler; override to add, and call `super.initial()`. */
@@ -66,21 +85,12 @@ export class CheckedView extends PolicyView {
     if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
       request.acceptedRenderer = usualRenderer
       request.acceptedMediaType = usualRenderer.mediaType
-      return this.#check(request)
+      return check(this, request)
     }
     return then(this.performContentNegotiation(request), (accepted) => {
       [request.acceptedRenderer, request.acceptedMediaType] = accepted
-      return this.#check(request)
+      return check(this, request)
     })
-  }
-
-  #check (request: ViewRequest): Awaitable<void> {
-    const forced = testedRequest()?.forced ?? null
-    if (forced !== null) authenticateAs(request, forced)
-    request.user ??= this.settings.unauthenticatedUser()
-    request.auth ??= this.settings.unauthenticatedToken
-    const { own } = this.plan.compiled as SharedChecks
-    return inOrder(CHECKS, ({ name, isNeeded, run }) => own[name] || isNeeded(this) ? run(this) : undefined)
   }
 
   /** The format that a URL suffix named, or null. */
@@ -156,6 +166,17 @@ export class CheckedView extends PolicyView {
   throttled (_request: ViewRequest, wait: number | null): Awaitable<never> {
     throw new Throttled(wait)
   }
+}
+
+function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
+  const { settings } = view
+  const forced = testedRequest()?.forced ?? null
+  if (forced !== null) authenticateAs(request, forced)
+  request.user ??= settings.unauthenticatedUser()
+  request.auth ??= settings.unauthenticatedToken
+  const { own, openSettings } = view.plan.compiled as SharedChecks
+  if (openSettings === settings && leavesAllToSettings(view)) return
+  return inOrder(CHECKS, ({ name, isNeeded, run }) => own[name] || isNeeded(view) ? run(view) : undefined)
 }
 
 function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: object, readonly auth: unknown }): void {

@@ -1,5 +1,5 @@
 /** The way of a request through a view: checks, handler, errors, answer. */
-import { isPromise, then } from './awaiting.ts'
+import { settled, then } from './awaiting.ts'
 import { CheckedView } from './checked-view.ts'
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
 import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated } from './exceptions.ts'
@@ -13,23 +13,13 @@ export class DispatchView extends CheckedView {
   #headers: Record<string, string> | null = null
   response?: unknown
 
-  /** The whole way: checks, handler, errors, answer. */
-  override async dispatch (request: ViewRequest, kwargs: Kwargs): Promise<unknown> {
-    let response: unknown
-    try {
-      const initialized = this.initializeRequest(request, kwargs)
-      request = this.request = isPromise(initialized) ? await initialized : initialized
-      const checking = this.initial(request, kwargs)
-      if (isPromise(checking)) await checking
-      if (this.gate !== null) await this.gate.pass()
-      const handler = this.handlerFor(request.method)
-      const result = handler === undefined ? this.httpMethodNotAllowed(request) : this.runHandler(handler, request, kwargs)
-      response = isPromise(result) ? await result : result
-    } catch (error) {
-      response = await this.handleException(error)
-    }
-    this.response = response
-    return this.finalizeResponse(request, response)
+  /** The whole way: checks, handler, errors, answer. At once where no step of it is async. */
+  override dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
+    return settled(
+      () => then(this.initializeRequest(request, kwargs), (initialized) => handle(this, initialized, kwargs)),
+      (response) => conclude(this, response),
+      (error) => then(this.handleException(error), (response) => conclude(this, response))
+    )
   }
 
   /** The request as everything after this sees it. */
@@ -105,19 +95,11 @@ export class DispatchView extends CheckedView {
     if (response === this.reply || this.reply.sent) return response
     if (response === undefined) throw new FST_VIEWSETS_RESPONSE_MISSING(this.constructor.name, 'undefined')
     const complete = response instanceof Response ? response : new Response(response)
-    if (request.acceptedRenderer !== null && request.acceptedRenderer !== undefined) return this.#completed(complete)
+    if (request.acceptedRenderer !== null && request.acceptedRenderer !== undefined) return completed(complete, this.headers)
     return then(this.performContentNegotiation(request, true), (accepted) => {
       [request.acceptedRenderer, request.acceptedMediaType] = accepted
-      return this.#completed(complete)
+      return completed(complete, this.headers)
     })
-  }
-
-  #completed (complete: Response): Response {
-    const { headers } = this
-    for (const name in headers) {
-      complete.headers[name] = name === 'vary' ? mergedVary(complete.headers.vary ?? '', headers.vary as string) : headers[name] as string
-    }
-    return complete
   }
 
   /** The metadata of the view, or 405 where it has none to tell. */
@@ -125,4 +107,24 @@ export class DispatchView extends CheckedView {
     const metadata = this.getMetadata()
     return metadata === null ? this.httpMethodNotAllowed(request) : new Response(await metadata.determineMetadata(request, this))
   }
+}
+
+function handle (view: DispatchView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
+  view.request = request
+  return then(view.initial(request, kwargs), () => then(view.gate?.pass(), () => {
+    const handler = view.handlerFor(request.method)
+    return handler === undefined ? view.httpMethodNotAllowed(request) : view.runHandler(handler, request, kwargs)
+  }))
+}
+
+function conclude (view: DispatchView, response: unknown): Awaitable<unknown> {
+  view.response = response
+  return view.finalizeResponse(view.request, response)
+}
+
+function completed (response: Response, headers: Readonly<Record<string, string>>): Response {
+  for (const name in headers) {
+    response.headers[name] = name === 'vary' ? mergedVary(response.headers.vary ?? '', headers.vary as string) : headers[name] as string
+  }
+  return response
 }

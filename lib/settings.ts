@@ -98,6 +98,11 @@ const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => b
   repeatedQueryLimit: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null']
 }
 
+/** Lists stay as they are now: what every request would find in them is worked out once. */
+function kept (value: unknown): unknown {
+  return Array.isArray(value) ? Object.freeze([...value as readonly unknown[]]) : value
+}
+
 /** Fills in what was not given, refusing what is not a setting or cannot be one. */
 export function resolveSettings (given: Partial<Settings>, policies: PolicyDefaults): Settings {
   const defaults: Settings = { ...PLAIN_DEFAULTS, ...policies }
@@ -110,5 +115,5 @@ export function resolveSettings (given: Partial<Settings>, policies: PolicyDefau
     if (value !== undefined && check !== undefined && !check[0](value)) throw new FST_VIEWSETS_SETTING_INVALID(name, check[1])
   }
   const stated = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return Object.freeze({ ...defaults, ...stated })
+  return Object.freeze(Object.fromEntries(Object.entries({ ...defaults, ...stated }).map(([name, value]) => [name, kept(value)]))) as unknown as Settings
 }

@@ -405,6 +405,15 @@ t.test('A dispatch that throws is answered 500 without its message, before the b
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', payload: { a: 1 } })), [500, { error: 'Server Error (500)' }])
 })
 
+t.test('An answer that cannot be finalized is answered 500 without its message (DSP-16)', async (t) => {
+  class BuggyView extends APIView {
+    get () { return 'in' }
+    override finalizeResponse (): never { throw new Error('a secret') }
+  }
+  const app = await serve(t, { urls: [path('/x/', BuggyView.asView())] })
+  t.strictSame(answer(await app.inject('/x/')), [500, { error: 'Server Error (500)' }])
+})
+
 // --- policies that a request changes
 
 t.test('Permission classes that initial() sets for a request hold for that request and no other (DSP-01, PRM-01)', async (t) => {
@@ -471,6 +480,24 @@ t.test('Permission classes that are chosen as a view is made hold from the next 
   for (locked of [false, true, false]) statuses.push((await app.inject('/x/')).statusCode)
   t.strictSame(statuses, [200, 403, 200])
 })
+
+for (const hook of ['policies', 'classPolicies'] as const) {
+  t.test(`Permission classes that ${hook}() chooses hold for that request and no other (DSP-01)`, async (t) => {
+    class MoodyView extends APIView {
+      get () { return 'in' }
+    }
+    const above = MoodyView.prototype[hook] as (attribute: string) => unknown
+    Object.defineProperty(MoodyView.prototype, hook, {
+      value (this: APIView, attribute: string) {
+        return attribute === 'permissionClasses' && this.request.headers['x-strict'] !== undefined ? [IsAuthenticated] : above.call(this, attribute)
+      }
+    })
+    const app = await serve(t, { urls: [path('/x/', MoodyView.asView())] })
+    const statuses = []
+    for (const headers of [{}, { 'x-strict': '1' }, {}]) statuses.push((await app.inject({ url: '/x/', headers })).statusCode)
+    t.strictSame(statuses, [200, 403, 200])
+  })
+}
 
 t.test('Renderer classes that initial() sets for a request are used for that request and no other (DSP-01)', async (t) => {
   class ShoutingRenderer extends JSONRenderer {

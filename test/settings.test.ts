@@ -118,3 +118,10 @@ t.test('Without a router and URLs a registration only sets what views of the app
   const response = await app.inject('/x')
   t.equal(response.statusCode, 403)
 })
+
+t.test('A list that the application changes after the registration stays as it was given (CON-11)', async (t) => {
+  const defaultPermissionClasses = [IsAdminUser]
+  const app = await serve(t, { defaultPermissionClasses, urls })
+  defaultPermissionClasses.pop()
+  t.equal((await app.inject('/x/')).statusCode, 403)
+})
