@@ -84,20 +84,33 @@ export function extraActionsOf (viewset: ViewSetLike): ExtraAction[] {
 
 function declarationsOf (viewset: ViewSetLike): Map<string, Declaration> {
   const found = new Map<string, Declaration>()
-  const seen = new Set<string>()
+  const below: object[] = []
   for (let level: object | null = viewset.prototype; level !== null; level = Object.getPrototypeOf(level)) {
-    for (const name of Object.getOwnPropertyNames(level)) {
-      if (seen.has(name)) continue
-      seen.add(name)
-      const declaration = declarationOf(level, name)
-      if (declaration !== undefined) found.set(name, declaration)
+    for (const [name, declaration] of decoratedAt(level)) {
+      // an override without a decorator is no action any more
+      if (!below.some((lower) => Object.hasOwn(lower, name))) found.set(name, declaration)
     }
+    below.push(level)
   }
   for (const [name, declaration] of Object.entries(staticActionsOf(viewset))) {
     if (!isMapped(declaration)) declare(() => {}, name, declaration)
     found.set(name, declaration)
   }
   return found
+}
+
+const decorated = new WeakMap<object, readonly (readonly [name: string, Declaration])[]>()
+
+/** The decorated methods of one class, without those it inherits: found once, since all viewsets share the classes above them. */
+function decoratedAt (prototype: object): readonly (readonly [name: string, Declaration])[] {
+  const known = decorated.get(prototype)
+  if (known !== undefined) return known
+  const declarations = Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const declaration = declarationOf(prototype, name)
+    return declaration === undefined ? [] : [[name, declaration] as const]
+  })
+  decorated.set(prototype, declarations)
+  return declarations
 }
 
 /** What the class declares without decorators, beside what those above it do. */

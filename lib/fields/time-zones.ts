@@ -20,13 +20,14 @@ export function timeZoneNamed (name: string): TimeZone {
 export class TimeZone {
   readonly name: string
   readonly isUTC: boolean
-  readonly #format: Intl.DateTimeFormat
+  /** Null for UTC, which nobody has to ask about: the first one that a process makes takes a long while. */
+  readonly #format: Intl.DateTimeFormat | null
   readonly #known = new Map<number, number>()
 
   constructor (name: string) {
     this.name = name
     this.isUTC = /^(?:etc\/)?(?:utc|uct|zulu|universal)$/i.test(name)
-    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
+    this.#format = this.isUTC ? null : new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   }
 
   /** How many microseconds the zone is ahead of UTC at a moment. */
@@ -47,7 +48,7 @@ export class TimeZone {
   }
 
   #formatted (seconds: number): number {
-    const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(this.#format.format(seconds * 1000))
+    const match = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(this.#format?.format(seconds * 1000) ?? 'GMT')
     if (match === null) return 0
     const ahead = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? 0)
     return match[1] === '-' ? -ahead : ahead

@@ -21,14 +21,17 @@ export function schemaOf (Class: DescribedClass, variant: Variant): JSONSchema {
 }
 
 function makeSchema (Class: DescribedClass, variant: Variant): JSONSchema {
+  if (variant === 'partial') return withoutRequired(schemaOf(Class, 'request'))
   const { object } = Class.compile()
-  const { required, ...schema } = object.jsonSchema(variant === 'response' ? 'response' : 'request')
   const title = Class.name.replace(/Serializer$/, '') || object.keyword<string>('title')
   const description = object.keyword<string>('description')
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
-    ...schema,
-    ...(required !== undefined && variant !== 'partial' && { required })
+    ...object.jsonSchema(variant)
   }
+}
+
+function withoutRequired ({ required: _, ...schema }: JSONSchema): JSONSchema {
+  return schema
 }
