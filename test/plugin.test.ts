@@ -1,6 +1,6 @@
 import t from 'tap'
 import {
-  APIView, DefaultRouter, IsAdminUser, JSONRenderer, NotFound, SimpleRouter, ViewSet, answer, default as byDefault, envelopeExceptionHandler, fastifyFor, logged, serve, viewsets
+  APIView, DefaultRouter, IsAdminUser, JSONRenderer, NotFound, SimpleRouter, ViewSet, answer, default as byDefault, envelopeExceptionHandler, fastifyFor, logged, path, serve, viewsets
 } from './helper.ts'
 import type { FastifyInstance } from 'fastify'
 
@@ -170,6 +170,23 @@ t.test('Routes of views carry a schema for a document, which validates nothing b
   const app = await mixed(t, (app) => app.addHook('onRoute', ({ method, url, schema }) => { schemas[`${String(method)} ${url}`] = schema as { hide?: boolean } }))
   t.match([schemas['GET /api/books/']?.operationId, schemas['POST /api/books/']?.operationId, schemas['GET /api/books/:pk/']?.operationId], ['book_list', 'book_create', 'book_retrieve'])
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/api/books/', payload: [1] })), [200, { got: [1] }])
+})
+
+t.test('A document names 403 where a permission may refuse, and nowhere else (PRM-01)', async (t) => {
+  class OpenView extends APIView {
+    get () { return 'in' }
+  }
+  class ClosedView extends OpenView {
+    override permissionClasses = [IsAdminUser]
+  }
+  class MoodyView extends OpenView {
+    override getPermissions () { return this.request.headers['x-strict'] === undefined ? [] : [new IsAdminUser()] }
+  }
+  const codes: Record<string, string[]> = {}
+  const app = fastifyFor(t)
+  app.addHook('onRoute', ({ url, schema }) => { if (schema?.response !== undefined) codes[url] = Object.keys(schema.response as object) })
+  await app.register(viewsets, { urls: [path('/open', OpenView.asView()), path('/closed', ClosedView.asView()), path('/moody', MoodyView.asView())] })
+  t.strictSame(codes, { '/open': ['200'], '/closed': ['200', '403'], '/moody': ['200', '403'] })
 })
 
 t.test('A boot without warnings: nothing of the plugin is deprecated in Fastify (CON-11)', async (t) => {

@@ -2,6 +2,7 @@
 import { withAttached } from '../post-fetch.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { isPromise } from '../awaiting.ts'
+import { AllowAny } from '../permissions.ts'
 import { snakeCase } from '../text.ts'
 import type { FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../post-fetch.ts'
@@ -26,6 +27,7 @@ interface DescribedView extends ViewContext {
   getPostFetches? (): readonly AnyPostFetch[]
   getFilterBackends? (): readonly FilterBackendClass[]
   getAuthenticators (): readonly { securityScheme? (): { name: string } }[]
+  getPermissions (): readonly object[]
   getParsers (): readonly { mediaType: string }[]
   getRenderers (): readonly { mediaType: string }[]
 }
@@ -120,9 +122,13 @@ function responsesOf (view: DescribedView, method: string, isList: boolean, isDe
     : { [isCreate ? 201 : 200]: successOf(view, isList) }
   if (TAKES_BODY.has(method)) responses[400] = VALIDATION
   if (view.getAuthenticators().length > 0) responses[401] = DETAIL
-  responses[403] = DETAIL
+  if (unlessRequestIsNeeded(() => mayBeForbidden(view), true)) responses[403] = DETAIL
   if (isDetail) responses[404] = DETAIL
   return responses
+}
+
+function mayBeForbidden (view: DescribedView): boolean {
+  return view.getPermissions().some((permission) => permission.constructor !== AllowAny)
 }
 
 /** What goes out; a view may have a serializer for what comes in alone. */
