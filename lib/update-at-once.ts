@@ -19,7 +19,8 @@ const INSTANCE_METHODS = ['isValid', 'runValidation', 'toInternalValue', 'valida
 /** The row as it is now; null where it has to be read first, or where the update would not succeed. */
 export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object | null> {
   const key = view.kwargs[view.lookupUrlKwarg ?? view.lookupField]
-  const data = view.body === null ? undefined : view.body.known
+  // what cannot be read is told in the usual way
+  const data = view.body?.known === undefined ? undefined : view.data
   if (key === undefined || data === undefined || looksAtRow(view) || !isOfDataAlone(view.getRequestSerializerClass())) return null
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
@@ -38,7 +39,7 @@ export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object |
 
 function looksAtRow (view: AsyncGenericAPIView): boolean {
   if (ROW_METHODS.some((name) => view[name] !== AsyncGenericAPIView.prototype[name])) return true
-  return view.policies('permissionClasses').some(({ prototype }) => prototype?.hasObjectPermission !== BasePermission.prototype.hasObjectPermission)
+  return view.policies('permissionClasses').some((Class) => new Class().hasObjectPermission !== BasePermission.prototype.hasObjectPermission)
 }
 
 const known = new WeakMap<SerializerClass, boolean>()
@@ -52,7 +53,8 @@ function isOfDataAlone (Class: SerializerClass): boolean {
 
 function findOut (Class: SerializerClass): boolean {
   const { object, hookNames, validators } = Class.compile()
-  const isOwn = INSTANCE_METHODS.some((name) => Class.prototype[name] !== Serializer.prototype[name])
+  const probe = new Class()
+  const isOwn = INSTANCE_METHODS.some((name) => probe[name] !== Serializer.prototype[name])
   if (isOwn || validators.length > 0 || hookNames.some((name) => name !== null)) return false
   return object.writable.every(({ field, path, validators: checks }) => {
     const { default: value } = field.facts.schema

@@ -108,6 +108,30 @@ t.test('The row is read where a hook of the view or of the serializer may look a
   t.strictSame(seen, ['one', 'found', 'one'])
 })
 
+t.test('The row is read where a permission or a serializer has its method as a field of its class (PRM-12, GEN-04)', async (t) => {
+  class Nobody extends BasePermission {
+    override hasObjectPermission = (): boolean => false
+  }
+  const permitting = await serving(t, (Base) => class extends Base {
+    override permissionClasses = [Nobody]
+  })
+  t.strictSame(await permitting({ text: 'x' }), [403, { detail: 'You do not have permission to perform this action.' }, 'select'])
+  const updating = await serving(t, (Base, Model) => {
+    class ShoutingSerializer extends modelSerializer(Model, { fields: ['id', 'text'] }) {
+      override update = (note: object, data: object) => Model.objects.update(note as never, { ...data, text: 'LOUD' })
+    }
+    return class extends Base { override serializerClass = ShoutingSerializer }
+  })
+  t.strictSame(await updating({ text: 'x' }), [200, { id: 1, text: 'LOUD' }, 'select update'])
+})
+
+t.test('What a view makes of the data is what is written (MIX-07)', async (t) => {
+  const send = await serving(t, (Base) => class extends Base {
+    override get data () { return { text: 'its own' } }
+  })
+  t.strictSame(await send({ text: 'x' }), [200, { id: 1, text: 'its own' }, 'update'])
+})
+
 t.test('The row is read where a value must be unique among the others', async (t) => {
   const send = await serving(t, (Base, Model) => class extends Base {
     override serializerClass = modelSerializer(Model, { fields: ['code'] })
