@@ -28,7 +28,7 @@ const kSettings: unique symbol = Symbol('fastify-viewsets.settings')
 
 /** Makes these the settings of views that handle routes of that instance by themselves; the first registration's stay. */
 export function shareSettings (fastify: FastifyInstance, settings: Settings): void {
-  if (!fastify.hasDecorator(kSettings)) fastify.decorate(kSettings, settings)
+  if (!Object.hasOwn(fastify, kSettings)) fastify.decorate(kSettings, settings)
 }
 
 /** The settings of the registration nearest to that instance, or the package's own. */

@@ -1,6 +1,7 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
 import { Response, mergedVary } from './response.ts'
+import { testedRequest } from './tested-request.ts'
 import type { FastifyReply } from 'fastify'
 import type { Renderer, RendererContext, ViewContext, ViewRequest } from './types.ts'
 
@@ -15,6 +16,25 @@ export function send (reply: FastifyReply, result: unknown, view: Sender): void 
   if (result instanceof Response) sendResponse(reply, result, view)
   else if (result === undefined && !reply.sent) throw new FST_VIEWSETS_RESPONSE_MISSING(view.constructor.name, 'undefined')
   else if (result !== undefined && result !== reply) reply.send(result)
+}
+
+/** The name of what Fastify handles errors with where the application has nothing else: it would tell a client any message. */
+const FASTIFYS_OWN = 'defaultErrorHandler'
+
+/** Hands an error to whoever handles those of the application; what nobody has words for is told to the log alone. */
+export function sendError (reply: FastifyReply, error: Error & { readonly statusCode?: number }): void {
+  const isForClients = error.statusCode !== undefined && error.statusCode < 500
+  if (isForClients || reply.server.errorHandler.name !== FASTIFYS_OWN) reply.send(error)
+  else sendUnexpected(reply, error)
+}
+
+/** Logs an error whole, and answers with nothing of it (WIRE DSP-16). */
+export function sendUnexpected (reply: FastifyReply, error: Error): FastifyReply {
+  const { request } = reply
+  const tested = testedRequest()
+  if (tested !== null) tested.uncaught = error
+  request.log.error({ err: error, req: request }, error.message)
+  return reply.code(500).type('application/json').serializer(JSON.stringify).send({ error: 'Server Error (500)' })
 }
 
 function sendResponse (reply: FastifyReply, response: Response, view: Sender): void {

@@ -9,7 +9,7 @@ import { Gate } from './gate.ts'
 import { HTTP_METHODS } from './http-methods.ts'
 import { QueryWatch } from './query-watch.ts'
 import { bindView } from './request.ts'
-import { send } from './sending.ts'
+import { send, sendError } from './sending.ts'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { Body } from './body.ts'
 import type { HttpMethod } from './http-methods.ts'
@@ -143,10 +143,16 @@ function finish (view: RunnableView, reply: FastifyReply, result: unknown): void
 
 function abort (view: RunnableView, reply: FastifyReply, error: unknown): void {
   if (view.gate?.abandoned === true) return
-  reply.send(error instanceof Error ? error : new Error(`a view threw what is no Error: ${String(error)}`))
+  sendError(reply, error instanceof Error ? error : new Error(`a view threw what is no Error: ${String(error)}`))
 }
 
-const specs = new WeakMap<object, ViewSpec>()
+/** A handler that `asView()` made, taken apart. */
+interface MadeHandler {
+  readonly spec: ViewSpec
+  readonly planFor: (settings: Settings) => ViewPlan
+}
+
+const made = new WeakMap<object, MadeHandler>()
 
 /** What `asView()` returns: a Fastify handler that a router can also take apart. */
 export type ViewHandler = RouteHandlerMethod
@@ -154,17 +160,28 @@ export type ViewHandler = RouteHandlerMethod
 /** A handler that runs the view wherever it is routed, with the settings of the registration nearest to it. */
 export function viewHandler (spec: ViewSpec): ViewHandler {
   const plans = new WeakMap<Settings, ViewPlan>()
-  const handler: ViewHandler = (request, reply) => {
-    const settings = settingsOf(request.server)
+  const planFor = (settings: Settings): ViewPlan => {
     let plan = plans.get(settings)
     if (plan === undefined) plans.set(settings, plan = new ViewPlan(spec, settings))
-    plan.run(request, reply, request.params as Kwargs)
+    return plan
   }
-  specs.set(handler, spec)
+  const handler: ViewHandler = (request, reply) => {
+    try {
+      planFor(settingsOf(request.server)).run(request, reply, request.params as Kwargs)
+    } catch (error) {
+      sendError(reply, error as Error)
+    }
+  }
+  made.set(handler, { spec, planFor })
   return handler
+}
+
+/** Finds the mistakes of the view behind a handler, before any request does; other handlers are left alone. */
+export function compileHandler (handler: object, settings: Settings): void {
+  made.get(handler)?.planFor(settings)
 }
 
 /** The view class and arguments behind a handler of `asView()`, or undefined for any other function. */
 export function specOf (handler: object): ViewSpec | undefined {
-  return specs.get(handler)
+  return made.get(handler)?.spec
 }

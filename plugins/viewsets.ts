@@ -2,7 +2,7 @@
 import fp from 'fastify-plugin'
 import { isPromise, then } from '../lib/awaiting.ts'
 import { Body, parseBody } from '../lib/body.ts'
-import { POLICY_DEFAULTS, shareSettings } from '../lib/defaults.ts'
+import { POLICY_DEFAULTS, settingsOf, shareSettings } from '../lib/defaults.ts'
 import { DispatchView } from '../lib/dispatch.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
@@ -10,9 +10,10 @@ import { decorateRequests, viewOf } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls } from '../lib/route-plan.ts'
 import { checkRoots } from '../lib/routers.ts'
+import { sendUnexpected } from '../lib/sending.ts'
 import { resolveSettings } from '../lib/settings.ts'
-import { testedRequest } from '../lib/tested-request.ts'
-import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { compileHandler } from '../lib/view-plan.ts'
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { View } from '../lib/base-view.ts'
 import type { SimpleRouter } from '../lib/routers.ts'
 import type { Settings } from '../lib/settings.ts'
@@ -32,6 +33,7 @@ export interface ViewsetsOptions extends Partial<Settings> {
 const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, routers = [], urls = [], prefix = '', ...given }) => {
   const settings = resolveSettings(given, POLICY_DEFAULTS)
   shareSettings(fastify, settings)
+  fastify.addHook('onRoute', compileRoute)
   const names = new UrlNames(sharedNames(fastify))
   const patterns = [...urlsOf(router === undefined ? routers : [router, ...routers]), ...urls]
   if (patterns.some((pattern) => !isHandler(pattern?.handler))) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
@@ -45,6 +47,11 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
     const others = patterns.map((pattern) => addRoutes(scope, pattern, registryOf(scope)))
     for (const addOther of others) addOther()
   }, { prefix })
+}
+
+/** Finds the mistakes of a view that is routed by hand. */
+function compileRoute (this: FastifyInstance, { handler }: RouteOptions): void {
+  compileHandler(handler, settingsOf(this))
 }
 
 const isHandler = (given: unknown): boolean => typeof given === 'function' && !/^class\b/.test(String(given))
@@ -116,10 +123,7 @@ function answerError (error: FastifyError, request: FastifyRequest, reply: Fasti
   }
   gate?.abandon(error)
   if (error.statusCode !== undefined && error.statusCode < 500) throw error
-  const tested = testedRequest()
-  if (tested !== null) tested.uncaught = error
-  request.log.error({ err: error, req: request }, error.message)
-  return reply.code(500).type('application/json').serializer(JSON.stringify).send({ error: 'Server Error (500)' })
+  return sendUnexpected(reply, error)
 }
 
 function isBodyless ({ headers }: FastifyRequest): boolean {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
 import t from 'tap'
 import {
-  APIView, IsAdminUser, IsAuthenticated, Line, Response, Tokens, View, answer, as, fastifyFor, logged, path, refused, serve, viewsets
+  APIView, IsAdminUser, IsAuthenticated, Line, Response, Tokens, View, ViewSet, answer, as, fastifyFor, logged, path, refused, serve, viewsets
 } from './helper.ts'
 import type { Kwargs, ViewRequest } from './helper.ts'
 
@@ -172,6 +172,61 @@ t.test('An unexpected error of a view that handles a route by itself goes to the
   app.setErrorHandler((error: Error, _request, reply) => reply.code(500).send({ caught: error.name }))
   app.get('/x', BuggyView.asView())
   t.strictSame(answer(await app.inject('/x')), [500, { caught: 'RangeError' }])
+})
+
+t.test('An unexpected error of a view that handles a route by itself is answered without its message where the application has no error handler (DSP-16)', async (t) => {
+  class BuggyView extends APIView {
+    get () { throw new Error('a secret') }
+  }
+  const { lines, options } = logged()
+  const app = fastifyFor(t, options)
+  app.get('/x', BuggyView.asView())
+  t.strictSame(answer(await app.inject('/x')), [500, { error: 'Server Error (500)' }])
+  t.strictSame(lines.map(({ err }) => err?.message), ['a secret'])
+})
+
+t.test('An error of another library with a status of its own is answered by Fastify, for a view that handles a route by itself too (DSP-25)', async (t) => {
+  class PickyView extends APIView {
+    get () { throw Object.assign(new Error('a word to the client'), { statusCode: 418 }) }
+  }
+  const app = fastifyFor(t)
+  app.get('/x', PickyView.asView())
+  const { statusCode, json } = await app.inject('/x')
+  t.match([statusCode, json()], [418, { message: 'a word to the client' }])
+})
+
+t.test('What is wrong with a view that handles a route by itself is told at boot, where the plugin is there (CON-11)', async (t) => {
+  class BookViewSet extends ViewSet {
+    list () { return [] }
+  }
+  const app = fastifyFor(t)
+  await app.register(viewsets)
+  t.throws(() => app.get('/x', BookViewSet.asView({ get: 'lst' })), { code: 'FST_VIEWSETS_HANDLER_MISSING' })
+})
+
+t.test('What is wrong with a view that handles a route by itself is not told to clients (DSP-16)', async (t) => {
+  class BookViewSet extends ViewSet {
+    list () { return [] }
+  }
+  const { lines, options } = logged()
+  const app = fastifyFor(t, options)
+  app.get('/x', BookViewSet.asView({ get: 'lst' }))
+  t.strictSame(answer(await app.inject('/x')), [500, { error: 'Server Error (500)' }])
+  t.match(lines, [{ err: { code: 'FST_VIEWSETS_HANDLER_MISSING' } }])
+})
+
+t.test('A view that handles a route by itself has the settings of the nearest registration (DSP-17)', async (t) => {
+  class PlainView extends APIView {
+    get () { return 'in' }
+  }
+  const app = fastifyFor(t)
+  await app.register(viewsets, { prefix: '/a' })
+  await app.register(async (scope) => {
+    await scope.register(viewsets, { prefix: '/b', defaultPermissionClasses: [IsAdminUser] })
+    scope.get('/closed', PlainView.asView())
+  })
+  app.get('/open', PlainView.asView())
+  t.strictSame([(await app.inject('/open')).statusCode, (await app.inject('/closed')).statusCode], [200, 403])
 })
 
 t.test('A view that handles a route by itself has the settings of the registration on its application (DSP-17)', async (t) => {
