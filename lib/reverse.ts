@@ -20,11 +20,13 @@ interface NamedUrl {
   readonly template: string
   /** The same up to where a format suffix goes; null where none may. */
   readonly beforeSuffix: string | null
+  /** What a view is told the format of a suffix under. */
+  readonly suffixKwarg: string
 }
 
 /** The named URLs of one registration. */
 export class UrlNames {
-  readonly #urls = new Map<string, NamedUrl>()
+  readonly #urls = new Map<string, NamedUrl[]>()
   readonly #beyond: UrlNames | null
 
   /** @param beyond where names are looked for that are not here */
@@ -33,30 +35,45 @@ export class UrlNames {
   }
 
   add (name: string, url: NamedUrl): void {
-    if (!this.#urls.has(name)) this.#urls.set(name, url)
+    const known = this.#urls.get(name)
+    if (known === undefined) this.#urls.set(name, [url])
+    else known.push(url)
     this.#beyond?.add(name, url)
   }
 
-  /** The path under that name; throws where there is none, or where the values do not fit it. */
-  path (name: string, { args, kwargs, format }: ReverseOptions = {}): string {
-    const url = this.#find(name)
-    if (url === undefined) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
-    const suffix = format === undefined || format === null || url.beforeSuffix === null ? '' : `.${format}`
-    const path = filledIn(suffix === '' ? url.template : url.beforeSuffix as string, args, kwargs)
-    if (path === null) throw new FST_VIEWSETS_REVERSE_ARGUMENTS(name, JSON.stringify(args ?? kwargs ?? {}), url.template)
-    return `${path}${suffix}`
+  /** The path under that name, the first that the values fit; throws where there is none. */
+  path (name: string, options: ReverseOptions = {}): string {
+    const urls = this.#find(name)
+    const [first] = urls
+    if (first === undefined) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
+    for (const url of urls) {
+      const path = pathOf(url, options)
+      if (path !== null) return path
+    }
+    throw new FST_VIEWSETS_REVERSE_ARGUMENTS(name, JSON.stringify(options.args ?? options.kwargs ?? {}), first.template)
   }
 
-  #find (name: string): NamedUrl | undefined {
+  #find (name: string): readonly NamedUrl[] {
     const own = this.#urls.get(name)
-    return own === undefined && this.#beyond !== null ? this.#beyond.#find(name) : own
+    return own === undefined && this.#beyond !== null ? this.#beyond.#find(name) : own ?? []
   }
+}
+
+/** The path of that URL, or null where the values do not fit it. A view's own values may hold the format of its suffix. */
+function pathOf ({ template, beforeSuffix, suffixKwarg }: NamedUrl, { args, kwargs = {}, format }: ReverseOptions): string | null {
+  const { [suffixKwarg]: own, ...others } = kwargs
+  const isOwn = own !== undefined && beforeSuffix !== null && args === undefined
+  const wanted = format ?? (isOwn ? own : null)
+  const values = isOwn ? others : kwargs
+  if (wanted === null || beforeSuffix === null) return filledIn(template, args, values)
+  const path = filledIn(beforeSuffix, args, values)
+  return path === null ? null : `${path}.${String(wanted)}`
 }
 
 const PARAMETER = /:([A-Za-z_]\w*)(?:\((?:[^()]|\([^()]*\))*\))?/g
 
 /** The template with its parameters filled in, or null where a value is missing or one is left over. */
-function filledIn (template: string, args: readonly unknown[] | undefined, kwargs: Readonly<Record<string, unknown>> = {}): string | null {
+function filledIn (template: string, args: readonly unknown[] | undefined, kwargs: Readonly<Record<string, unknown>>): string | null {
   let position = 0
   let missing = false
   const path = template.replace(PARAMETER, (_, name: string) => {

@@ -44,7 +44,7 @@ export function checkUrls (patterns: readonly URLPattern[]): void {
 /** Adds the route of a handler that is no view's: as the application itself would, so that it gets what it is used to. */
 export function addPlainRoute (fastify: FastifyInstance, { url, name, handler }: URLPattern, registry: Registry): void {
   if (specOf(handler) !== undefined) return
-  if (name !== undefined) registry.names.add(name, { template: registry.prefix + url, beforeSuffix: null })
+  if (name !== undefined) registry.names.add(name, { template: registry.prefix + url, beforeSuffix: null, suffixKwarg: registry.settings.formatSuffixKwarg })
   fastify.route({ method: knownMethods(fastify), url, exposeHeadRoute: false, handler })
 }
 
@@ -58,7 +58,7 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   const spec = specOf(pattern.handler)
   if (spec === undefined) return noMore
   const beforeSuffix = pattern.suffixes === undefined ? null : registry.prefix + beforeSuffixOf(pattern)
-  if (pattern.name !== undefined) registry.names.add(pattern.name, { template: registry.prefix + pattern.url, beforeSuffix })
+  if (pattern.name !== undefined) registry.names.add(pattern.name, { template: registry.prefix + pattern.url, beforeSuffix, suffixKwarg: registry.settings.formatSuffixKwarg })
   const plan = new ViewPlan(spec, registry.settings, registry.names)
   const last = LAST_PARAMETER.exec(pattern.url)?.[1]
   const plain = plainValues(pattern)

@@ -133,6 +133,25 @@ t.test('A handler outside the registration finds its names too (RTR-14)', async 
   t.strictSame(answer(await app.inject({ url: '/x', headers: { host: 'testserver' } })), [200, { url: 'http://testserver/api/books/' }])
 })
 
+t.test('One name for several URLs leads to the first that the values fit (RTR-14, RTR-18)', async (t) => {
+  const below = [path('/shelves/:shelf/books/', PlainView.asView(), { name: 'book-list' }), path('/books/', PlainView.asView(), { name: 'book-list' }), path('/all/', PlainView.asView(), { name: 'book-list' })]
+  await serve(t, { urls: below })
+  t.strictSame([reverse('book-list'), reverse('book-list', { args: [3] }), reverse('book-list', { kwargs: { shelf: 'b' } })], ['/books/', '/shelves/3/books/', '/shelves/b/books/'])
+  t.throws(() => reverse('book-list', { args: [1, 2] }), { code: 'FST_VIEWSETS_REVERSE_ARGUMENTS' })
+})
+
+t.test('A request for a format is linked to its siblings in that format (VST-15, VST-16)', async (t) => {
+  class ShelfViewSet extends ViewSet {
+    static extraActions = { ping: { detail: true } }
+    ping () { return [this.reverseAction('ping', { kwargs: this.kwargs, request: undefined }), Object.keys(this.getExtraActionUrlMap())] }
+  }
+  const router = new DefaultRouter()
+  router.register('shelves', ShelfViewSet, { basename: 'shelf' })
+  const app = await serve(t, { router })
+  t.strictSame(answer(await app.inject('/shelves/1/ping/')), [200, ['/shelves/1/ping/', ['Ping']]])
+  t.strictSame(answer(await app.inject('/shelves/1/ping.json')), [200, ['/shelves/1/ping.json', ['Ping']]])
+})
+
 t.test('Two applications have names of their own where a request is given (RTR-14)', async (t) => {
   const [one, two] = [await serve(t, { prefix: '/one', router: booksRouter() }), await serve(t, { prefix: '/two', router: booksRouter() })]
   const headers = { host: 'testserver' }
