@@ -1,4 +1,6 @@
 /** Data as the bytes of an answer. */
+import { isPromise } from './awaiting.ts'
+import { FST_VIEWSETS_RESPONSE_PENDING } from './errors.ts'
 import { parseMediaType } from './media-types.ts'
 import { momentText } from './moments.ts'
 import { MultiValueDict } from './multi-value.ts'
@@ -116,6 +118,7 @@ class JSONWriter {
   }
 
   #instance (value: object, depth: number): string | undefined {
+    if (isPromise(value)) throw new FST_VIEWSETS_RESPONSE_PENDING()
     if (value instanceof Uint8Array) return JSON.stringify(UTF8.decode(value))
     if (value instanceof String || value instanceof Number || value instanceof Boolean) return this.write(value.valueOf(), depth)
     if (value instanceof Map || value instanceof MultiValueDict) return this.#members(value, depth)

@@ -1,9 +1,13 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, BasePermission, DefaultContentNegotiation, IsAuthenticated, JSONRenderer, NotFound, Response, Tokens, answer, as, fastifyFor, logged, path, serve, viewsets
+  APIView, BasePermission, DefaultContentNegotiation, IsAuthenticated, JSONRenderer, NotFound, Response, Tokens, answer, as, fastifyFor, fields, logged, memoryModel, path, serializer, serve, viewsets
 } from './helper.ts'
 import type { Kwargs, Renderer, ViewContext, ViewRequest } from './helper.ts'
 import type { InjectOptions } from 'fastify'
+
+const titled = Type.Object({ title: fields.char() })
+const TitleSerializer = serializer(titled)
 
 /** A `?version=` of 1 only. */
 class QueryVersion {
@@ -723,6 +727,23 @@ t.test('A handler that returns nothing is a developer\'s mistake, logged with th
   const app = await serve(t, { urls: [path('/x/', ForgetfulView.asView())] }, options)
   t.strictSame([...answer(await app.inject('/x/')), lines[0]?.msg], [500, { error: 'Server Error (500)' }, 'Expected a `Response`, data, or a sent reply from ForgetfulView, but received `undefined`.'])
 })
+
+for (const [sentence, given, code] of [
+  ['A serializer', async () => new TitleSerializer({ instance: { title: 'Emma', secret: 1 } }), 'FST_VIEWSETS_SERIALIZER_IS_NO_DATA'],
+  ['A serializer within the data', async () => new Response({ book: new TitleSerializer({ instance: { title: 'Emma', secret: 1 } }) }), 'FST_VIEWSETS_SERIALIZER_IS_NO_DATA'],
+  ['A queryset', () => memoryModel('Book', Type.Object({ id: fields.integer() })).objects.all(), 'FST_VIEWSETS_QUERYSET_IS_NO_DATA'],
+  ['A promise within the data', () => ({ book: Promise.resolve(1) }), 'FST_VIEWSETS_RESPONSE_PENDING']
+] as const) {
+  t.test(`${sentence} is no answer: a developer's mistake, logged with the cure and answered 500 (DSP-14, DSP-16)`, async (t) => {
+    class MistakenView extends APIView {
+      get () { return given() }
+    }
+    const { lines, options } = logged()
+    const app = await serve(t, { urls: [path('/x/', MistakenView.asView())] }, options)
+    t.strictSame(answer(await app.inject('/x/')), [500, { error: 'Server Error (500)' }])
+    t.match(lines, [{ err: { code } }])
+  })
+}
 
 t.test('A handler may answer through Fastify\'s reply, which is then left alone (DSP-13)', async (t) => {
   class ReplyView extends APIView {

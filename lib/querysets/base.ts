@@ -4,7 +4,7 @@ import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
 import { compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
 import type { Changes, ColumnFacts, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values } from './contract.ts'
-import { FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
+import { FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
@@ -53,6 +53,11 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   constructor (model: Model<Row, Insert>, query: Query) {
     this.model = model
     this.query = query
+  }
+
+  /** Refuses to be taken for its rows. */
+  toJSON (): never {
+    throw new FST_VIEWSETS_QUERYSET_IS_NO_DATA(this.model.name)
   }
 
   /** The same rows asked for in another way. */

@@ -2,7 +2,7 @@
 import { isPromise } from '../awaiting.ts'
 import {
   FST_VIEWSETS_SERIALIZER_DATA_ASYNC, FST_VIEWSETS_SERIALIZER_DATA_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY,
-  FST_VIEWSETS_SERIALIZER_NOT_VALIDATED
+  FST_VIEWSETS_SERIALIZER_IS_NO_DATA, FST_VIEWSETS_SERIALIZER_NOT_VALIDATED
 } from '../errors.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { ABSENT, Failure } from '../fields/field.ts'
@@ -197,6 +197,11 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
     }
     this.#shown = shown
     return shown as Output
+  }
+
+  /** Refuses to be taken for its data. */
+  toJSON (): never {
+    throw new FST_VIEWSETS_SERIALIZER_IS_NO_DATA(nameOf(this.#Class))
   }
 
   /** Stores what was validated, and what is passed besides; returns the stored object, which becomes `instance`. */
