@@ -3,11 +3,17 @@ import fp from 'fastify-plugin'
 import type { FastifyError, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 
 const plugin: FastifyPluginAsync = async (fastify) => {
-  fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ detail: 'Not found.' }))
+  fastify.setNotFoundHandler(answerNotFound)
   fastify.setErrorHandler(answerDetail)
 }
 
+function answerNotFound (_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ detail: 'Not found.' })
+}
+
 function answerDetail (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // a body that cannot be read matters less than that nobody would have read it
+  if (request.is404 && String(error.code).startsWith('FST_ERR_CTP_')) return answerNotFound(request, reply)
   const status = error.statusCode ?? 500
   if (status >= 500) {
     request.log.error({ err: error, req: request }, error.message)

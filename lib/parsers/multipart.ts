@@ -33,11 +33,16 @@ function readParts (body: Buffer, headers: { 'content-type': string }, maxParts:
     } catch (error) {
       return refuse((error as Error).message)
     }
-    reader.on('field', (name, value) => data.append(name, value))
-    reader.on('file', (name, stream, filename, _encoding, contentType) => {
+    reader.on('field', (name: string | undefined, value) => { if (name !== undefined) data.append(name, value) })
+    reader.on('file', (name: string | undefined, stream, filename, _encoding, contentType) => {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => { if (filename) data.append(name, new UploadedFile(filename, contentType, Buffer.concat(chunks))) })
+      stream.on('end', () => {
+        if (name === undefined) return
+        const content = Buffer.concat(chunks)
+        // a form sends an empty name, and nothing else, where no file was chosen
+        data.append(name, filename ? new UploadedFile(filename, contentType, content) : content.toString())
+      })
     })
     reader.on('partsLimit', () => refuse(`Too many parts: at most ${maxParts} are read.`))
     // a body that ends early, or holds no part at all, is what was read of it so far

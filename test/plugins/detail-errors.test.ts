@@ -19,6 +19,11 @@ t.test('a URL that nobody routes is answered 404 with a detail (DSP-21)', async 
   t.strictSame([response.statusCode, response.json()], [404, { detail: 'Not found.' }])
 })
 
+t.test('a body that cannot be read is answered 404 too where nobody routes its URL (DSP-21)', async (t) => {
+  const response = await (await serve(t)).inject({ method: 'POST', url: '/nowhere', headers: { 'content-type': 'application/json' }, payload: '{' })
+  t.strictSame([response.statusCode, response.json()], [404, { detail: 'Not found.' }])
+})
+
 t.test('an error of another plugin keeps its status and tells its message as a detail (DSP-25)', async (t) => {
   const response = await (await serve(t)).inject('/teapot')
   t.strictSame([response.statusCode, response.json()], [418, { detail: 'Short and stout.' }])
