@@ -1,7 +1,7 @@
 /** The reference service of the recordings, written as a user of the package would write it. */
 import Fastify from 'fastify'
 import viewsets, {
-  AsyncAPIView, CreateAPIView, DefaultRouter, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
+  AsyncAPIView, CreateAPIView, DefaultRouter, detailErrors, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
   RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, Response, NestedSimpleRouter, UpdateAPIView, path
 } from '../../lib/index.ts'
 import { buildModels, openDatabase } from './models.ts'
@@ -23,18 +23,27 @@ class BasicFirstView extends AsyncAPIView {
 
 /** The nine generic views over categories, by primary key. */
 function genericUrls ({ Category }: Models, { CategorySerializer }: ReturnType<typeof buildViewSets>) {
+  class ListCategories extends ListAPIView {}
+  class CreateCategory extends CreateAPIView {}
+  class RetrieveCategory extends RetrieveAPIView {}
+  class UpdateCategory extends UpdateAPIView {}
+  class DestroyCategory extends DestroyAPIView {}
+  class ListCreateCategory extends ListCreateAPIView {}
+  class RetrieveUpdateCategory extends RetrieveUpdateAPIView {}
+  class RetrieveDestroyCategory extends RetrieveDestroyAPIView {}
+  class RetrieveUpdateDestroyCategory extends RetrieveUpdateDestroyAPIView {}
   const attributes = { queryset: Category.objects.all(), serializerClass: CategorySerializer }
   const one = ':pk(^\\d+$)/'
   return [
-    path('/generic/list/', ListAPIView.asView(attributes)),
-    path('/generic/create/', CreateAPIView.asView(attributes)),
-    path(`/generic/retrieve/${one}`, RetrieveAPIView.asView(attributes)),
-    path(`/generic/update/${one}`, UpdateAPIView.asView(attributes)),
-    path(`/generic/destroy/${one}`, DestroyAPIView.asView(attributes)),
-    path('/generic/list-create/', ListCreateAPIView.asView(attributes)),
-    path(`/generic/retrieve-update/${one}`, RetrieveUpdateAPIView.asView(attributes)),
-    path(`/generic/retrieve-destroy/${one}`, RetrieveDestroyAPIView.asView(attributes)),
-    path(`/generic/retrieve-update-destroy/${one}`, RetrieveUpdateDestroyAPIView.asView(attributes))
+    path('/generic/list/', ListCategories.asView(attributes)),
+    path('/generic/create/', CreateCategory.asView(attributes)),
+    path(`/generic/retrieve/${one}`, RetrieveCategory.asView(attributes)),
+    path(`/generic/update/${one}`, UpdateCategory.asView(attributes)),
+    path(`/generic/destroy/${one}`, DestroyCategory.asView(attributes)),
+    path('/generic/list-create/', ListCreateCategory.asView(attributes)),
+    path(`/generic/retrieve-update/${one}`, RetrieveUpdateCategory.asView(attributes)),
+    path(`/generic/retrieve-destroy/${one}`, RetrieveDestroyCategory.asView(attributes)),
+    path(`/generic/retrieve-update-destroy/${one}`, RetrieveUpdateDestroyCategory.asView(attributes))
   ]
 }
 
@@ -60,6 +69,7 @@ export async function buildApp (): Promise<FastifyInstance> {
 
   const app = Fastify()
   const settings = { defaultAuthenticationClasses: [Tokens, Passwords], appendSlash: false }
+  await app.register(detailErrors)
   await app.register(viewsets, { ...settings, prefix: '/api', routers: [router, nested] })
   await app.register(viewsets, {
     ...settings,

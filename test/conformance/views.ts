@@ -10,9 +10,13 @@ function describe (value: unknown): unknown {
   return value instanceof UploadedFile ? { name: value.name, size: value.size, type: value.contentType } : value
 }
 
-/** The values of a form or a query string as lists. */
+/** The values of a form or a query string as lists; of a name that has files, those alone. */
 function listsOf (values: MultiValueDict<unknown>): Record<string, readonly unknown[]> {
-  return Object.fromEntries([...values.keys()].map((name) => [name, values.getAll(name).map(describe)]))
+  return Object.fromEntries([...values.keys()].map((name) => {
+    const all = values.getAll(name)
+    const files = all.filter((value) => value instanceof UploadedFile)
+    return [name, (files.length > 0 ? files : all).map(describe)]
+  }))
 }
 
 export class EchoView extends AsyncAPIView {

@@ -112,7 +112,7 @@ export function buildViewSets (models: Models) {
 
     @action.mapping.put('label')
     relabel () {
-      const { label = null } = this.data as { label?: unknown }
+      const { label = null } = (this.data ?? {}) as { label?: unknown }
       return new Response({ label, action: this.action }, { status: 202 })
     }
   }
@@ -177,7 +177,7 @@ export function buildViewSets (models: Models) {
     override serializerClass = ReviewSerializer
 
     override async getQueryset () {
-      return (await super.getQueryset()).filter({ product_id: Number(this.kwargs.product_pk) })
+      return (await super.getQueryset()).filter({ product_id: this.kwargs.product_pk as never })
     }
   }
 
