@@ -75,6 +75,7 @@ export class CheckedView extends PolicyView {
     requirePolicyClasses(this)
     const isOwn = (hooks: readonly (keyof CheckedView)[]): boolean => hooks.some((hook) => this[hook] !== CheckedView.prototype[hook])
     const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as SharedChecks['own']
+    if (!own.permissions && !own.choice) checkPermissionClasses(this)
     return { own, usualRenderers: new Map(), openSettings: isOpen(this.settings) && !Object.values(own).some(Boolean) ? this.settings : null } satisfies SharedChecks
   }
 
@@ -166,6 +167,12 @@ export class CheckedView extends PolicyView {
   throttled (_request: ViewRequest, wait: number | null): Awaitable<never> {
     throw new Throttled(wait)
   }
+}
+
+/** Throws where a permission that the view lists, for itself or for an action, cannot work on it. */
+function checkPermissionClasses (view: CheckedView): void {
+  const ofActions = Object.values(view.actionConfigs ?? {}).flatMap(({ permissionClasses }) => permissionClasses ?? [])
+  for (const Class of new Set([...view.classPolicies('permissionClasses'), ...ofActions])) new Class().checkView?.(view)
 }
 
 function check (view: CheckedView, request: ViewRequest): Awaitable<void> {

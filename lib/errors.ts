@@ -14,6 +14,9 @@ export const FST_VIEWSETS_ATTRIBUTE_INVALID = createError('FST_VIEWSETS_ATTRIBUT
 export const FST_VIEWSETS_SETUP_INCOMPLETE = createError('FST_VIEWSETS_SETUP_INCOMPLETE', '%s instance has no `request`. Did you override setup() and forget to call super.setup()?', 500)
 export const FST_VIEWSETS_DATA_UNREAD = createError('FST_VIEWSETS_DATA_UNREAD', 'A check of %s asked for the data before the body was read, which happens after all checks. Ask in the handler, or make the check async and `await view.readBody()` first.', 500)
 
+export const FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING = createError('FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING', 'Cannot apply %s to %s, which has neither `queryset` nor `getQueryset()` to tell the model. Give it one, set `ignoreModelPermissions`, or list other `permissionClasses`.', 500)
+export const FST_VIEWSETS_USER_PERMISSIONS_MISSING = createError('FST_VIEWSETS_USER_PERMISSIONS_MISSING', '%s cannot tell whether the user of the request has %s: your users need a method `hasPerms(permissions, object?)`.', 500)
+
 // --- viewsets, actions and their configs
 export const FST_VIEWSETS_ACTIONS_MISSING = createError('FST_VIEWSETS_ACTIONS_MISSING', 'The `actions` of %s.asView() must be given, as in asView({ get: \'list\' }).', 500, TypeError)
 export const FST_VIEWSETS_NAME_AND_SUFFIX = createError('FST_VIEWSETS_NAME_AND_SUFFIX', '%s received both `name` and `suffix`, which are mutually exclusive.', 500, TypeError)

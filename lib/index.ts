@@ -46,6 +46,11 @@ export * from './validators.ts'
 export * from './querysets/index.ts'
 
 export { AllowAny, BasePermission, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, and, not, or } from './permissions.ts'
+export {
+  ModelPermissions, ModelPermissionsOrAnonReadOnly, ObjectPermissions,
+  ModelPermissions as DjangoModelPermissions, ModelPermissionsOrAnonReadOnly as DjangoModelPermissionsOrAnonReadOnly, ObjectPermissions as DjangoObjectPermissions
+} from './model-permissions.ts'
+export type { ModelView, PermsMap } from './model-permissions.ts'
 export { AnonymousUser, BaseAuthentication, BasicAuthentication, TokenAuthentication } from './authentication.ts'
 export { BaseContentNegotiation, DefaultContentNegotiation } from './negotiation.ts'
 export { BaseParser, FormParser, JSONParser, MultiPartParser } from './parsers/index.ts'

@@ -2,13 +2,17 @@
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import type { Awaitable, Permission, PermissionClass, ViewContext, ViewRequest } from './types.ts'
 
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** The methods that only read. */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Lets everything pass; extend it and override one of the two checks, or both. */
 export class BasePermission implements Permission {
   /** What a refused client is told, where the default words do not fit. */
   readonly message?: unknown
   readonly code?: string
+
+  /** Called once for each view at boot: throws where the permission cannot work on it. */
+  checkView (_view: ViewContext): void {}
 
   hasPermission (_request: ViewRequest, _view: ViewContext): Awaitable<boolean> {
     return true
@@ -23,7 +27,7 @@ export class BasePermission implements Permission {
 export class AllowAny extends BasePermission {}
 
 /** A user that another plugin put on the request need not say that it is authenticated; only the anonymous one denies it. */
-function isAuthenticated ({ user }: ViewRequest): boolean {
+export function isAuthenticated ({ user }: ViewRequest): boolean {
   return user !== null && user !== undefined && user.isAuthenticated !== false
 }
 
@@ -48,6 +52,11 @@ export class IsAuthenticatedOrReadOnly extends BasePermission {
   }
 }
 
+/** Throws where an operand cannot work on that view. */
+function checkEach (operands: readonly PermissionClass[], view: ViewContext): void {
+  for (const Operand of operands) new Operand().checkView?.(view)
+}
+
 function requireClasses (name: string, operands: readonly unknown[]): void {
   const stray = operands.findIndex((one) => typeof one !== 'function')
   if (stray !== -1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(`${name}()`, 'operand', `number ${stray + 1} is not a permission class`)
@@ -57,6 +66,10 @@ function requireClasses (name: string, operands: readonly unknown[]): void {
 export function and (...operands: readonly PermissionClass[]): PermissionClass {
   requireClasses('and', operands)
   return class And extends BasePermission {
+    override checkView (view: ViewContext): void {
+      checkEach(operands, view)
+    }
+
     override async hasPermission (request: ViewRequest, view: ViewContext): Promise<boolean> {
       for (const Operand of operands) if (!await new Operand().hasPermission(request, view)) return false
       return true
@@ -73,6 +86,10 @@ export function and (...operands: readonly PermissionClass[]): PermissionClass {
 export function or (...operands: readonly PermissionClass[]): PermissionClass {
   requireClasses('or', operands)
   return class Or extends BasePermission {
+    override checkView (view: ViewContext): void {
+      checkEach(operands, view)
+    }
+
     override async hasPermission (request: ViewRequest, view: ViewContext): Promise<boolean> {
       for (const Operand of operands) if (await new Operand().hasPermission(request, view)) return true
       return false
@@ -92,6 +109,10 @@ export function or (...operands: readonly PermissionClass[]): PermissionClass {
 export function not (Operand: PermissionClass): PermissionClass {
   requireClasses('not', [Operand])
   return class Not extends BasePermission {
+    override checkView (view: ViewContext): void {
+      checkEach([Operand], view)
+    }
+
     override async hasPermission (request: ViewRequest, view: ViewContext): Promise<boolean> {
       return !await new Operand().hasPermission(request, view)
     }

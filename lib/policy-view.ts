@@ -30,6 +30,8 @@ export class PolicyView extends View implements ViewContext {
   /** What answers OPTIONS; null makes that a 405. */
   declare metadataClass?: MetadataClass | null
   declare versioningClass?: VersioningClass | null
+  /** Whether `ModelPermissions` let every known user pass: for a view that is about no model. */
+  declare ignoreModelPermissions: boolean
   /** Shown as the view's name; made from the class name where unset. */
   declare name?: string
   /** Shown as the view's description, where the class has no static one. */
@@ -52,6 +54,7 @@ export class PolicyView extends View implements ViewContext {
       contentNegotiationClass: undefined,
       metadataClass: undefined,
       versioningClass: undefined,
+      ignoreModelPermissions: false,
       name: undefined,
       description: undefined,
       suffix: null,

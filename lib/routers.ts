@@ -180,6 +180,7 @@ function routeOf (route: DynamicRoute, { urlPath, urlName, mapping, initkwargs }
 /** The default basic root view for DefaultRouter */
 export class APIRootView extends AsyncAPIView {
   static override readonly description = 'The default basic root view for DefaultRouter'
+  override ignoreModelPermissions = true
   /** Prefix to route name. */
   lists: Readonly<Record<string, string>> = {}
 

@@ -15,6 +15,8 @@ export interface RequestUser {
   readonly isAuthenticated?: boolean
   readonly isActive?: boolean
   readonly isStaff?: boolean
+  /** Whether the user has all of these permissions; with an object, whether the user has them for that one. */
+  hasPerms? (permissions: readonly string[], object?: object): Awaitable<boolean>
 }
 
 /** The named parts of a URL, percent-decoded. */
@@ -83,6 +85,8 @@ export type AuthenticatorClass = new () => Authenticator
 export interface Permission {
   readonly message?: unknown
   readonly code?: string
+  /** Called once for each view at boot: throws where the permission cannot work on it. */
+  checkView? (view: ViewContext): void
   hasPermission (request: ViewRequest, view: ViewContext): Awaitable<boolean>
   hasObjectPermission (request: ViewRequest, view: ViewContext, object: object): Awaitable<boolean>
 }

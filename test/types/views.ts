@@ -2,9 +2,10 @@
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
 import viewsets, {
-  AsyncAPIView, AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, DefaultRouter, IsAuthenticated, ListAPIView, PostFetch, Response, action,
+  AsyncAPIView, AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, DefaultRouter, IsAuthenticated, ListAPIView, ModelPermissions, PostFetch, Response, action,
   actionConfig, and, apiView, fields, memoryModel, modelSerializer, path, serializer
 } from '../../lib/index.ts'
+import type { RequestUser } from '../../lib/index.ts'
 
 const Product = memoryModel('Product', Type.Object({ id: Type.Integer(), name: Type.String(), price: Type.Number() }))
 const Review = memoryModel('Review', Type.Object({ id: Type.Integer(), productId: Type.Integer(), rating: Type.Integer() }))
@@ -73,6 +74,16 @@ class WrongQueryset extends AsyncModelViewSet {
 class WrongPermissions extends AsyncViewSet {
   // @ts-expect-error policies are classes, not objects
   override permissionClasses = [new IsAuthenticated()]
+}
+
+class WrongPermissionNames extends ModelPermissions {
+  // @ts-expect-error each method takes a list of permissions
+  override permsMap = { POST: 'add_product' }
+}
+
+class WrongUser implements RequestUser {
+  // @ts-expect-error it is asked for a list of permissions
+  hasPerms (permission: string) { return permission === 'add_product' }
 }
 
 class WrongLookup extends ListAPIView {
@@ -180,4 +191,4 @@ app.register(viewsets, { router, prefx: '/api' })
 // @ts-expect-error a page size is a number
 app.register(viewsets, { router, pageSize: '20' })
 
-export { Attaching, Hook, fetched, UnknownAction, UnknownConfig, WrongLookup, WrongPermission, WrongPermissions, WrongQueryset }
+export { Attaching, Hook, fetched, UnknownAction, UnknownConfig, WrongLookup, WrongPermission, WrongPermissionNames, WrongPermissions, WrongQueryset, WrongUser }
