@@ -3,6 +3,7 @@ import {
   APIException, AuthenticationFailed, Conflict, Http404, MethodNotAllowed, NotAcceptable, NotAuthenticated, NotFound,
   ParseError, PermissionDenied, ServiceUnavailable, Throttled, UnsupportedMediaType, ValidationError, errorMessage
 } from './exceptions.ts'
+import { nonFieldErrorsKey } from './fields/error-settings.ts'
 import { pythonStrip } from './fields/python.ts'
 import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
@@ -66,7 +67,7 @@ export function envelopeExceptionHandler (error: unknown, context?: ExceptionCon
   const exception = toAPIException(error, context)
   if (exception === null) return null
   const message = error instanceof Http404 || error instanceof DoesNotExist ? 'Resource not found.' : messageOf(exception)
-  const data = { error: { code: codeOf(exception), message, details: detailsOf(exception) } }
+  const data = { error: { code: codeOf(exception), message, details: detailsOf(exception, context) } }
   return new Response(data, { status: exception.statusCode, headers: exception.headers })
 }
 
@@ -81,9 +82,9 @@ function messageOf (exception: APIException): string {
   return typeof exception.detail === 'string' ? exception.detail : exception.message
 }
 
-function detailsOf (exception: APIException): unknown {
+function detailsOf (exception: APIException, context: ExceptionContext | undefined): unknown {
   const { detail } = exception
-  if (exception instanceof ValidationError) return Array.isArray(detail) ? { non_field_errors: detail as ErrorDetail } : detail
+  if (exception instanceof ValidationError) return Array.isArray(detail) ? { [nonFieldErrorsKey({ view: context?.view })]: detail as ErrorDetail } : detail
   if (exception instanceof Throttled) return exception.wait === null ? {} : { retry_after_seconds: exception.wait }
   return exception.details ?? {}
 }

@@ -4,7 +4,7 @@ import { closest } from './text.ts'
 import type { Response } from './response.ts'
 import type {
   AuthenticatorClass, Awaitable, ContentNegotiatorClass, Kwargs, MetadataClass, PaginatorClass, ParserClass, FilterBackendClass,
-  PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest
+  PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest, ViewSettings
 } from './types.ts'
 
 export interface ExceptionContext {
@@ -17,7 +17,7 @@ export interface ExceptionContext {
 export type ExceptionHandler = (error: unknown, context: ExceptionContext) => Awaitable<Response | null>
 
 /** Everything that `register(viewsets, …)` may set; names are DRF's, camelCased. */
-export interface Settings {
+export interface Settings extends ViewSettings {
   readonly defaultRendererClasses: readonly RendererClass[]
   readonly defaultParserClasses: readonly ParserClass[]
   readonly defaultAuthenticationClasses: readonly AuthenticatorClass[]
@@ -28,9 +28,6 @@ export interface Settings {
   readonly defaultContentNegotiationClass: ContentNegotiatorClass
   readonly defaultMetadataClass: MetadataClass | null
   readonly defaultVersioningClass: VersioningClass | null
-  readonly pageSize: number | null
-  readonly searchParam: string
-  readonly orderingParam: string
   /** Makes `request.user` where nobody authenticated. */
   readonly unauthenticatedUser: () => RequestUser
   readonly unauthenticatedToken: unknown
@@ -60,6 +57,8 @@ const PLAIN_DEFAULTS: Omit<Settings, keyof PolicyDefaults> = {
   pageSize: null,
   searchParam: 'search',
   orderingParam: 'ordering',
+  nonFieldErrorsKey: 'non_field_errors',
+  listErrorStyle: 'dict',
   unauthenticatedToken: null,
   urlFormatOverride: 'format',
   formatSuffixKwarg: 'format',
@@ -90,6 +89,8 @@ const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => b
   pageSize: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null'],
   searchParam: [isText, 'give the name of a query parameter'],
   orderingParam: [isText, 'give the name of a query parameter'],
+  nonFieldErrorsKey: [isText, 'give a key, which no field has'],
+  listErrorStyle: [(value) => value === 'dict' || value === 'list', "give 'dict' or 'list'"],
   urlFormatOverride: [(value) => value === null || isText(value), 'give the name of a query parameter, or null'],
   formatSuffixKwarg: [isText, 'give the name of a URL parameter'],
   urlFieldName: [isText, 'give the name of a field'],

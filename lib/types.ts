@@ -50,11 +50,15 @@ export interface RequestExtras {
 
 export type ViewRequest = FastifyRequest & RequestExtras
 
-/** The settings of a registration that its paginators and filters go by where they are not told otherwise. */
+/** The settings of a registration that policies and serializers go by where they are not told otherwise. */
 export interface ViewSettings {
   readonly pageSize: number | null
   readonly searchParam: string
   readonly orderingParam: string
+  /** The key of errors that belong to no field. */
+  readonly nonFieldErrorsKey: string
+  /** How the errors of lists of objects are told: under the indexes of those that fail, or as a list with `{}` for the good ones. */
+  readonly listErrorStyle: 'dict' | 'list'
 }
 
 /** What a policy may know of the view it serves. */

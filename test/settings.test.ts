@@ -26,6 +26,8 @@ const INVALID: readonly (readonly [name: string, value: unknown, cure: string])[
   ['pageSize', '20', 'give a whole number above zero, or null'],
   ['searchParam', '', 'give the name of a query parameter'],
   ['orderingParam', null, 'give the name of a query parameter'],
+  ['nonFieldErrorsKey', '', 'give a key, which no field has'],
+  ['listErrorStyle', 'array', "give 'dict' or 'list'"],
   ['urlFormatOverride', 7, 'give the name of a query parameter, or null'],
   ['appendSlash', 'yes', 'give true or false'],
   ['maxBodyDepth', 1.5, 'give a whole number above zero'],

@@ -2,21 +2,20 @@
 import { errorMessage } from '../exceptions.ts'
 import { isPromise } from '../awaiting.ts'
 import { MultiValueDict } from '../multi-value.ts'
+import { listErrorStyle, wholeFailure } from './error-settings.ts'
 import { ABSENT, Failure, Field } from './field.ts'
 import { formList, formObject } from './forms.ts'
 import { wireSchema } from './json-schema.ts'
-import { isMapping, NON_FIELD_ERRORS } from './object.ts'
+import { isMapping } from './object.ts'
 import { checked, isPending, setOwn, validateValue } from './pipeline.ts'
 import { typeName } from './python.ts'
 import type { Awaitable } from '../types.ts'
+import type { ListErrorStyle } from './error-settings.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { CheckedField } from './pipeline.ts'
 
 type Detail = Failure['detail']
-
-/** How the errors of a list's items are told: under their indexes, or as a list with `{}` for the good ones (WIRE EXC-09). */
-export type ListErrorStyle = 'dict' | 'list'
 
 const LIST_MESSAGES: Readonly<Record<string, string>> = {
   required: 'This field is required.',
@@ -176,7 +175,7 @@ function assembleDict (keys: readonly string[], outcomes: readonly unknown[]): u
   return new Failure(dictOf(failed, details) as { [key: string]: Detail })
 }
 
-/** A list of objects; what is wrong with the list itself is told under `non_field_errors` (WIRE EXC-09). */
+/** A list of objects; what is wrong with the list itself is told under the key of errors that belong to no field (WIRE EXC-09). */
 export class ObjectListField extends ListField {
   override readonly metadataType: string = 'field'
 
@@ -187,8 +186,8 @@ export class ObjectListField extends ListField {
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
     const items = value instanceof MultiValueDict ? formList(value, '') ?? [] : value
     const fault = this.#listFault(items)
-    if (fault !== null) return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(this.message(...fault), fault[0])] })
-    const style = this.keyword<ListErrorStyle>('listErrorStyle') ?? context.context.listErrorStyle as ListErrorStyle | undefined
+    if (fault !== null) return wholeFailure([this.problem(...fault)], context.context)
+    const style = this.keyword<ListErrorStyle>('listErrorStyle') ?? listErrorStyle(context.context)
     return validateEach(this.checkedChild, items as unknown[], context, (outcomes) => objectList(outcomes, style))
   }
 
@@ -200,7 +199,7 @@ export class ObjectListField extends ListField {
 }
 
 /** The validated objects, or a failure that names the failing ones in the wanted style. */
-export function objectList (outcomes: readonly unknown[], style: ListErrorStyle = 'dict'): unknown {
+export function objectList (outcomes: readonly unknown[], style: ListErrorStyle): unknown {
   const errors = itemErrors(outcomes)
   if (errors === null) return outcomes.filter(isKept)
   return new Failure(style === 'dict' ? errors : outcomes.map((outcome) => outcome instanceof Failure ? outcome.detail : {}))

@@ -1,8 +1,8 @@
 /** An object's fields, compiled once: one pass over the input, one pass over the output. */
 import { isPromise } from '../awaiting.ts'
-import { errorMessage } from '../exceptions.ts'
 import { FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY } from '../errors.ts'
 import { MultiValueDict } from '../multi-value.ts'
+import { wholeFailure } from './error-settings.ts'
 import { ABSENT, Failure, Field } from './field.ts'
 import { fastWriter } from './fast-writer.ts'
 import { formObject } from './forms.ts'
@@ -16,9 +16,6 @@ import type { FastWriter } from './fast-writer.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { CheckedField } from './pipeline.ts'
-
-/** The key of errors that belong to no field. */
-export const NON_FIELD_ERRORS = 'non_field_errors'
 
 /** One field of an object, with all that is found out about it once. */
 export interface Slot extends CheckedField {
@@ -43,11 +40,6 @@ type Result = Record<string, unknown>
 /** Whether a value is what JSON calls an object. */
 export function isMapping (value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** A failure of the object as a whole, under `non_field_errors`. */
-export function wholeFailure (field: Field, code: string, values: Readonly<Record<string, unknown>>): Failure {
-  return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(field.message(code, values), code)] })
 }
 
 /** An object of fields. A nested one without a serializer class of its own works by itself; a serializer passes itself in. */
@@ -87,7 +79,7 @@ export class ObjectField extends Field {
 
   /** The validated values, or a `Failure` with every field's errors. */
   convert (data: unknown, context: FieldContext, hooks: Hooks | null): Awaitable<unknown> {
-    if (!isMapping(data)) return wholeFailure(this, 'invalid', { datatype: typeName(data) })
+    if (!isMapping(data)) return wholeFailure([this.problem('invalid', { datatype: typeName(data) })], context.context)
     const outcomes: unknown[] = []
     let waits = false
     for (let index = 0; index < this.writable.length; index++) {

@@ -155,7 +155,7 @@ export interface NestedManyOptions<V> extends FieldOptions<V[], 'not_a_list' | '
   readonly minItems?: number
   readonly maxItems?: number
   readonly allowEmpty?: boolean
-  /** How the errors of items are told; the serializer's context decides where it is left out. */
+  /** How the errors of items are told; the setting of the same name where it is left out. */
   readonly listErrorStyle?: 'dict' | 'list'
 }
 

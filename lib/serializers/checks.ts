@@ -1,20 +1,20 @@
 /** What surrounds the checks of a whole object. */
 import { errorMessage } from '../exceptions.ts'
+import { wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
-import { NON_FIELD_ERRORS } from '../fields/object.ts'
 import { defaultOf, isPending } from '../fields/pipeline.ts'
 import type { FullDetail } from '../exceptions.ts'
-import type { FieldContext } from '../fields/field.ts'
+import type { FieldContext, SerializerContext } from '../fields/field.ts'
 import type { ObjectField } from '../fields/object.ts'
 import type { Awaitable } from '../types.ts'
 import type { SerializerHost } from './host.ts'
 
 const Message = errorMessage('', '').constructor
 
-/** The errors under field names, each a list; what belongs to no field under `non_field_errors` (WIRE EXC-07). */
-export function asSerializerFailure ({ detail }: Failure): Failure {
-  if (Array.isArray(detail)) return new Failure({ [NON_FIELD_ERRORS]: detail })
-  if (detail instanceof Message) return new Failure({ [NON_FIELD_ERRORS]: [detail] })
+/** The errors under field names, each a list; what belongs to no field under a key of its own (WIRE EXC-07). */
+export function asSerializerFailure ({ detail }: Failure, context: SerializerContext): Failure {
+  if (Array.isArray(detail)) return wholeFailure(detail, context)
+  if (detail instanceof Message) return wholeFailure([detail], context)
   const listed = Object.entries(detail as { [key: string]: FullDetail })
     .map(([name, value]): [string, FullDetail] => [name, value instanceof Message ? [value] : value])
   return new Failure(Object.fromEntries(listed))

@@ -1,14 +1,14 @@
 /** Serializers of lists: each object on its own, the errors under their indexes. */
 import { errorMessage } from '../exceptions.ts'
 import { MOST_ITEMS, objectList } from '../fields/composite.ts'
+import { listErrorStyle, wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
 import { formList } from '../fields/forms.ts'
-import { NON_FIELD_ERRORS } from '../fields/object.ts'
 import { isPending } from '../fields/pipeline.ts'
 import { typeName } from '../fields/python.ts'
 import { MultiValueDict } from '../multi-value.ts'
 import { classOf } from './host.ts'
-import type { ListErrorStyle } from '../fields/composite.ts'
+import type { FullDetail } from '../exceptions.ts'
 import type { Awaitable } from '../types.ts'
 import type { SerializerOptions } from './options.ts'
 import type { SerializerHost } from './host.ts'
@@ -16,12 +16,12 @@ import type { SerializerHost } from './host.ts'
 /** The validated objects, or a `Failure`. */
 export function validateMany (host: SerializerHost, data: unknown): Awaitable<unknown> {
   const items = data instanceof MultiValueDict ? formList(data, '') ?? [] : data
-  if (!Array.isArray(items)) return refused(`Expected a list of items but got type "${typeName(items)}".`, 'not_a_list')
-  const failure = wrongLength(items.length, host.options)
-  if (failure !== null) return failure
+  if (!Array.isArray(items)) return wholeFailure([errorMessage(`Expected a list of items but got type "${typeName(items)}".`, 'not_a_list')], host.context)
+  const fault = wrongLength(items.length, host.options)
+  if (fault !== null) return wholeFailure([fault], host.context)
   const { context, partial, instance, options } = host
   const Class = classOf(host)
-  const style = options.listErrorStyle ?? context.listErrorStyle as ListErrorStyle | undefined
+  const style = options.listErrorStyle ?? listErrorStyle(context)
   const outcomes = items.map((item, index) => {
     if (item === null) return new Failure([errorMessage('This field may not be null.', 'null')])
     return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null }).runValidation(item)
@@ -29,14 +29,10 @@ export function validateMany (host: SerializerHost, data: unknown): Awaitable<un
   return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
 }
 
-function refused (message: string, code: string): Failure {
-  return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(message, code)] })
-}
-
-function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_ITEMS }: SerializerOptions): Failure | null {
-  if (length === 0 && allowEmpty === false) return refused('This list may not be empty.', 'empty')
-  if (length > maxItems) return refused(`Ensure this field has no more than ${maxItems} elements.`, 'max_length')
-  if (minItems !== undefined && length < minItems) return refused(`Ensure this field has at least ${minItems} elements.`, 'min_length')
+function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_ITEMS }: SerializerOptions): FullDetail | null {
+  if (length === 0 && allowEmpty === false) return errorMessage('This list may not be empty.', 'empty')
+  if (length > maxItems) return errorMessage(`Ensure this field has no more than ${maxItems} elements.`, 'max_length')
+  if (minItems !== undefined && length < minItems) return errorMessage(`Ensure this field has at least ${minItems} elements.`, 'min_length')
   return null
 }
 

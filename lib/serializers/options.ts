@@ -1,7 +1,7 @@
 /** What a serializer is made of: its options, and the hooks beside its schema. */
 import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
 import type { SerializerContext } from '../fields/field.ts'
-import type { ListErrorStyle } from '../fields/composite.ts'
+import type { ListErrorStyle } from '../fields/error-settings.ts'
 import type { SchemaInput, SchemaOutput } from '../fields/types.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Awaitable } from '../types.ts'
@@ -24,7 +24,7 @@ export interface SerializerOptions {
   readonly context?: SerializerContext | undefined
   /** Where `save()` writes to: the scope of the view. The model's own rows without it. */
   readonly queryset?: QuerySet | null | undefined
-  /** How the errors of list items are told; `dict` without it. */
+  /** How the errors of list items are told; the setting of the same name without it. */
   readonly listErrorStyle?: ListErrorStyle | undefined
 }
 

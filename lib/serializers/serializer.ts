@@ -5,8 +5,8 @@ import {
   FST_VIEWSETS_SERIALIZER_IS_NO_DATA, FST_VIEWSETS_SERIALIZER_NOT_VALIDATED
 } from '../errors.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
+import { wholeFailure } from '../fields/error-settings.ts'
 import { ABSENT, Failure } from '../fields/field.ts'
-import { NON_FIELD_ERRORS } from '../fields/object.ts'
 import { attempt, runChecks, then } from '../fields/pipeline.ts'
 import { MultiValueDict } from '../multi-value.ts'
 import { asSerializerFailure, readOnlyDefaults } from './checks.ts'
@@ -102,7 +102,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   }
 
   #validateAll (data: unknown): Awaitable<unknown> {
-    if (data === null) return new Failure({ [NON_FIELD_ERRORS]: [errorMessage('No data provided', 'null')] })
+    if (data === null) return wholeFailure([errorMessage('No data provided', 'null')], this.context)
     return this.many ? validateMany(this, data) : this.runValidation(data)
   }
 
@@ -110,7 +110,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   runValidation (data: unknown): Awaitable<unknown> {
     const plan = this.#Class.compile()
     const values = plan.overrides.toInternalValue ? attempt(() => this.toInternalValue(data)) : this.#convert(data, plan)
-    return then(values, (found) => found instanceof Failure ? asSerializerFailure(found) : this.#check(found, plan))
+    return then(values, (found) => found instanceof Failure ? asSerializerFailure(found, this.context) : this.#check(found, plan))
   }
 
   #convert (data: unknown, { object, hookNames }: SerializerPlan): Awaitable<unknown> {
@@ -129,14 +129,14 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
     return then(readOnlyDefaults(this, object), (defaults) => {
       const attrs = { ...defaults, ...values as object } as never
       const failure = runChecks(validators, (check) => typeof check === 'function' ? check(attrs, this) : check.validate(attrs, this))
-      return then(failure, (found) => found === null ? null : asSerializerFailure(found))
+      return then(failure, (found) => found === null ? null : asSerializerFailure(found, this.context))
     })
   }
 
   #runValidate (values: unknown): Awaitable<unknown> {
     return then(attempt<unknown>(() => this.validate(values as Input)), (found) => {
       if (found === undefined || found === null) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(this.#Class), 'validate', 'validated data')
-      return found instanceof Failure ? asSerializerFailure(found) : found
+      return found instanceof Failure ? asSerializerFailure(found, this.context) : found
     })
   }
 

@@ -3,6 +3,7 @@ import { FST_VIEWSETS_FILTER_NOT_VALIDATED, FST_VIEWSETS_FILTER_RESULT_INVALID }
 import { ValidationError } from '../../exceptions.ts'
 import { Failure } from '../../fields/field.ts'
 import { attempt } from '../../fields/pipeline.ts'
+import { viewOf } from '../../request.ts'
 import { asSerializerFailure } from '../../serializers/checks.ts'
 import { applyFilters } from './applying.ts'
 import { describeParameters } from './descriptions.ts'
@@ -11,6 +12,7 @@ import { planFor, refuseMissingMethods } from './plan.ts'
 import { paramsOf, validateParams } from './reading.ts'
 import type { TObject } from '@sinclair/typebox'
 import type { ErrorDetail } from '../../exceptions.ts'
+import type { SerializerContext } from '../../fields/field.ts'
 import type { Attributes } from '../../fields/types.ts'
 import type { MultiValueDict } from '../../multi-value.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
@@ -106,12 +108,16 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
     return false
   }
 
+  get #context (): SerializerContext {
+    return { request: this.request, view: this.request === null ? null : viewOf(this.request) }
+  }
+
   async #validateAll (): Promise<Data | Failure> {
-    const values = await validateParams(this.#compiled(), this.data, this.request)
+    const values = await validateParams(this.#compiled(), this.data, this.#context)
     if (values instanceof Failure || this.validate === FilterSet.prototype.validate) return values as Data | Failure
     const found = await attempt(() => this.validate(values as Data))
     if (found === undefined || found === null) throw new FST_VIEWSETS_FILTER_RESULT_INVALID(this.#compiled().owner, 'validate()', 'validated data')
-    return found instanceof Failure ? asSerializerFailure(found) : found
+    return found instanceof Failure ? asSerializerFailure(found, this.#context) : found
   }
 
   /** The values of the parameters that were given. */

@@ -1,13 +1,13 @@
 /** From query parameters to validated values (WIRE FLT-14, FLT-17, FLT-18). */
 import { isPromise } from '../../awaiting.ts'
 import { errorMessage } from '../../exceptions.ts'
+import { wholeFailure } from '../../fields/error-settings.ts'
 import { ABSENT, Failure } from '../../fields/field.ts'
-import { NON_FIELD_ERRORS } from '../../fields/object.ts'
 import { setOwn, validateValue } from '../../fields/pipeline.ts'
 import { pythonStrip } from '../../fields/python.ts'
 import { MultiValueDict } from '../../multi-value.ts'
 import type { FullDetail } from '../../exceptions.ts'
-import type { FieldContext } from '../../fields/field.ts'
+import type { FieldContext, SerializerContext } from '../../fields/field.ts'
 import type { Awaitable } from '../../types.ts'
 import type { FilterPlan, Parameter } from './plan.ts'
 
@@ -27,11 +27,11 @@ interface Given {
 }
 
 /** The validated values of all parameters that were given, or a `Failure` with every parameter's errors. */
-export function validateParams (plan: FilterPlan, params: MultiValueDict<unknown>, request: unknown): Awaitable<Values | Failure> {
+export function validateParams (plan: FilterPlan, params: MultiValueDict<unknown>, shared: SerializerContext): Awaitable<Values | Failure> {
   const given = givenIn(plan, params)
   const most = plan.meta.maxConditions
-  if (given.length > most) return new Failure({ [NON_FIELD_ERRORS]: [errorMessage(`Ensure the request has no more than ${most} filters.`, 'max_filters')] })
-  const context: FieldContext = { partial: false, form: true, instance: null, initialData: params, context: { request } }
+  if (given.length > most) return wholeFailure([errorMessage(`Ensure the request has no more than ${most} filters.`, 'max_filters')], shared)
+  const context: FieldContext = { partial: false, form: true, instance: null, initialData: params, context: shared }
   const outcomes = given.map(({ parameter, raw }) => outcomeOf(parameter, raw, context))
   return outcomes.some(isPromise) ? Promise.all(outcomes).then((settled) => assembled(given, settled)) : assembled(given, outcomes)
 }
