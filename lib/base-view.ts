@@ -8,6 +8,7 @@ import type { FastifyReply } from 'fastify'
 import type { Body } from './body.ts'
 import type { Gate } from './gate.ts'
 import type { HttpMethod } from './http-methods.ts'
+import type { Settings } from './settings.ts'
 import type { Awaitable, Kwargs, ViewRequest } from './types.ts'
 import type { ActionMap, ViewHandler, ViewPlan, ViewSpec } from './view-plan.ts'
 
@@ -58,6 +59,11 @@ export class View {
   static specFor (...[initkwargs = {}]: readonly unknown[]): ViewSpec {
     checkInitkwargs(this, initkwargs as object)
     return { View: this, actions: null, initkwargs: { ...initkwargs as object } }
+  }
+
+  /** The settings of the registration that this view belongs to. */
+  get settings (): Settings {
+    return this.plan.settings
   }
 
   /** The parsed body; reading it throws what was wrong with it. */

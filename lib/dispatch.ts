@@ -29,7 +29,8 @@ export class DispatchView extends CheckedView {
 
   /** What a parser is told beside the body. */
   getParserContext (request: ViewRequest): Awaitable<ParserContext> {
-    return { view: this, request, kwargs: this.kwargs, contentType: request.headers['content-type'] ?? '', maxDepth: this.settings.maxBodyDepth }
+    const { maxBodyDepth: maxDepth, strictJson: strict } = this.settings
+    return { view: this, request, kwargs: this.kwargs, contentType: request.headers['content-type'] ?? '', maxDepth, strict }
   }
 
   /** What a renderer is told beside the data. */

@@ -4,7 +4,6 @@ import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { dedent, titleOfClass } from './text.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
-import type { Settings } from './settings.ts'
 import type {
   Awaitable, Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass,
   Permission, PermissionClass, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
@@ -66,11 +65,6 @@ export class PolicyView extends View implements ViewContext {
 
   /** A description for all views of the class. */
   static readonly description?: string
-
-  /** The settings of the registration that this view belongs to. */
-  get settings (): Settings {
-    return this.plan.settings
-  }
 
   /** The classes of a policy: the class's own, or the settings' where it names none. */
   classPolicies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K] {

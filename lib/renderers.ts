@@ -25,10 +25,22 @@ export class JSONRenderer extends BaseRenderer {
   override readonly format: string | null = 'json'
   // JSON is UTF-8; its media type has no such parameter.
   override readonly charset: string | null = null
+  /** Whether a number that JSON has no words for is an error, and not written as `NaN` or `Infinity`; the setting `strictJson` where unset. */
+  readonly strict?: boolean
+  /** Whether commas and colons have no spaces after them; the setting `compactJson` where unset. */
+  readonly compact?: boolean
+  /** Whether all but ASCII is escaped; where unset, the setting `unicodeJson` says whether it is not. */
+  readonly ensureAscii?: boolean
 
-  override render (data: unknown, acceptedMediaType: string = this.mediaType, _context?: RendererContext): string {
+  override render (data: unknown, acceptedMediaType: string = this.mediaType, context?: RendererContext): string {
     if (data === undefined || data === null) return ''
-    return writeJSON(data, acceptedMediaType === this.mediaType ? 0 : this.getIndent(acceptedMediaType))
+    const settings = context?.view.settings
+    return writeJSON(data, {
+      indent: acceptedMediaType === this.mediaType ? 0 : this.getIndent(acceptedMediaType),
+      strict: this.strict ?? settings?.strictJson,
+      compact: this.compact ?? settings?.compactJson,
+      ensureAscii: this.ensureAscii ?? settings?.unicodeJson === false
+    })
   }
 
   /** How many spaces a level is indented by, 0 for compact text. */
@@ -39,11 +51,27 @@ export class JSONRenderer extends BaseRenderer {
   }
 }
 
-/** The JSON text of a value. Throws where JSON has no words for it: NaN, infinities, data that holds itself. */
-export function writeJSON (value: unknown, indent: number = 0): string {
+/** How JSON text looks. */
+interface JSONStyle {
+  /** How many spaces a level is indented by. */
+  readonly indent?: number | undefined
+  readonly strict?: boolean | undefined
+  readonly compact?: boolean | undefined
+  readonly ensureAscii?: boolean | undefined
+}
+
+/** The JSON text of a value. Throws where JSON has no words for it: NaN and infinities, unless `strict` is false, and data that holds itself. */
+export function writeJSON (value: unknown, { indent = 0, strict = true, compact = true, ensureAscii = false }: JSONStyle = {}): string {
   // Looking through the data first costs a seventh of writing it; a replacer function doubles it.
-  const text = isPlain(value, 0) ? JSON.stringify(value, null, indent) : new JSONWriter(indent).write(value, 0)
-  return text === undefined ? 'null' : escapeLineEnds(text)
+  const isUsual = (compact || indent > 0) && isPlain(value, 0)
+  const text = isUsual ? JSON.stringify(value, null, indent) : new JSONWriter({ indent, strict, compact }).write(value, 0)
+  if (text === undefined) return 'null'
+  return ensureAscii ? escapeAllButAscii(text) : escapeLineEnds(text)
+}
+
+/** As Python's `ensure_ascii`, which takes the delete character for no ASCII either. */
+function escapeAllButAscii (text: string): string {
+  return text.replace(/[\u007F-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** JSON may hold these two as they are, JavaScript before 2019 may not. */
@@ -89,18 +117,22 @@ function isPlainScalar (value: unknown): boolean {
 /** Writes what `JSON.stringify` would write otherwise, or not at all (WIRE FLD-29). */
 class JSONWriter {
   readonly #indent: number
+  readonly #strict: boolean
   readonly #colon: string
+  readonly #comma: string
 
-  constructor (indent: number) {
+  constructor ({ indent, strict, compact }: { readonly indent: number, readonly strict: boolean, readonly compact: boolean }) {
     this.#indent = indent
-    this.#colon = indent === 0 ? ':' : ': '
+    this.#strict = strict
+    this.#colon = indent === 0 && compact ? ':' : ': '
+    this.#comma = compact ? ',' : ', '
   }
 
   /** The text of one value; undefined where it has none, as a function has not. */
   write (value: unknown, depth: number): string | undefined {
     switch (typeof value) {
       case 'string': return JSON.stringify(value)
-      case 'number': return numberText(value)
+      case 'number': return numberText(value, this.#strict)
       case 'boolean':
       case 'bigint': return String(value)
       case 'object': return value === null ? 'null' : this.#object(value, depth)
@@ -150,7 +182,7 @@ class JSONWriter {
   }
 
   #enclose (open: string, texts: readonly string[], close: string, depth: number): string {
-    if (this.#indent === 0 || texts.length === 0) return `${open}${texts.join(',')}${close}`
+    if (this.#indent === 0 || texts.length === 0) return `${open}${texts.join(this.#comma)}${close}`
     const inner = `\n${' '.repeat(this.#indent * (depth + 1))}`
     return `${open}${inner}${texts.join(`,${inner}`)}\n${' '.repeat(this.#indent * depth)}${close}`
   }
@@ -168,7 +200,7 @@ function isIterable (value: object): value is Iterable<unknown> {
   return Symbol.iterator in value && typeof value[Symbol.iterator] === 'function'
 }
 
-function numberText (value: number): string {
-  if (!Number.isFinite(value)) throw new RangeError(`Out of range float values are not JSON compliant: ${value}`)
+function numberText (value: number, strict: boolean): string {
+  if (strict && !Number.isFinite(value)) throw new RangeError(`Out of range float values are not JSON compliant: ${value}`)
   return String(value)
 }

@@ -57,6 +57,9 @@ const PLAIN_DEFAULTS: Omit<Settings, keyof PolicyDefaults> = {
   pageSize: null,
   searchParam: 'search',
   orderingParam: 'ordering',
+  strictJson: true,
+  compactJson: true,
+  unicodeJson: true,
   nonFieldErrorsKey: 'non_field_errors',
   listErrorStyle: 'dict',
   unauthenticatedToken: null,
@@ -71,6 +74,7 @@ const PLAIN_DEFAULTS: Omit<Settings, keyof PolicyDefaults> = {
 const isListOfClasses = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'function')
 const isClassOrNull = (value: unknown): boolean => value === null || typeof value === 'function'
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isPositive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0
 
 const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => boolean, string] } = {
@@ -89,12 +93,15 @@ const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => b
   pageSize: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null'],
   searchParam: [isText, 'give the name of a query parameter'],
   orderingParam: [isText, 'give the name of a query parameter'],
+  strictJson: [isBoolean, 'give true or false'],
+  compactJson: [isBoolean, 'give true or false'],
+  unicodeJson: [isBoolean, 'give true or false'],
   nonFieldErrorsKey: [isText, 'give a key, which no field has'],
   listErrorStyle: [(value) => value === 'dict' || value === 'list', "give 'dict' or 'list'"],
   urlFormatOverride: [(value) => value === null || isText(value), 'give the name of a query parameter, or null'],
   formatSuffixKwarg: [isText, 'give the name of a URL parameter'],
   urlFieldName: [isText, 'give the name of a field'],
-  appendSlash: [(value) => typeof value === 'boolean', 'give true or false'],
+  appendSlash: [isBoolean, 'give true or false'],
   maxBodyDepth: [isPositive, 'give a whole number above zero'],
   repeatedQueryLimit: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null']
 }

@@ -55,6 +55,12 @@ export interface ViewSettings {
   readonly pageSize: number | null
   readonly searchParam: string
   readonly orderingParam: string
+  /** Whether NaN and infinities are an error in JSON, read and written. */
+  readonly strictJson: boolean
+  /** Whether JSON is written without spaces after commas and colons. */
+  readonly compactJson: boolean
+  /** Whether JSON is written with characters outside of ASCII as they are, and not escaped. */
+  readonly unicodeJson: boolean
   /** The key of errors that belong to no field. */
   readonly nonFieldErrorsKey: string
   /** How the errors of lists of objects are told: under the indexes of those that fail, or as a list with `{}` for the good ones. */
@@ -115,6 +121,8 @@ export interface ParserContext {
   readonly contentType: string
   /** How deep a body may nest. */
   readonly maxDepth: number
+  /** Whether numbers that JSON has no words for are refused; true where left out. */
+  readonly strict?: boolean
 }
 
 export interface Parser {

@@ -94,7 +94,7 @@ function plainlyParsed (view: View, raw: Buffer): Awaitable<Body> {
   const { request, kwargs, plan: { settings } } = view
   const { defaultContentNegotiationClass: Negotiator } = settings
   const parsers = settings.defaultParserClasses.map((Class) => new Class())
-  const context = { view: view as unknown as ViewContext, request, kwargs, contentType: request.contentType, maxDepth: settings.maxBodyDepth }
+  const context = { view: view as unknown as ViewContext, request, kwargs, contentType: request.contentType, maxDepth: settings.maxBodyDepth, strict: settings.strictJson }
   return parseBody(raw, request, parsers, new Negotiator(), context)
 }
 

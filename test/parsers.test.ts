@@ -121,6 +121,20 @@ t.test('A number that overflows is refused wherever it stands (NEG-10)', async (
   t.match(why(`[${'7'.repeat(5000)}]`), /value has 5000 digits/)
 })
 
+t.test('A parser that is not strict takes the numbers that JSON has no words for (CON-11)', async (t) => {
+  const lax = (body: string, maxDepth = 100): unknown => parser.parse(Buffer.from(body), { contentType: 'application/json', maxDepth, strict: false })
+  t.strictSame(lax('{"a": [NaN, -Infinity, {"NaN": Infinity}], "b": "NaN \\"Infinity", "c": 1e999}'), { a: [NaN, -Infinity, { NaN: Infinity }], b: 'NaN "Infinity', c: Infinity })
+  t.strictSame([lax('NaN'), lax('[-1e999]'), lax('"NaN"')], [NaN, [-Infinity], 'NaN'])
+  t.strictSame(lax('{"__proto__": {"admin": true}, "a": NaN}'), { a: NaN })
+  for (const body of ['[NaN, }', '[nan]', '-NaN', '+Infinity', 'NaN NaN', '{NaN: 1}', `[${'7'.repeat(5000)}]`, '[Infinity, [[1]]]', '[[[NaN]]]']) {
+    t.throws(() => lax(body, 2), ParseError, body)
+  }
+  class Strict extends JSONParser {
+    override readonly strict = true
+  }
+  t.throws(() => new Strict().parse(Buffer.from('NaN'), { contentType: 'application/json', maxDepth: 100, strict: false }), ParseError)
+})
+
 t.test('A key that could reach a prototype is dropped, and its neighbours are kept (NEG-10)', async (t) => {
   const data = parse('{"__proto__":{"admin":true},"a":[{"__pro\\u0074o__":1,"b":2}],"constructor":{"prototype":{"c":1}}}')
   t.strictSame(data, { a: [{ b: 2 }] })

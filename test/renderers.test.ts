@@ -51,6 +51,32 @@ t.test('A number that JSON cannot spell is an error, however deep it lies (CON-0
   }
 })
 
+t.test('A renderer that is not strict spells numbers as Python does (CON-11)', async (t) => {
+  class Lax extends JSONRenderer {
+    override readonly strict = false
+  }
+  t.equal(new Lax().render({ a: [NaN, 1, { b: Infinity }], c: -Infinity }), '{"a":[NaN,1,{"b":Infinity}],"c":-Infinity}')
+})
+
+t.test('A renderer that is not compact leaves a space after commas and colons, but none at the end of an indented line (CON-11)', async (t) => {
+  class Spaced extends JSONRenderer {
+    override readonly compact = false
+  }
+  const data = { a: [1, 'b,c:d'], e: [], f: {}, g: new Map([['h', new Date(0)]]) }
+  t.equal(new Spaced().render(data), '{"a": [1, "b,c:d"], "e": [], "f": {}, "g": {"h": "1970-01-01T00:00:00Z"}}')
+  t.equal(new Spaced().render(data, 'application/json; indent=2'), render(data, 'application/json; indent=2'))
+})
+
+t.test('A renderer for ASCII alone escapes everything else (CON-11)', async (t) => {
+  class Ascii extends JSONRenderer {
+    override readonly ensureAscii = true
+  }
+  const data = { é: ['😀', '\u2028\u007F~', new Date(0), '\ud800'] }
+  const text = new Ascii().render(data)
+  t.equal(text, '{"\\u00e9":["\\ud83d\\ude00","\\u2028\\u007f~","1970-01-01T00:00:00Z","\\ud800"]}')
+  t.strictSame(JSON.parse(text), { é: ['😀', '\u2028\u007F~', '1970-01-01T00:00:00Z', '\ud800'] })
+})
+
 t.test('Raw values get the text that a field would give them (FLD-29, FLD-14, CON-05)', async (t) => {
   const cases: Array<[data: unknown, expected: string]> = [
     [new Date('2024-01-02T03:04:05Z'), '"2024-01-02T03:04:05Z"'],

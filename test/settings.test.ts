@@ -1,5 +1,6 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { APIView, IsAdminUser, JSONParser, JSONRenderer, Response, Tokens, answer, as, fastifyFor, path, refusal, serve, viewsets } from './helper.ts'
+import { APIView, IsAdminUser, JSONParser, JSONRenderer, Response, Tokens, View, answer, as, fastifyFor, fields, path, refusal, serializer, serve, viewsets } from './helper.ts'
 import type { Renderer, ViewRequest, ViewsetsOptions } from './helper.ts'
 
 class PlainView extends APIView {
@@ -26,6 +27,9 @@ const INVALID: readonly (readonly [name: string, value: unknown, cure: string])[
   ['pageSize', '20', 'give a whole number above zero, or null'],
   ['searchParam', '', 'give the name of a query parameter'],
   ['orderingParam', null, 'give the name of a query parameter'],
+  ['strictJson', 'no', 'give true or false'],
+  ['compactJson', 0, 'give true or false'],
+  ['unicodeJson', null, 'give true or false'],
   ['nonFieldErrorsKey', '', 'give a key, which no field has'],
   ['listErrorStyle', 'array', "give 'dict' or 'list'"],
   ['urlFormatOverride', 7, 'give the name of a query parameter, or null'],
@@ -111,6 +115,60 @@ t.test('A registration may negotiate in a way of its own (CON-11, NEG-15)', asyn
   }
   const app = await serve(t, { defaultContentNegotiationClass: First, urls: [path('/x/', MediaView.asView())] })
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', headers: { accept: 'a/b', 'content-type': 'c/d' }, payload: '[1]' })), [200, ['first/own', [1]]])
+})
+
+class EchoView extends View {
+  get () { return new Response({ é: [1, 2] }) }
+}
+
+class NumberView extends APIView {
+  get () { return { é: [1, 2] } }
+  post () { return { same: this.data, rest: new Date(0) } }
+}
+
+for (const [settings, text] of [
+  [{ compactJson: false }, '{"é": [1, 2]}'],
+  [{ unicodeJson: false }, '{"\\u00e9":[1,2]}'],
+  [{ compactJson: false, unicodeJson: false }, '{"\\u00e9": [1, 2]}'],
+  [{ compactJson: true, unicodeJson: true }, '{"é":[1,2]}']
+] as const) {
+  t.test(`With ${JSON.stringify(settings)} JSON is written as ${text} (CON-11)`, async (t) => {
+    const app = await serve(t, { ...settings, urls: [path('/x/', NumberView.asView()), path('/plain/', EchoView.asView())] })
+    t.strictSame([(await app.inject('/x/')).body, (await app.inject('/plain/')).body], [text, text])
+  })
+}
+
+t.test('A registration may take and send numbers that JSON has no words for (CON-11)', async (t) => {
+  const app = await serve(t, { strictJson: false, urls: [path('/x/', NumberView.asView())] })
+  const send = (payload: string) => app.inject({ method: 'POST', url: '/x/', headers: { 'content-type': 'application/json' }, payload })
+  t.equal((await send('[NaN, -Infinity, 1e999]')).body, '{"same":[NaN,-Infinity,Infinity],"rest":"1970-01-01T00:00:00Z"}')
+  t.strictSame(answer(await send('[NaN, nan]')), [400, { detail: 'JSON parse error - Expecting value: line 1 column 7 (char 6)' }])
+})
+
+t.test('Where numbers may be none, every kind of field answers for itself, and no request ends in an error of the server (CON-11)', async (t) => {
+  const Everything = serializer(Type.Object({
+    float: fields.float({ minimum: 0 }),
+    integer: fields.integer(),
+    big: fields.bigInteger(),
+    decimal: fields.decimal({ maxDigits: 5, decimalPlaces: 2 }),
+    flag: fields.boolean(),
+    day: fields.date(),
+    at: fields.dateTime(),
+    time: fields.time(),
+    span: fields.duration(),
+    choice: fields.choice([1, 2]),
+    list: fields.list(fields.integer()),
+    id: fields.uuid()
+  }))
+  class EverythingView extends APIView {
+    async post () { return (await this.validatedSerializer({ serializerClass: Everything })).validatedData }
+  }
+  const app = await serve(t, { strictJson: false, urls: [path('/x/', EverythingView.asView())] })
+  for (const number of ['NaN', 'Infinity', '-Infinity']) {
+    const payload = `{${Object.keys(Everything.schema['properties'] as object).map((name) => `"${name}":${number}`).join(',')}}`
+    const response = await app.inject({ method: 'POST', url: '/x/', headers: { 'content-type': 'application/json' }, payload })
+    t.strictSame([response.statusCode, Object.keys(response.json())], [400, Object.keys(Everything.schema['properties'] as object)], number)
+  }
 })
 
 t.test('Without a router and URLs a registration only sets what views of the application have (CON-11)', async (t) => {

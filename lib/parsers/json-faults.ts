@@ -17,10 +17,17 @@ function tooManyDigits (digits: number): string | null {
   return `Exceeds the limit (${MOST_DIGITS} digits) for integer string conversion: value has ${digits} digits; use sys.set_int_max_str_digits() to increase the limit`
 }
 
+/** What JSON may hold. */
+export interface JSONRules {
+  readonly maxDepth: number
+  /** Whether `NaN` and infinities are refused. */
+  readonly strict: boolean
+}
+
 /** The first thing wrong with that text, or null. Takes time linear in its length, and no stack, whatever the text. */
-export function jsonFault (text: string, maxDepth: number): string | null {
+export function jsonFault (text: string, rules: JSONRules): string | null {
   if (text.startsWith('\uFEFF')) return `Unexpected UTF-8 BOM (decode using utf-8-sig)${position(text, 0)}`
-  return new Scanner(text, maxDepth).scan()
+  return new Scanner(text, rules).scan()
 }
 
 /** Line and column from 1, character from 0; characters are code points. */
@@ -56,13 +63,15 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 class Scanner {
   readonly #text: string
   readonly #maxDepth: number
+  readonly #strict: boolean
   #at = 0
   /** The containers that are open, the innermost last. */
   readonly #open: Array<'}' | ']'> = []
 
-  constructor (text: string, maxDepth: number) {
+  constructor (text: string, { maxDepth, strict }: JSONRules) {
     this.#text = text
     this.#maxDepth = maxDepth
+    this.#strict = strict
   }
 
   scan (): string | null {
@@ -123,7 +132,8 @@ class Scanner {
     const start = this.#at
     if (this.#take(INTEGER)) return this.#take(FRACTION) ? null : tooManyDigits(this.#at - start - (this.#text[start] === '-' ? 1 : 0))
     if (this.#take(LITERAL)) return null
-    return this.#take(CONSTANT) ? outOfRange(this.#text.slice(start, this.#at)) : this.#fault('Expecting value')
+    if (!this.#take(CONSTANT)) return this.#fault('Expecting value')
+    return this.#strict ? outOfRange(this.#text.slice(start, this.#at)) : null
   }
 
   #string (): string | null {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import secureJSON from 'secure-json-parse'
 import { ParseError } from '../exceptions.ts'
 import { BaseParser } from './base.ts'
 import { charsetOf, UndecodableError } from './charsets.ts'
 import { jsonFault, outOfRange, TOO_DEEP } from './json-faults.ts'
 import type { ParserContext } from '../types.ts'
+import type { JSONRules } from './json-faults.ts'
 
 /** A key that could reach a prototype is dropped rather than refused: what else the client sent is harmless (WIRE NEG-10). */
 const DROPPING = { protoAction: 'remove', constructorAction: 'remove' } as const
@@ -11,13 +13,18 @@ const DROPPING = { protoAction: 'remove', constructorAction: 'remove' } as const
 /** Reads `application/json`: any value, within the depth that the settings allow. */
 export class JSONParser extends BaseParser {
   override readonly mediaType: string = 'application/json'
+  /** Whether `NaN`, infinities, and numbers beyond all others are refused; the setting `strictJson` where unset. */
+  readonly strict?: boolean
 
-  override parse (body: Buffer, { contentType, maxDepth }: Pick<ParserContext, 'contentType' | 'maxDepth'>): unknown {
+  override parse (body: Buffer, { contentType, maxDepth, strict = true }: Pick<ParserContext, 'contentType' | 'maxDepth' | 'strict'>): unknown {
+    const rules: JSONRules = { maxDepth, strict: this.strict ?? strict }
     const text = textOf(body, contentType)
-    const data = parsed(text, maxDepth)
+    const data = parsed(text, rules)
     const fault = limitFault(data, maxDepth)
     if (fault === null) return data
-    throw failure((fault === TOO_DEEP ? null : jsonFault(text, maxDepth)) ?? fault)
+    const why = fault === TOO_DEEP ? fault : jsonFault(text, rules) ?? (rules.strict ? fault : null)
+    if (why === null) return data
+    throw failure(why)
   }
 }
 
@@ -35,14 +42,27 @@ function textOf (body: Buffer, contentType: string): string {
   }
 }
 
-function parsed (text: string, maxDepth: number): unknown {
+function parsed (text: string, rules: JSONRules): unknown {
   // The library would skip it; CPython refuses it.
-  if (text.charCodeAt(0) === BYTE_ORDER_MARK) throw failure(jsonFault(text, maxDepth) as string)
+  if (text.charCodeAt(0) === BYTE_ORDER_MARK) throw failure(jsonFault(text, rules) as string)
   try {
     return secureJSON.parse(text, DROPPING)
   } catch {
-    throw failure(jsonFault(text, maxDepth) ?? 'Expecting value')
+    const fault = jsonFault(text, rules)
+    if (fault !== null || rules.strict) throw failure(fault ?? 'Expecting value')
+    return parsedWithConstants(text)
   }
+}
+
+/** Stands for NaN in a text while it is parsed; what a client sends is never the same. */
+const NOT_A_NUMBER = randomUUID()
+const CONSTANT_OR_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|Infinity/g
+const IN_JSON: Readonly<Record<string, string>> = { NaN: `"${NOT_A_NUMBER}"`, Infinity: '1e999' }
+
+/** What a text says that is JSON but for Python's words for numbers that are none. */
+function parsedWithConstants (text: string): unknown {
+  const json = text.replace(CONSTANT_OR_STRING, (token) => token.startsWith('"') ? token : IN_JSON[token] as string)
+  return secureJSON.parse(json, (_key, value: unknown) => value === NOT_A_NUMBER ? NaN : value, DROPPING)
 }
 
 /** What well-formed JSON is still refused for. Looking through the data costs a twentieth of parsing it, through the text a half. */
