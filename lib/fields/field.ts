@@ -112,6 +112,9 @@ export abstract class Field {
   /** Whether `toRepresentation` may return a promise. */
   readonly mayDefer: boolean = false
 
+  /** Whether an empty text means null. */
+  readonly emptyIsNull: boolean = false
+
   constructor (facts: FieldFacts) {
     this.facts = facts
   }

@@ -3,11 +3,11 @@ import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
 import { coerce, Unrepresentable } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { MOST_ITEMS } from './composite.ts'
-import { ABSENT, Failure, Field, Settled } from './field.ts'
+import { ABSENT, Failure, Field } from './field.ts'
 import { wireSchema } from './json-schema.ts'
 import { isPending } from './pipeline.ts'
 import { loadRow } from './row-loader.ts'
-import { pythonStr, typeName } from './python.ts'
+import { asciiDigits, pythonStr, typeName } from './python.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
@@ -27,6 +27,7 @@ export abstract class RelatedField extends Field {
   readonly #scope: ScopedOptions['queryset']
   // one for each context, so that what a request looks up in it is looked up together
   readonly #scoped = new WeakMap<SerializerContext, Promise<QuerySet>>()
+  override readonly emptyIsNull = true
   readonly model: Model
   /** The property of the target that the client names rows by. */
   readonly property: string
@@ -45,6 +46,8 @@ export abstract class RelatedField extends Field {
     this.column = column
   }
 
+  /** The value to look for in the column, or undefined where it cannot name a row at all. */
+  protected abstract wanted (value: unknown): unknown
   /** The words for a value that cannot name a row at all. */
   protected abstract badType (value: unknown): Failure
   /** The words for a value that names no row. */
@@ -52,17 +55,22 @@ export abstract class RelatedField extends Field {
 
   /** The row's primary key, which is what a foreign key stores. The row itself is not kept. */
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
-    if (value === '') return this.facts.allowNull ? new Settled(null) : this.fail('null')
-    if (typeof value === 'boolean' || typeof value === 'object') return this.badType(value)
-    let key: unknown
-    try {
-      key = coerce(this.column, value)
-    } catch (error) {
-      if (error instanceof InvalidLookup) return this.badType(value)
-      throw error
-    }
+    if (value === null) return this.missing(value)
+    const key = this.#key(value)
+    if (key === undefined) return this.badType(value)
     if (key instanceof Unrepresentable) return this.missing(value)
     return this.#allowed(this.property, key, context.context).then((row) => row === null ? this.missing(value) : row[this.model.primaryKey])
+  }
+
+  #key (value: unknown): unknown {
+    const wanted = this.wanted(value)
+    if (wanted === undefined) return undefined
+    try {
+      return coerce(this.column, typeof wanted === 'string' && WHOLE.has(this.column.kind) ? asciiDigits(wanted) : wanted)
+    } catch (error) {
+      if (error instanceof InvalidLookup) return undefined
+      throw error
+    }
   }
 
   /** The words for a key that a foreign key was refused for. */
@@ -93,6 +101,8 @@ export abstract class RelatedField extends Field {
   }
 }
 
+const WHOLE: ReadonlySet<ColumnKind> = new Set(['integer', 'bigint'])
+
 const WIRE_TYPES: Readonly<Partial<Record<ColumnKind, JSONSchema>>> = {
   integer: { type: 'integer' },
   bigint: { type: 'integer' },
@@ -118,6 +128,10 @@ export class PrimaryKeyRelatedField extends RelatedField {
 
   override brokenKey (key: unknown): Failure {
     return this.missing(key)
+  }
+
+  protected override wanted (value: unknown): unknown {
+    return typeof value === 'boolean' || typeof value === 'object' ? undefined : value
   }
 
   protected override badType (value: unknown): Failure {
@@ -146,6 +160,11 @@ export class SlugRelatedField extends RelatedField {
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
     if (typeof value === 'object' && value !== null) return (value as Record<string, unknown>)[this.property]
     return this.row(this.model.primaryKey, value, context).then((row) => row === null ? null : row[this.property])
+  }
+
+  protected override wanted (value: unknown): unknown {
+    if (this.column.kind === 'text') return pythonStr(value)
+    return typeof value === 'object' ? undefined : value
   }
 
   protected override badType (): Failure {
@@ -183,7 +202,8 @@ export class ManyRelatedField extends Field {
     if (!Array.isArray(value)) return this.fail('not_a_list', { input_type: typeName(value) })
     if (value.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
     if (value.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
-    const outcomes = value.map((one) => one === null ? this.child.fail('null') : this.child.toInternalValue(one, context))
+    // null and the empty text stand for no value only where one is all there is
+    const outcomes = value.map((one) => this.child.toInternalValue(one, context))
     return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then(firstFailureOr) : firstFailureOr(outcomes)
   }
 
@@ -198,5 +218,5 @@ export class ManyRelatedField extends Field {
 }
 
 function firstFailureOr (outcomes: readonly unknown[]): unknown {
-  return outcomes.find((outcome) => outcome instanceof Failure) ?? outcomes.map((one) => one instanceof Settled ? one.value : one)
+  return outcomes.find((outcome) => outcome instanceof Failure) ?? outcomes
 }

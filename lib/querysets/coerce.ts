@@ -146,8 +146,14 @@ function coerceDateTime (value: unknown, column: ColumnFacts): unknown {
 }
 
 function coerceUuid (value: unknown): unknown {
-  if (typeof value !== 'string') return undefined
-  const digits = value.trim().toLowerCase().replace(/^urn:uuid:/, '').replace(/^\{(.*)\}$/, '$1').replaceAll('-', '')
+  const text = typeof value === 'number' || typeof value === 'bigint' ? uuidDigits(value) : value
+  if (typeof text !== 'string') return undefined
+  const digits = text.trim().toLowerCase().replace(/^urn:uuid:/, '').replace(/^\{(.*)\}$/, '$1').replaceAll('-', '')
   if (!/^[0-9a-f]{32}$/.test(digits)) return undefined
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+// Python takes a whole number for the 128 bits of a UUID
+function uuidDigits (value: number | bigint): string | undefined {
+  return value >= 0 && (typeof value === 'bigint' || Number.isInteger(value)) ? BigInt(value).toString(16).padStart(32, '0') : undefined
 }

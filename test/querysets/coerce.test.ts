@@ -55,8 +55,9 @@ converts('datetimes as text', column('datetime', 'string'), [['2024-02-09', '202
 converts('times', column('time', 'string'), [['9:30', '09:30:00'], ['09:30:01.5', '09:30:01.500'], [new Date('2024-02-09T10:30:00Z'), '10:30:00']], ['24:00', '9', 5])
 converts('UUIDs in any spelling', column('uuid', 'string'), [
   ['550E8400-E29B-41D4-A716-446655440000', '550e8400-e29b-41d4-a716-446655440000'], ['{550e8400e29b41d4a716446655440000}', '550e8400-e29b-41d4-a716-446655440000'],
-  ['urn:uuid:550e8400-e29b-41d4-a716-446655440000', '550e8400-e29b-41d4-a716-446655440000']
-], ['550e8400', '', 5, 'g50e8400-e29b-41d4-a716-446655440000'])
+  ['urn:uuid:550e8400-e29b-41d4-a716-446655440000', '550e8400-e29b-41d4-a716-446655440000'],
+  [5, '00000000-0000-0000-0000-000000000005'], [2n ** 128n - 1n, 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+], ['550e8400', '', -5, 0.5, Infinity, 2n ** 128n, 'g50e8400-e29b-41d4-a716-446655440000'])
 converts('bytes and lists', column('binary', 'Buffer'), [[Buffer.from('a'), Buffer.from('a')]], ['a', 5])
 converts('what the adapter cannot see into is handed through', column('integer', 'json'), [[{ a: 1 }, { a: 1 }], ['5', 5]], ['x'])
 
