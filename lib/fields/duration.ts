@@ -43,7 +43,7 @@ export class DurationField extends Field {
     const parsed = typeof value === 'object' ? null : parseDuration(pythonStr(value))
     if (parsed === null) return this.fail('invalid', { format: '[DD] [HH:[MM:]]ss[.uuuuuu]' })
     if (!isDuration(parsed)) return this.fail('overflow', { min_days: -MOST_DAYS, max_days: MOST_DAYS })
-    return this.checked(Number(parsed) / 1e6, this.#broken(parsed))
+    return this.checked(secondsOf(parsed), this.#broken(parsed))
   }
 
   #broken (value: bigint): readonly ErrorMessage[] {
@@ -58,7 +58,7 @@ export class DurationField extends Field {
 
   #microseconds (value: unknown): bigint {
     const span = typeof value === 'number' && Number.isFinite(value)
-      ? BigInt(Math.round(value * 1e6))
+      ? BigInt(Math.trunc(value)) * 1_000_000n + BigInt(Math.round(value % 1 * 1e6))
       : typeof value === 'string' ? parseDuration(value) : null
     if (span === null) throw new TypeError(`The field "${this.facts.name}" cannot take ${pythonStr(value)} for a span of time.`)
     return span
@@ -68,4 +68,9 @@ export class DurationField extends Field {
     if (direction === 'response' && this.#write === null) return { type: 'number' }
     return direction === 'response' && this.#write === isoDuration ? { type: 'string', format: 'duration' } : { type: 'string' }
   }
+}
+
+// in digits, since no number has room for the microseconds of three centuries
+function secondsOf (microseconds: bigint): number {
+  return Number(`${microseconds}e-6`)
 }

@@ -50,6 +50,15 @@ test('FLD-16: stored spans are written as Django writes them', async (t) => {
   t.equal(field(DurationField, { format: null }).toRepresentation(5), 5)
 })
 
+test('FLD-16: no second of a span is lost, however long it is', async (t) => {
+  const cases: [string, string][] = [
+    ['9999999999999', '115740740 17:46:39'], ['-9999999999999', '-115740741 06:13:21'], ['115740740 17:46:39.25', '115740740 17:46:39.250000'],
+    ['999999999 23:59:59', '999999999 23:59:59']
+  ]
+  for (const [text, expected] of cases) t.equal(field(DurationField).toRepresentation(outcome(field(DurationField), text)), expected, text)
+  t.equal(outcome(field(DurationField, { maximum: '999999999 23:59:58' }), '999999999 23:59:58'), 86399999999998)
+})
+
 test('CON-03: what is no span cannot be represented', async (t) => {
   for (const value of [NaN, Infinity, 'x', true, {}]) t.throws(() => field(DurationField).toRepresentation(value), /cannot take/)
 })
