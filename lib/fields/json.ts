@@ -1,6 +1,6 @@
 /** Any JSON, and values that are only shown (WIRE FLD-22). */
 import { ABSENT, Field } from './field.ts'
-import { pythonStr } from './python.ts'
+import { pythonJSON, pythonStr } from './python.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { JSONSchema, Validated } from './field.ts'
 
@@ -32,7 +32,7 @@ export class JSONField extends Field {
 
   override toRepresentation (value: unknown): unknown {
     if (!isJSON(value)) throw new TypeError(`The field "${this.facts.name}" holds a value that JSON cannot.`)
-    return this.#isBinary() ? JSON.stringify(value) : value
+    return this.#isBinary() ? pythonJSON(value) : value
   }
 
   override jsonSchema (): JSONSchema {

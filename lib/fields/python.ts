@@ -141,3 +141,20 @@ function escapedChar (char: string): string {
   if (code < 0x100) return `\\x${hex.padStart(2, '0')}`
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
+
+/** A value as Python's `json.dumps()` writes it: spaces after commas and colons, nothing beyond ASCII. */
+export function pythonJSON (value: unknown): string {
+  // JavaScript's own JSON knows what becomes of dates and of what is undefined
+  return dumped(JSON.parse(JSON.stringify(value)))
+}
+
+function dumped (value: unknown): string {
+  if (typeof value === 'number') return numberRepr(value)
+  if (typeof value !== 'object' || value === null) return dumpedText(JSON.stringify(value))
+  if (Array.isArray(value)) return `[${value.map(dumped).join(', ')}]`
+  return `{${Object.entries(value).map(([key, item]) => `${dumpedText(JSON.stringify(key))}: ${dumped(item)}`).join(', ')}}`
+}
+
+function dumpedText (json: string): string {
+  return json.replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -27,7 +27,15 @@ test('FLD-22: a binary field parses text', async (t) => {
   t.same(outcome(binary, '{"a":[1]}'), { a: [1] })
   t.same(outcome(binary, Buffer.from('"é"')), 'é')
   for (const value of ['', 'x', '{', 'NaN', '1e400', 5, { a: 1 }]) t.same(outcome(binary, value), INVALID, String(value))
-  t.equal(binary.toRepresentation({ a: [1] }), '{"a":[1]}')
+})
+
+test('FLD-22: a binary field writes text as Python writes JSON', async (t) => {
+  const binary = field(JSONField, { binary: true })
+  const cases: [unknown, string][] = [
+    [{ a: 'é', b: [1, 2] }, '{"a": "\\u00e9", "b": [1, 2]}'], [[], '[]'], [{}, '{}'], [[{ 'x,y': ':' }, []], '[{"x,y": ":"}, []]'], ['\u{1F600}\x7f\n"\\', '"\\ud83d\\ude00\\u007f\\n\\"\\\\"'],
+    [[1.5, 1e-7, true, null], '[1.5, 1e-07, true, null]'], [{ a: undefined, b: new Date(0) }, '{"b": "1970-01-01T00:00:00.000Z"}'], [JSON.parse('{"__proto__":1}'), '{"__proto__": 1}']
+  ]
+  for (const [value, expected] of cases) t.equal(binary.toRepresentation(value), expected)
 })
 
 test('FLD-26: in a form JSON is text', async (t) => {
