@@ -1,6 +1,6 @@
 /** Dates and times by pattern: Python's `strptime` and `strftime` in the C locale (WIRE FLD-17). */
 import { dateOfDay, dateOfWeek, DAY, dayNumber, isDate, isoDate, isoOffset, isoTime, isTime, joined, weekday, weekOfDate, yearDay } from './calendar.ts'
-import { asciiDigits, PYTHON_SPACE } from './python.ts'
+import { asciiDigits, isASCII, PYTHON_SPACE } from './python.ts'
 import type { PlainDate, PlainDateTime } from './calendar.ts'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -13,7 +13,7 @@ const COMPOSITES: Readonly<Record<string, string>> = {
   '%c': '%a %b %d %H:%M:%S %Y', '%x': '%m/%d/%y', '%X': '%H:%M:%S'
 }
 
-/* Reading. The patterns are Python's, so that the same texts fit. */
+/* Reading. The patterns are Python's, so that the same texts fit: there `\d` is a digit of any script, `[1-9]` is not. */
 
 const READERS: Readonly<Record<string, string>> = {
   a: short(DAYS).join('|'),
@@ -21,7 +21,7 @@ const READERS: Readonly<Record<string, string>> = {
   b: short(MONTHS).join('|'),
   B: MONTHS.join('|'),
   d: '3[0-1]|[1-2]\\d|0[1-9]|[1-9]| [1-9]',
-  f: '\\d{1,6}',
+  f: '[0-9]{1,6}',
   G: '\\d{4}',
   H: '2[0-3]|[0-1]\\d|\\d',
   I: '1[0-2]|0[1-9]|[1-9]',
@@ -43,11 +43,18 @@ type Parsed = Readonly<Record<string, string | undefined>>
 
 /** A function that reads texts of that pattern; it returns null for others. */
 export function reader (pattern: string): (text: string) => PlainDateTime | null {
-  const expression = new RegExp(`^(?:${expressionOf(pattern)})$`, 'i')
+  const expression = new RegExp(`^(?:${expressionOf(pattern)})$`, 'iu')
   return (text) => {
-    const groups = expression.exec(asciiDigits(text))?.groups
-    return groups === undefined ? null : momentOf(groups)
+    const groups = expression.exec(text)?.groups
+    const plain = groups === undefined ? null : inASCII(groups)
+    return plain === null ? null : momentOf(plain)
   }
+}
+
+// a long s, which case folding takes for one of ours, is in no name of a day or month
+function inASCII (groups: Readonly<Record<string, string>>): Parsed | null {
+  const entries = Object.entries(groups).map(([directive, text]) => [directive, asciiDigits(text)] as const)
+  return entries.every(([, text]) => isASCII(text)) ? Object.fromEntries(entries) : null
 }
 
 function expressionOf (pattern: string): string {
@@ -58,7 +65,7 @@ function expressionOf (pattern: string): string {
     if (directive === '%') return '%'
     const digits = READERS[directive]
     if (digits === undefined) throw new TypeError(`The pattern "${pattern}" has the directive "%${directive}", which cannot be read. Use one of %${Object.keys(READERS).join(' %')}.`)
-    return `(?<${directive}>${digits})`
+    return `(?<${directive}>${digits.replaceAll('\\d', '\\p{Nd}')})`
   })
 }
 
