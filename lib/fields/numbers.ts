@@ -1,5 +1,5 @@
 /** Integers and floats, read as Python reads them (WIRE FLD-08, FLD-09). */
-import { Field } from './field.ts'
+import { Failure, Field } from './field.ts'
 import { codePoints, PYTHON_SPACE, pythonFloat, pythonInt, pythonStr } from './python.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { FieldFacts, JSONSchema, Validated } from './field.ts'
@@ -81,8 +81,15 @@ export class IntegerField extends NumberField {
   override toInternalValue (value: unknown): Validated {
     if (typeof value === 'string' && value.length > LONGEST_NUMBER && codePoints(value) > LONGEST_NUMBER) return this.fail('max_string_length')
     const parsed = integerOf(value)
-    const integer = parsed === null ? null : this.native(parsed)
-    return integer === null ? this.fail('invalid') : this.bounded(integer)
+    if (parsed === null) return this.fail('invalid')
+    const integer = this.native(parsed)
+    return integer === null ? this.#beyond(parsed) : this.bounded(integer)
+  }
+
+  // what no number holds cannot be handed on, but its bounds are what the client should hear of
+  #beyond (integer: Numeric): Failure {
+    const outcome = this.bounded(integer)
+    return outcome instanceof Failure ? new Failure(outcome.detail) : this.fail('invalid')
   }
 
   /** The integer as handlers get it, or null where it cannot be one. */

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { Failure } from '../../lib/fields/field.ts'
+import { ABSENT, Failure } from '../../lib/fields/field.ts'
 import { BigIntegerField, FloatField, IntegerField } from '../../lib/fields/numbers.ts'
 import { field, outcome } from './scalar.ts'
 import type { Field } from '../../lib/fields/field.ts'
@@ -36,6 +36,14 @@ test('FLD-05, EXC-11: bounds are told upper first, and all of them', async (t) =
   t.equal(outcome(between, 9), 9)
   t.same(outcome(between, 0), ['exclusive_min_value: Ensure this value is greater than 0.'])
   t.same(outcome(between, 10), ['exclusive_max_value: Ensure this value is less than 10.', 'step_size: Ensure this value is a multiple of step size 3.'])
+})
+
+test('FLD-05: a text of more digits than a number holds breaks the bounds that it breaks, and is no integer within others', async (t) => {
+  const between = field(IntegerField, { minimum: 5, maximum: 10 })
+  t.same(outcome(between, '9'.repeat(400)), ['max_value: Ensure this value is less than or equal to 10.'])
+  t.same(outcome(between, `-${'9'.repeat(400)}`), ['min_value: Ensure this value is greater than or equal to 5.'])
+  t.same(outcome(field(IntegerField, { minimum: 5 }), '9'.repeat(400)), NO_INTEGER)
+  t.equal((between.toInternalValue('9'.repeat(400)) as Failure).converted, ABSENT, 'there is no number that further checks could look at')
 })
 
 test('FLD-05: limits are written as Python writes them', async (t) => {
