@@ -35,6 +35,11 @@ export interface Hooks {
   readonly names: readonly (string | null)[]
 }
 
+/** The serializer whose methods make values, and which may leave defaults out. */
+export interface Presenter {
+  readonly partial: boolean
+}
+
 type Result = Record<string, unknown>
 
 /** Whether a value is what JSON calls an object. */
@@ -113,17 +118,17 @@ export class ObjectField extends Field {
   }
 
   /** What the object looks like on the wire; a promise only where a field returned one. */
-  represent (object: object, context: SerializerContext, host: object | null): Awaitable<Result> {
+  represent (object: object, context: SerializerContext, host: Presenter | null): Awaitable<Result> {
     if (this.#fast === undefined) this.#fast = fastWriter(this.readable)
     return this.#fast?.(object, context) ?? this.#representEach(object, context, host)
   }
 
-  #representEach (object: object, context: SerializerContext, host: object | null): Awaitable<Result> {
+  #representEach (object: object, context: SerializerContext, host: Presenter | null): Awaitable<Result> {
     const result: Result = {}
     let waiting: Promise<unknown>[] | null = null
     for (const slot of this.readable) {
       let value = slot.read(object)
-      if (value === undefined && (value = missing(slot, object, context)) === ABSENT) continue
+      if (value === undefined && (value = missing(slot, object, context, host)) === ABSENT) continue
       const shown = value === null ? null : representValue(slot, value, context, host)
       setOwn(result, slot.name, shown)
       const late = isPromise(shown) ? shown.then((value) => setOwn(result, slot.name, value)) : null
@@ -212,8 +217,9 @@ function representValue ({ field, method }: Slot, value: unknown, context: Seria
 }
 
 /** What stands for an attribute that the object does not have (WIRE FLD-27). */
-function missing ({ name, field }: Slot, object: object, context: SerializerContext): unknown {
+function missing ({ name, field }: Slot, object: object, context: SerializerContext, host: Presenter | null): unknown {
   const { facts } = field
+  if (facts.hasDefault && host?.partial === true) return ABSENT
   if (facts.hasDefault) return defaultOf(field, { partial: false, form: false, instance: object, initialData: undefined, context })
   if (facts.allowNull) return null
   if (!facts.required) return ABSENT

@@ -67,6 +67,13 @@ test('FLD-27: a missing attribute is its default, or null, or left out, or a mis
   t.equal(await refusal(() => shown(Class, {})), 'FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING')
 })
 
+test('FLD-04, FLD-27: a partial serializer leaves a missing attribute out that has a default', async (t) => {
+  const Class = serializer(Type.Object({ a: fields.char({ default: 'd' }), b: fields.integer({ default: 1, allowNull: true }), c: fields.integer({ allowNull: true }) }))
+  t.same(await shown(Class, {}, { data: {}, partial: true }), { c: null })
+  t.same(await shown(Class, [{ a: 'x' }, {}], { partial: true, many: true }), [{ a: 'x', c: null }, { c: null }])
+  t.same(await shown(Class, {}), { a: 'd', b: 1, c: null })
+})
+
 test('FLD-28: the source says where a value is read', async (t) => {
   const Class = serializer(Type.Object({
     owner: fields.integer({ source: 'owner_id' }),
