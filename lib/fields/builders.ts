@@ -5,7 +5,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { FieldContext, SerializerContext } from './field.ts'
 import type * as O from './options.ts'
-import type { FieldSchema, InputOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
+import type { FieldSchema, InputOf, NullOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
 
 interface AnyOptions { readonly required?: boolean, readonly allowNull?: boolean }
 
@@ -25,7 +25,7 @@ type RowOf<T> = T extends { readonly $row: infer R } ? R : never
 type KeyOf<T> = T extends Model<infer R, object, infer K> ? R[K & keyof R] : T extends { readonly model: infer M } ? KeyOf<M> : never
 
 interface NestedBuilder {
-  <S extends SerializerLike, const Options extends O.NestedManyOptions<InputOf<S>>> (serializer: S, options: O.Given<Options, O.NestedManyOptions<InputOf<S>>>): FieldSchema<InputOf<S>[], OutputOf<S>[], Options>
+  <S extends SerializerLike, const Options extends O.NestedManyOptions<InputOf<S>>> (serializer: S, options: O.Given<Options, O.NestedManyOptions<InputOf<S>>>): FieldSchema<(InputOf<S> | NullOf<Options>)[], (OutputOf<S> | NullOf<Options>)[], Options>
   <S extends SerializerLike, const Options extends O.NestedOptions<InputOf<S>> = {}> (serializer: S, options?: O.Given<Options, O.NestedOptions<InputOf<S>>>): FieldSchema<InputOf<S>, OutputOf<S>, Options>
 }
 
@@ -153,6 +153,7 @@ function nestedSchema (serializer: SerializerLike, options: AnyOptions & { reado
   const { many, ...rest } = options
   const isClass = typeof serializer === 'function'
   const object = isClass ? { serializer, field: 'nested' } : { ...serializer, field: 'object' }
-  if (many === true) return build('objectList', { type: 'array', items: object }, rest)
+  // as in DRF, whose lists hand `allow_null` on to what they hold
+  if (many === true) return build('objectList', { type: 'array', items: rest.allowNull === true ? { ...object, nullable: true } : object }, rest)
   return build(object.field, object, rest)
 }

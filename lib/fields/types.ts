@@ -25,7 +25,8 @@ export type FieldSchema<Native, Wire, Options> = Options extends { readonly requ
   : MarkedField<Native, Wire, Options>
 
 type MarkedField<Native, Wire, Options> = TField<Native | NullOf<Options>, Wire | NullOf<Options>, MarksOf<Options>, SourceOf<Options>>
-type NullOf<Options> = Options extends { readonly allowNull: true } ? null : never
+/** Null, where the options allow it. */
+export type NullOf<Options> = Options extends { readonly allowNull: true } ? null : never
 type SourceOf<Options> = Options extends { readonly source: infer S extends string } ? S : null
 type MarksOf<Options> =
   | (Options extends { readonly readOnly: true } ? 'readOnly' : never)

@@ -78,6 +78,16 @@ test('EXC-09, EXC-10: a serializer of many takes a list', async (t) => {
   t.same(await outcome(Line, [good], { many: true, minItems: 2 }), { non_field_errors: ['Ensure this field has at least 2 elements.'] })
 })
 
+test('FLD-03: a list of nested objects that may be null may hold nulls too', async (t) => {
+  const Bare = Type.Object({ quantity: fields.integer() })
+  const Order = serializer(Type.Object({ lines: fields.nested(Line, { many: true, allowNull: true }), bare: fields.nested(Bare, { many: true, allowNull: true }) }))
+  const good = { sku: 'A', quantity: 1 }
+  t.same(await outcome(Order, { lines: [null, good], bare: [{ quantity: '2' }, null] }), { lines: [null, good], bare: [{ quantity: 2 }, null] })
+  t.same(await outcome(Order, { lines: null, bare: [null, {}] }), { bare: { 1: { quantity: required } } })
+  t.same(await shown(Order, { lines: [null, good], bare: null }), { lines: [null, good], bare: null })
+  t.same((Order.requestSchema()['properties'] as Record<string, unknown>)['lines'], { type: ['array', 'null'], items: { anyOf: [Line.requestSchema(), { type: 'null' }] } })
+})
+
 test('FLD-03: partial reaches nested objects', async (t) => {
   const Order = serializer(Type.Object({ line: fields.nested(Line), lines: fields.nested(Line, { many: true }) }))
   t.same(await outcome(Order, { line: { sku: 'B' }, lines: [{}] }, { partial: true }), { line: { sku: 'B' }, lines: [{}] })

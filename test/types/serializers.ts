@@ -103,8 +103,11 @@ isTrue<Same<InputOf<typeof schema>, InputOf<typeof Whole>>>()
 const Nesting = serializer(Type.Object({
   one: fields.nested(Whole),
   many: fields.nested(Whole, { many: true, allowEmpty: false }),
+  maybe: fields.nested(Whole, { many: true, allowNull: true }),
   bare: fields.nested(Type.Object({ day: fields.date() }), { required: false })
 }))
+isTrue<Same<InputOf<typeof Nesting>['maybe'], (InputOf<typeof Whole> | null)[] | null>>()
+isTrue<Same<OutputOf<typeof Nesting>['maybe'], (OutputOf<typeof Whole> | null)[] | null>>()
 isTrue<Same<InputOf<typeof Nesting>['many'], InputOf<typeof Whole>[]>>()
 isTrue<Same<OutputOf<typeof Nesting>['one'], OutputOf<typeof Whole>>>()
 isTrue<Same<InputOf<typeof Nesting>['bare'], { day: string } | undefined>>()
