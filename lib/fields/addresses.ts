@@ -1,7 +1,8 @@
 /** What Django takes for an e-mail address, a URL, a slug. */
 import { domainToASCII } from 'node:url'
 import { isIPv4, isIPv6 } from './ip-addresses.ts'
-import { codePoints, isASCII, PYTHON_SPACE } from './python.ts'
+import { isASCII } from '../digits.ts'
+import { codePoints, PYTHON_SPACE } from './python.ts'
 
 // Python's IGNORECASE lets these four stand for i, s and k
 const FOLDED = '\\u0130\\u0131\\u017f\\u212a'

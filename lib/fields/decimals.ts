@@ -1,5 +1,6 @@
 /** Decimal numbers of any precision, as Python's `decimal` has them: digits and a power of ten, never a float. */
-import { asciiDigits, pythonStrip } from './python.ts'
+import { asciiDigits } from '../digits.ts'
+import { pythonStrip } from './python.ts'
 
 /** The number `digits` × 10^`exponent`; trailing zeros count, as in `1.50`. */
 export interface Decimal {

@@ -1,5 +1,5 @@
 /** Spans of time in microseconds, as Django reads and writes them. */
-import { asciiDigits } from './python.ts'
+import { asciiDigits } from '../digits.ts'
 
 const SECOND = 1_000_000n
 const UNITS = { days: 86_400n * SECOND, hours: 3600n * SECOND, minutes: 60n * SECOND, seconds: SECOND } as const

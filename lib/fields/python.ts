@@ -1,4 +1,5 @@
 /** Python's ways with text and numbers, as far as a client can see them: trimming, lengths, number syntax, messages. */
+import { asciiDigits, isASCII } from '../digits.ts'
 
 const OTHER_SPACES = new Set([
   0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a,
@@ -31,36 +32,9 @@ export function codePoints (text: string): number {
   return count
 }
 
-// eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
-const ASCII = /^[\x00-\x7f]*$/
-
-/** Whether a text has no character beyond ASCII. */
-export function isASCII (text: string): boolean {
-  return ASCII.test(text)
-}
-
-/** Text with the decimal digits of all scripts as `0` to `9`, as Python reads numbers and `\d`. */
-export function asciiDigits (text: string): string {
-  return ASCII.test(text) ? text : text.replace(/\p{Nd}/gu, asciiDigit)
-}
-
-const asciiOf = new Map<string, string>()
-
-// Unicode lists the digits of a script in one run from zero to nine, sometimes several runs side by side.
-function asciiDigit (digit: string): string {
-  const known = asciiOf.get(digit)
-  if (known !== undefined) return known
-  const code = digit.codePointAt(0) as number
-  let start = code
-  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--
-  const ascii = String((code - start) % 10)
-  asciiOf.set(digit, ascii)
-  return ascii
-}
-
 // int() and float() take other scripts' spaces for blanks, but strip only ASCII's own: U+001C stays, and is refused.
 function numberText (text: string): string {
-  const plain = ASCII.test(text) ? text : Array.from(asciiDigits(text), (char) => isSpace(char.codePointAt(0) as number) && char > '\x7f' ? ' ' : char).join('')
+  const plain = isASCII(text) ? text : Array.from(asciiDigits(text), (char) => isSpace(char.codePointAt(0) as number) && char > '\x7f' ? ' ' : char).join('')
   return plain.replace(/^[ \t-\r]+/, '').replace(/(?<![ \t-\r])[ \t-\r]+$/, '')
 }
 

@@ -7,7 +7,7 @@ import { ABSENT, Failure, Field } from './field.ts'
 import { wireSchema } from './json-schema.ts'
 import { isPending } from './pipeline.ts'
 import { loadRow } from './row-loader.ts'
-import { asciiDigits, pythonStr, typeName } from './python.ts'
+import { pythonStr, typeName } from './python.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
@@ -66,7 +66,7 @@ export abstract class RelatedField extends Field {
     const wanted = this.wanted(value)
     if (wanted === undefined) return undefined
     try {
-      return coerce(this.column, typeof wanted === 'string' && WHOLE.has(this.column.kind) ? asciiDigits(wanted) : wanted)
+      return coerce(this.column, wanted)
     } catch (error) {
       if (error instanceof InvalidLookup) return undefined
       throw error
@@ -131,7 +131,8 @@ export class PrimaryKeyRelatedField extends RelatedField {
   }
 
   protected override wanted (value: unknown): unknown {
-    return typeof value === 'boolean' || typeof value === 'object' ? undefined : value
+    if (typeof value === 'boolean' || typeof value === 'object') return undefined
+    return typeof value === 'number' && WHOLE.has(this.column.kind) ? Math.trunc(value) : value
   }
 
   protected override badType (value: unknown): Failure {

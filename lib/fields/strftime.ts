@@ -1,6 +1,7 @@
 /** Dates and times by pattern: Python's `strptime` and `strftime` in the C locale (WIRE FLD-17). */
 import { dateOfDay, dateOfWeek, DAY, dayNumber, isDate, isoDate, isoOffset, isoTime, isTime, joined, weekday, weekOfDate, yearDay } from './calendar.ts'
-import { asciiDigits, isASCII, PYTHON_SPACE } from './python.ts'
+import { asciiDigits, isASCII } from '../digits.ts'
+import { PYTHON_SPACE } from './python.ts'
 import type { PlainDate, PlainDateTime } from './calendar.ts'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']

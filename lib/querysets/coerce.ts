@@ -1,4 +1,5 @@
 /** Values as URLs and JSON give them, turned into what a column holds. */
+import { asciiDigits } from '../digits.ts'
 import type { ColumnFacts, ColumnKind } from './columns.ts'
 import { plainDecimal } from './decimals.ts'
 import { InvalidLookup } from './exceptions.ts'
@@ -75,7 +76,7 @@ function coerceWhole (value: unknown, column: ColumnFacts): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? placed(value, column) : fractional(value, column)
   if (typeof value === 'bigint') return placed(value, column)
   if (typeof value === 'boolean') return placed(value ? 1 : 0, column)
-  const digits = typeof value === 'string' ? WHOLE.exec(value)?.[1] : undefined
+  const digits = typeof value === 'string' ? WHOLE.exec(asciiDigits(value))?.[1] : undefined
   if (digits === undefined) return undefined
   const plain = digits.replaceAll('_', '').replace('+', '')
   if (plain.length <= MOST_DIGITS) return placed(plain.length < 16 ? Number(plain) : BigInt(plain), column)

@@ -1,5 +1,6 @@
 import { test } from 'tap'
-import { asciiDigits, codePoints, pythonFloat, pythonInt, pythonRepr, pythonStr, pythonStrip, typeName } from '../../lib/fields/python.ts'
+import { asciiDigits } from '../../lib/digits.ts'
+import { codePoints, pythonFloat, pythonInt, pythonRepr, pythonStr, pythonStrip, typeName } from '../../lib/fields/python.ts'
 
 test('CON-07: types have their Python names', async (t) => {
   const cases: [unknown, string][] = [
