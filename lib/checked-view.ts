@@ -82,20 +82,14 @@ export class CheckedView extends PolicyView {
   /** Everything that happens before the handler; override to add, and call `super.initial()`. */
   initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
     const usualRenderer = usualRendererOf(this)
-    this.formatKwarg = this.getFormatSuffix(kwargs)
-    if (usualRenderer !== null && this.formatKwarg === null && takesAnything(request)) {
-      request.acceptedRenderer = usualRenderer
-      request.acceptedMediaType = usualRenderer.mediaType
-      return check(this, request)
-    }
-    return then(this.performContentNegotiation(request), (accepted) => {
-      [request.acceptedRenderer, request.acceptedMediaType] = accepted
-      return check(this, request)
+    return then(this.getFormatSuffix(kwargs), (format) => {
+      this.formatKwarg = format
+      return negotiate(this, request, usualRenderer)
     })
   }
 
   /** The format that a URL suffix named, or null. */
-  getFormatSuffix (kwargs: Kwargs): string | null {
+  getFormatSuffix (kwargs: Kwargs): Awaitable<string | null> {
     return kwargs[this.settings.formatSuffixKwarg] ?? null
   }
 
@@ -173,6 +167,18 @@ export class CheckedView extends PolicyView {
 function checkPermissionClasses (view: CheckedView): void {
   const ofActions = Object.values(view.actionConfigs ?? {}).flatMap(({ permissionClasses }) => permissionClasses ?? [])
   for (const Class of new Set([...view.classPolicies('permissionClasses'), ...ofActions])) new Class().checkView?.(view)
+}
+
+function negotiate (view: CheckedView, request: ViewRequest, usualRenderer: Renderer | null): Awaitable<void> {
+  if (usualRenderer !== null && view.formatKwarg === null && takesAnything(request)) {
+    request.acceptedRenderer = usualRenderer
+    request.acceptedMediaType = usualRenderer.mediaType
+    return check(view, request)
+  }
+  return then(view.performContentNegotiation(request), (accepted) => {
+    [request.acceptedRenderer, request.acceptedMediaType] = accepted
+    return check(view, request)
+  })
 }
 
 function check (view: CheckedView, request: ViewRequest): Awaitable<void> {

@@ -261,7 +261,6 @@ const SYNC_HOOKS: Readonly<Record<string, InjectOptions>> = {
   initializeRequest: READ,
   getParserContext: WRITE,
   getRendererContext: READ,
-  getFormatSuffix: READ,
   getRenderers: READ,
   performContentNegotiation: READ,
   getContentNegotiator: READ,
@@ -281,6 +280,7 @@ const SYNC_HOOKS: Readonly<Record<string, InjectOptions>> = {
 const ASYNC_HOOKS: Readonly<Record<string, InjectOptions>> = {
   dispatch: WRITE,
   initial: WRITE,
+  getFormatSuffix: READ,
   determineVersion: READ,
   performAuthentication: READ,
   checkPermissions: READ,
