@@ -6,6 +6,7 @@ export const FST_VIEWSETS_QUERYSET_MISSING = createError('FST_VIEWSETS_QUERYSET_
 export const FST_VIEWSETS_SERIALIZER_MISSING = createError('FST_VIEWSETS_SERIALIZER_MISSING', '%s should either include a `serializerClass` attribute, be given a `serializerClass` option, or override the `getSerializerClass()` method.', 500)
 export const FST_VIEWSETS_URL_KWARG_MISSING = createError('FST_VIEWSETS_URL_KWARG_MISSING', 'Expected view %s to be called with a URL keyword argument named "%s". Fix the URL, or set the `lookupField` attribute on the view correctly.', 500)
 export const FST_VIEWSETS_PAGINATOR_MISSING = createError('FST_VIEWSETS_PAGINATOR_MISSING', '%s asked for a paginated response but has no `paginationClass`.', 500)
+export const FST_VIEWSETS_PAGINATOR_ASYNC = createError('FST_VIEWSETS_PAGINATOR_ASYNC', '`paginator` of %s cannot be read yet, as its `getPaginationClass()` is async. `await` its `paginateQueryset()` first.', 500)
 export const FST_VIEWSETS_RESPONSE_MISSING = createError('FST_VIEWSETS_RESPONSE_MISSING', 'Expected a `Response`, data, or a sent reply from %s, but received `%s`.', 500)
 export const FST_VIEWSETS_RESPONSE_PENDING = createError('FST_VIEWSETS_RESPONSE_PENDING', 'An answer holds a promise, which has no JSON: `await` it first.', 500, TypeError)
 export const FST_VIEWSETS_INITKWARG_IS_METHOD = createError('FST_VIEWSETS_INITKWARG_IS_METHOD', 'The method name %s is not accepted as a key of %s.asView(). Define the method on the class.', 500, TypeError)

@@ -1,4 +1,5 @@
 /** A view over a queryset: one object by its key, or the filtered list. */
+import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { NotFound } from './exceptions.ts'
@@ -67,11 +68,12 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   /** The queryset narrowed by each filter backend, in order. */
   async filterQueryset<Q extends QuerySet> (queryset: Q): Promise<Q> {
     let filtered: QuerySet = queryset
-    for (const Backend of this.getFilterBackends()) filtered = await new Backend().filterQueryset(this.request, filtered, this)
+    const backends = this.getFilterBackends()
+    for (const Backend of isPromise(backends) ? await backends : backends) filtered = await new Backend().filterQueryset(this.request, filtered, this)
     return filtered as Q
   }
 
-  getFilterBackends (): readonly FilterBackendClass[] {
+  getFilterBackends (): Awaitable<readonly FilterBackendClass[]> {
     return this.actionConfig?.filterBackends ?? this.filterBackends ?? this.settings.defaultFilterBackends
   }
 

@@ -13,8 +13,8 @@ interface DescribedView extends ViewContext {
   classPolicies (attribute: 'parserClasses'): readonly ParserClass[]
   readonly plan: { readonly methods: readonly string[] }
   checkPermissions (request: ViewRequest): Awaitable<void>
-  hasSerializer (): boolean
-  getSerializer (options: { direction: 'request' }): DescribedSerializer
+  hasSerializer (): Awaitable<boolean>
+  getSerializer (options: { direction: 'request' }): Awaitable<DescribedSerializer>
   /** Where the view has objects. */
   getObject? (): Promise<unknown>
 }
@@ -36,9 +36,9 @@ export class SimpleMetadata implements Metadata {
   /** The fields that PUT and POST take, each only where the client may do that. */
   async determineActions (request: ViewRequest, view: DescribedView): Promise<Record<string, object>> {
     const actions: Record<string, object> = {}
-    if (!view.hasSerializer()) return actions
+    if (!await view.hasSerializer()) return actions
     for (const method of ['PUT', 'POST'].filter((one) => view.plan.methods.includes(one))) {
-      if (await mayDo(method, request, view)) actions[method] = view.getSerializer({ direction: 'request' }).describeForMetadata()
+      if (await mayDo(method, request, view)) actions[method] = (await view.getSerializer({ direction: 'request' })).describeForMetadata()
     }
     return actions
   }

@@ -1,4 +1,5 @@
 /** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
+import { isPromise, then } from './awaiting.ts'
 import { Conflict } from './exceptions.ts'
 import { IntegrityError } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
@@ -15,7 +16,7 @@ export interface CreateModel {
   /** Saves; override to add what the client does not send: `serializer.save({ owner })`. */
   performCreate (serializer: Serializer): Awaitable<unknown>
   /** `Location`, where the representation has a URL of its own. */
-  getSuccessHeaders (data: unknown): Record<string, string>
+  getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
 }
 
 export interface ListModel {
@@ -48,8 +49,9 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       const serializer = await this.validatedSerializer() as Serializer
       await this.performCreate(serializer)
       const response = await this.serializedResponse(serializer.instance as object, { status: 201 })
-      const isSplit = this.getRequestSerializerClass() !== this.getResponseSerializerClass()
-      Object.assign(response.headers, this.getSuccessHeaders(isSplit ? await serializer.represent() : response.data))
+      const shown = then(isSplit(this), (split) => split ? serializer.represent() : response.data)
+      const headers = then(shown, (data) => this.getSuccessHeaders(data))
+      Object.assign(response.headers, isPromise(headers) ? await headers : headers)
       return response
     }
 
@@ -57,12 +59,17 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       return serializer.save()
     }
 
-    getSuccessHeaders (data: unknown): Record<string, string> {
+    getSuccessHeaders (data: unknown): Awaitable<Record<string, string>> {
       const name = this.settings.urlFieldName
       const hasUrl = typeof data === 'object' && data !== null && Object.hasOwn(data, name)
       return hasUrl ? { location: String((data as Record<string, unknown>)[name]) } : {}
     }
   }
+}
+
+/** Whether what comes in and what goes out have serializers of their own. */
+function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
+  return then(view.getRequestSerializerClass(), (request) => then(view.getResponseSerializerClass(), (response) => request !== response))
 }
 
 export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {

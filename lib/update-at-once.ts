@@ -10,8 +10,14 @@ import { refusedWrite } from './serializers/integrity.ts'
 import { Serializer } from './serializers/serializer.ts'
 import type { SerializerClass } from './serializers/serializer.ts'
 
-/** The methods of a view that find, or are given, the row as it was: where a class has one of its own, it is read. */
-const ROW_METHODS = ['getObject', 'getPermissions', 'checkObjectPermissions', 'getSerializer', 'validatedSerializer', 'writeScope'] as const
+/**
+ * The methods of a view that find, or are given, the row as it was: where a class has one of its own, it is read. So it is
+ * where the choice of a serializer or its context is the class's own, which may be async.
+ */
+const ROW_METHODS = [
+  'getObject', 'getPermissions', 'checkObjectPermissions', 'getSerializer', 'getSerializerClass', 'getRequestSerializerClass', 'getSerializerContext',
+  'validatedSerializer', 'writeScope'
+] as const
 
 /** The methods of a serializer that may look at its instance. */
 const INSTANCE_METHODS = ['isValid', 'runValidation', 'toInternalValue', 'validate', 'save', 'update'] as const
@@ -21,7 +27,7 @@ export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object |
   const key = view.kwargs[view.lookupUrlKwarg ?? view.lookupField]
   // what cannot be read is told in the usual way
   const data = view.body?.known === undefined ? undefined : view.data
-  if (key === undefined || data === undefined || looksAtRow(view) || !isOfDataAlone(view.getRequestSerializerClass())) return null
+  if (key === undefined || data === undefined || looksAtRow(view) || !isOfDataAlone(view.getRequestSerializerClass() as SerializerClass)) return null
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
   if (!(scope instanceof BaseQuerySet) || (view.lookupField !== 'pk' && view.lookupField !== primaryKey)) return null

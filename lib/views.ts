@@ -1,8 +1,9 @@
 /** The view that services are written with: dispatch, and helpers for validating, serializing and paginating. */
+import { isPromise, settled, then } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { neededOf } from './column-selection.ts'
 import { DispatchView } from './dispatch.ts'
-import { FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from './errors.ts'
+import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from './errors.ts'
 import { attach, fetchAll } from './post-fetch.ts'
 import { Response } from './response.ts'
 import { serializerFor } from './serializers/index.ts'
@@ -87,46 +88,48 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** The serializer class of both directions; throws where there is none. */
-  getSerializerClass (): SerializerClass {
+  getSerializerClass (): Awaitable<SerializerClass> {
     const Class = this.actionConfig?.serializerClass ?? this.serializerClass
     if (Class === undefined || Class === null) throw new FST_VIEWSETS_SERIALIZER_MISSING(this.constructor.name)
     return serializerFor(Class)
   }
 
-  getRequestSerializerClass (): SerializerClass {
+  getRequestSerializerClass (): Awaitable<SerializerClass> {
     const own = this.actionConfig?.requestSerializerClass ?? this.requestSerializerClass
     return own === undefined || own === null ? this.getSerializerClass() : serializerFor(own)
   }
 
-  getResponseSerializerClass (): SerializerClass {
+  getResponseSerializerClass (): Awaitable<SerializerClass> {
     const own = this.actionConfig?.responseSerializerClass ?? this.responseSerializerClass
     return own === undefined || own === null ? this.getSerializerClass() : serializerFor(own)
   }
 
   /** Whether the action at work has a serializer for what comes in. */
-  hasSerializer (): boolean {
-    try {
-      this.getRequestSerializerClass()
-      return true
-    } catch (error) {
+  hasSerializer (): Awaitable<boolean> {
+    return settled(() => this.getRequestSerializerClass(), () => true, (error) => {
       if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return false
       throw error
-    }
+    })
   }
 
   /** What serializers are told beside their data. */
-  getSerializerContext (): Record<string, unknown> {
+  getSerializerContext (): Awaitable<Record<string, unknown>> {
     return { request: this.request, format: this.formatKwarg, view: this }
   }
 
-  /** A serializer of the wanted direction, with the view's context. */
-  getSerializer<S extends SerializerLike> (options: GetSerializerOptions & { serializerClass: S }): SerializerOf<S>
-  getSerializer (options?: GetSerializerOptions): OwnSerializer<this>
+  /**
+   * A serializer of the wanted direction, with the view's context; a promise of it where a hook that it takes is async.
+   * Its type is a parameter, to be left alone, for an override to be free to return a promise.
+   */
+  getSerializer<S extends SerializerLike, Made = SerializerOf<S>> (options: GetSerializerOptions & { serializerClass: S }): NoInfer<Made>
+  getSerializer<Made = OwnSerializer<this>> (options?: GetSerializerOptions): NoInfer<Made>
+  getSerializer (options?: GetSerializerOptions): Awaitable<Serializer>
   getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
     const Class = serializerClass === undefined ? serializerClassFor(this, direction) : serializerFor(serializerClass)
-    const own = this.getSerializerContext()
-    // one shape of options for all, and no copy where nothing is added: this runs for each request
-    return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset: this.writeScope() })
+    return then(Class, (Class) => then(this.getSerializerContext(), (own) => {
+      // one shape of options for all, and no copy where nothing is added: this runs for each request
+      return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset: this.writeScope() })
+    }))
   }
 
   /** The queryset that a serializer writes through; null where the serializer's own model decides. */
@@ -138,7 +141,8 @@ export class AsyncAPIView extends DispatchView {
   validatedSerializer<S extends SerializerLike> (options: ValidatedSerializerOptions & { serializerClass: S }): Promise<SerializerOf<S>>
   validatedSerializer (options?: ValidatedSerializerOptions): Promise<OwnSerializer<this>>
   async validatedSerializer ({ data = this.data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
-    const serializer = this.getSerializer({ direction: 'request', data, ...rest })
+    const made = this.getSerializer<Awaitable<Serializer>>({ direction: 'request', data, ...rest })
+    const serializer = isPromise(made) ? await made : made
     await serializer.isValid({ raiseException: true })
     return serializer
   }
@@ -147,61 +151,78 @@ export class AsyncAPIView extends DispatchView {
   serializedResponse<S extends SerializerLike, const P extends readonly AnyPostFetch[]> (instance: object, options: SerializedResponseOptions<S, P> & { many: true }): Promise<Response<Shown<S, P>[]>>
   serializedResponse<S extends SerializerLike, const P extends readonly AnyPostFetch[]> (instance: object, options: SerializedResponseOptions<S, P> & { many?: false }): Promise<Response<Shown<S, P>>>
   serializedResponse (instance: object, options?: SerializedResponseOptions): Promise<Response>
-  async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches = this.getPostFetches(), headers }: SerializedResponseOptions = {}): Promise<Response<never>> {
+  async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches, headers }: SerializedResponseOptions = {}): Promise<Response<never>> {
     const rows = many ? instance as readonly object[] : [instance]
-    const data = await this.represent(rows, postFetches, serializerClass)
+    const data = await then(postFetches ?? this.getPostFetches(), (fetches) => this.represent(rows, fetches, serializerClass))
     return new Response<never>(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
   }
 
   /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
-  async paginatedResponse (queryset: QuerySet | readonly object[], { serializerClass, paginationClass: OwnPaginator, postFetches = this.getPostFetches(), headers }: PaginatedResponseOptions = {}): Promise<Response> {
-    const paginator = OwnPaginator === undefined ? this.paginator : new OwnPaginator()
+  async paginatedResponse (queryset: QuerySet | readonly object[], options: PaginatedResponseOptions = {}): Promise<Response> {
+    const { serializerClass, paginationClass: OwnPaginator, headers } = options
+    const found = OwnPaginator === undefined ? this.#findPaginator() : new OwnPaginator()
+    const paginator = isPromise(found) ? await found : found
+    const fetches = options.postFetches ?? this.getPostFetches()
+    const postFetches = isPromise(fetches) ? await fetches : fetches
     const source = await needed(this, queryset, { serializerClass, postFetches, paginator })
     const page = paginator === null ? null : await this.paginateQueryset(source, paginator)
     const rows = page ?? await rowsOf(source)
     const data = await this.represent(rows, postFetches, serializerClass)
-    const response = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
+    const enveloped = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
+    const response = isPromise(enveloped) ? await enveloped : enveloped
     Object.assign(response.headers, headers)
     return response
   }
 
   /** Rows with what is fetched for them, as the response serializer shows them. */
-  async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass: SerializerLike = this.getResponseSerializerClass()): Promise<object[]> {
+  async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass?: SerializerLike): Promise<object[]> {
     if (postFetches.length > 0) await fetchAll(rows, postFetches)
-    const serializer = this.getSerializer({ serializerClass, instance: rows, many: true })
-    const data = await serializer.represent() as object[]
+    const made = this.getSerializer<Awaitable<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
+    const data = await then(made, (serializer) => serializer.represent()) as object[]
     if (postFetches.length > 0) attach(rows, data, postFetches)
     return data
   }
 
   /** The post-fetches of the action at work. */
-  getPostFetches (): readonly AnyPostFetch[] {
+  getPostFetches (): Awaitable<readonly AnyPostFetch[]> {
     return this.actionConfig?.postFetches ?? this.postFetches ?? []
   }
 
   // --- pagination
 
-  getPaginationClass (): PaginatorClass | null {
+  getPaginationClass (): Awaitable<PaginatorClass | null> {
     const own = this.paginationClass === undefined ? this.settings.defaultPaginationClass : this.paginationClass
     return this.actionConfig?.paginationClass ?? own
   }
 
   /** This view's paginator, one for its whole life; null where nothing paginates. */
   get paginator (): Paginator | null {
-    if (this.#paginator === undefined) {
-      const Class = this.getPaginationClass()
-      this.#paginator = Class === null ? null : new Class()
-    }
-    return this.#paginator
+    const paginator = this.#makePaginator()
+    if (!isPromise(paginator)) return paginator
+    paginator.catch(() => {})
+    throw new FST_VIEWSETS_PAGINATOR_ASYNC(this.constructor.name)
+  }
+
+  #makePaginator (): Awaitable<Paginator | null> {
+    if (this.#paginator !== undefined) return this.#paginator
+    return then(this.getPaginationClass(), (Class) => {
+      this.#paginator ??= Class === null ? null : new Class()
+      return this.#paginator
+    })
+  }
+
+  /** The paginator, waited for where its class is; by way of `paginator`, which a class may have of its own. */
+  #findPaginator (): Awaitable<Paginator | null> {
+    return then(this.#makePaginator(), () => this.paginator)
   }
 
   /** The rows of the page that the request asks for; null where it is not paginated. */
-  paginateQueryset (queryset: QuerySet | readonly object[], paginator: Paginator | null = this.paginator): Awaitable<object[] | null> {
-    return paginator === null ? null : paginator.paginateQueryset(queryset, this.request, this)
+  paginateQueryset (queryset: QuerySet | readonly object[], paginator?: Paginator | null): Awaitable<object[] | null> {
+    return then(paginator === undefined ? this.#findPaginator() : paginator, (found) => found === null ? null : found.paginateQueryset(queryset, this.request, this))
   }
 
   /** The paginator's envelope around the data of its page. */
-  getPaginatedResponse (data: unknown, paginator: Paginator | null = this.paginator): Response {
+  getPaginatedResponse (data: unknown, paginator: Paginator | null = this.paginator): Awaitable<Response> {
     if (paginator === null) throw new FST_VIEWSETS_PAGINATOR_MISSING(this.constructor.name)
     return paginator.getPaginatedResponse(data)
   }
@@ -218,15 +239,16 @@ interface ListOptions {
 /** Hooks that are given whole rows. */
 const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
 
-function serializerClassFor (view: AsyncAPIView, direction: Direction | undefined): SerializerClass {
+function serializerClassFor (view: AsyncAPIView, direction: Direction | undefined): Awaitable<SerializerClass> {
   if (direction === 'request') return view.getRequestSerializerClass()
   return direction === 'response' ? view.getResponseSerializerClass() : view.getSerializerClass()
 }
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
-function needed (view: AsyncAPIView, source: RowSource, { serializerClass = view.getResponseSerializerClass(), postFetches, paginator }: ListOptions): Awaitable<RowSource> {
+function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
   if (!('fetch' in source) || ROW_HOOKS.some((name) => view[name] !== AsyncAPIView.prototype[name])) return source
-  return neededOf(source, { serializerClass: serializerFor(serializerClass), postFetches, paginator, view })
+  const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
+  return then(Class, (Class) => neededOf(source, { serializerClass: Class, postFetches, paginator, view }))
 }
 
 function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {

@@ -284,7 +284,7 @@ for (const [sentence, ofClass, ofAction, resolved] of RESOLVED) {
   t.test(`A serializer ${sentence} (ACF-05, SPL-01)`, async (t) => {
     class ChoosingViewSet extends ViewSet {
       override actionConfigs: ActionConfigs = { list: ofAction }
-      list () { return [this.getSerializerClass().name, this.getRequestSerializerClass().name, this.getResponseSerializerClass().name] }
+      async list () { return [(await this.getSerializerClass()).name, (await this.getRequestSerializerClass()).name, (await this.getResponseSerializerClass()).name] }
     }
     const app = await serve(t, { urls: [path('/x/', ChoosingViewSet.asView({ get: 'list' }, ofClass))] })
     t.strictSame(answer(await app.inject('/x/')), [200, resolved])

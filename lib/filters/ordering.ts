@@ -1,4 +1,5 @@
 /** Rows in the order that a client asks for. */
+import { settled, then } from '../awaiting.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_ORDERING_FIELDS_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { pythonStrip } from '../fields/python.ts'
 import { BaseFilterBackend } from './base.ts'
@@ -24,8 +25,8 @@ export interface OrderedView extends ViewContext {
   readonly orderingFields?: OrderingFields | null
   /** The order where a client asks for none. */
   readonly ordering?: string | readonly string[] | null
-  getResponseSerializerClass? (): ReadableSerializerClass
-  getSerializerClass? (): ReadableSerializerClass
+  getResponseSerializerClass? (): Awaitable<ReadableSerializerClass>
+  getSerializerClass? (): Awaitable<ReadableSerializerClass>
 }
 
 /**
@@ -76,20 +77,23 @@ export class OrderingFilter extends BaseFilterBackend {
   }
 
   /** What the view's serializer shows of a row and the data source can order by. */
-  getDefaultValidFields (queryset: QuerySet, view: OrderedView): ReadonlyMap<string, string> {
-    const serializer = this.#serializerOf(view)
-    if (serializer === undefined) throw new FST_VIEWSETS_ORDERING_FIELDS_MISSING(this.constructor.name, view.constructor.name)
-    const names = serializer.compile().object.readable.map((slot) => orderingName(slot, queryset))
-    return new Map(names.filter(([, path]) => path !== '*' && canOrder(queryset, path)))
+  getDefaultValidFields (queryset: QuerySet, view: OrderedView): Awaitable<ReadonlyMap<string, string>> {
+    return then(this.#serializerOf(view), (serializer) => {
+      if (serializer === undefined) throw new FST_VIEWSETS_ORDERING_FIELDS_MISSING(this.constructor.name, view.constructor.name)
+      const names = serializer.compile().object.readable.map((slot) => orderingName(slot, queryset))
+      return new Map(names.filter(([, path]) => path !== '*' && canOrder(queryset, path)))
+    })
   }
 
-  #serializerOf (view: OrderedView): ReadableSerializerClass | undefined {
-    try {
-      return view.getResponseSerializerClass?.() ?? view.getSerializerClass?.()
-    } catch (error) {
-      if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return undefined
-      throw error
-    }
+  #serializerOf (view: OrderedView): Awaitable<ReadableSerializerClass | undefined> {
+    return settled<ReadableSerializerClass | undefined, ReadableSerializerClass | undefined>(
+      () => view.getResponseSerializerClass?.() ?? view.getSerializerClass?.(),
+      (found) => found,
+      (error) => {
+        if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return undefined
+        throw error
+      }
+    )
   }
 
   override getSchemaParameters (view: ViewContext): readonly SchemaParameter[] {

@@ -17,7 +17,7 @@ import type { RowSource } from './sources.ts'
 
 /** As much of a view as tells which filter orders its rows. */
 interface FilteredView extends ViewContext {
-  getFilterBackends? (): readonly FilterBackendClass[]
+  getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
 }
 
 /** A filter backend that decides the order of rows. */
@@ -80,7 +80,7 @@ export class CursorPagination extends SizedPagination {
 
   /** The order of the rows: what the first filter backend that orders says, or the paginator's own. */
   async getOrdering (request: ViewRequest, queryset: QuerySet, view: FilteredView): Promise<readonly string[]> {
-    const backend = (view.getFilterBackends?.() ?? []).map((Backend) => new Backend()).find(isOrdering)
+    const backend = (await view.getFilterBackends?.() ?? []).map((Backend) => new Backend()).find(isOrdering)
     const decided = await backend?.getOrdering(request, queryset, view) ?? []
     const ordering: unknown = decided.length > 0 ? decided : this.ordering
     const fields: unknown = typeof ordering === 'string' ? [ordering] : ordering

@@ -2,10 +2,10 @@
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
 import viewsets, {
-  AsyncAPIView, AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, DefaultRouter, IsAuthenticated, ListAPIView, ModelPermissions, PostFetch, Response, action,
-  actionConfig, and, apiView, fields, memoryModel, modelSerializer, path, serializer
+  AsyncAPIView, AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, DefaultRouter, IsAuthenticated, ListAPIView, ModelPermissions, PostFetch, Response,
+  SearchFilter, action, actionConfig, and, apiView, fields, memoryModel, modelSerializer, path, serializer
 } from '../../lib/index.ts'
-import type { RequestUser } from '../../lib/index.ts'
+import type { GetSerializerOptions, RequestUser } from '../../lib/index.ts'
 
 const Product = memoryModel('Product', Type.Object({ id: Type.Integer(), name: Type.String(), price: Type.Number() }))
 const Review = memoryModel('Review', Type.Object({ id: Type.Integer(), productId: Type.Integer(), rating: Type.Integer() }))
@@ -184,6 +184,64 @@ class Hook extends AsyncAPIView {
   override checkObjectPermissions (_request: unknown, _object: number): void {}
 }
 
+class AsyncHooks extends AsyncModelViewSet {
+  override serializerClass = ProductSerializer
+  override async getFormatSuffix (kwargs: Record<string, string>) { return super.getFormatSuffix(kwargs) }
+  override async getFilterBackends () { return [...await super.getFilterBackends(), SearchFilter] }
+  override async getPostFetches () { return super.getPostFetches() }
+  override async getPaginationClass () { return super.getPaginationClass() }
+  override async getPaginatedResponse (data: unknown) { return super.getPaginatedResponse(data) }
+  override async hasSerializer () { return super.hasSerializer() }
+  override async getSerializer (options?: GetSerializerOptions) { return super.getSerializer({ ...options, partial: true }) }
+  override async getSerializerClass () { return super.getSerializerClass() }
+  override async getRequestSerializerClass () { return super.getRequestSerializerClass() }
+  override async getResponseSerializerClass () { return super.getResponseSerializerClass() }
+  override async getSerializerContext () { return { ...await super.getSerializerContext(), shop: 1 } }
+  override async getSuccessHeaders (data: unknown) { return { ...await super.getSuccessHeaders(data), 'x-new': 'yes' } }
+}
+
+class SyncHooks extends AsyncModelViewSet {
+  override serializerClass = ProductSerializer
+  override getFilterBackends () { return [SearchFilter] }
+  override getSerializerClass () { return this.action === 'list' ? ProductSerializer : super.getSerializerClass() }
+  override getSerializerContext () { return { ...super.getSerializerContext(), shop: 1 } }
+  override getSuccessHeaders (data: unknown) { return { ...super.getSuccessHeaders(data), 'x-new': 'yes' } }
+  override getSerializer (options?: GetSerializerOptions) { return super.getSerializer({ ...options, partial: true }) }
+
+  async whole () {
+    const serializer = this.getSerializer({ data: this.data })
+    await serializer.isValid({ raiseException: true })
+    const name: string = serializer.validatedData.name
+    // @ts-expect-error a name is text
+    const wrong: number = serializer.validatedData.name
+    return { name, wrong }
+  }
+}
+
+class Making extends AsyncAPIView {
+  override serializerClass = ProductSerializer
+
+  async post () {
+    const serializer = this.getSerializer({ data: this.data })
+    if (!await serializer.isValid()) return serializer.errors
+    const { price } = (await this.getSerializer({ serializerClass: PriceSerializer, data: this.data })).validatedData
+    // @ts-expect-error what is made is not for the caller to choose
+    const other: InstanceType<typeof PriceSerializer> = this.getSerializer()
+    // @ts-expect-error a product has no such field
+    return [serializer.validatedData.name, price, other, serializer.validatedData.prise]
+  }
+}
+
+class WrongSerializer extends AsyncAPIView {
+  // @ts-expect-error a serializer is no number
+  override getSerializer () { return 1 }
+}
+
+class WrongContext extends AsyncAPIView {
+  // @ts-expect-error a context is an object, whenever it comes
+  override async getSerializerContext () { return 'shop' }
+}
+
 const app = Fastify()
 app.register(viewsets, { router, prefix: '/api' })
 // @ts-expect-error no such setting
@@ -191,4 +249,7 @@ app.register(viewsets, { router, prefx: '/api' })
 // @ts-expect-error a page size is a number
 app.register(viewsets, { router, pageSize: '20' })
 
-export { Attaching, Hook, fetched, UnknownAction, UnknownConfig, WrongLookup, WrongPermission, WrongPermissionNames, WrongPermissions, WrongQueryset, WrongUser }
+export {
+  AsyncHooks, Attaching, Hook, Making, SyncHooks, fetched, UnknownAction, UnknownConfig, WrongContext, WrongLookup, WrongPermission, WrongPermissionNames, WrongPermissions,
+  WrongQueryset, WrongSerializer, WrongUser
+}
