@@ -10,6 +10,14 @@ function promised<T> (pending: Promise<T>): Promise<T> {
   return pending instanceof Promise ? pending : Promise.resolve<T>(pending)
 }
 
+/** What a hook gives, for who cannot wait; throws where that is a promise. */
+export function now<T> (value: Awaitable<T>): T {
+  if (!isPromise(value)) return value
+  // nobody will hear what it may yet be rejected with
+  promised(value).catch(() => {})
+  throw new TypeError('What is asked for at once is async.')
+}
+
 /** Goes on with a value, now or when its promise is fulfilled. */
 export function then<T, R> (value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
   return isPromise(value) ? promised(value).then(next) : next(value)

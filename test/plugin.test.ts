@@ -1,6 +1,7 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, DefaultRouter, IsAdminUser, JSONRenderer, NotFound, SimpleRouter, ViewSet, answer, default as byDefault, envelopeExceptionHandler, fastifyFor, logged, path, serve, viewsets
+  APIView, DefaultRouter, IsAdminUser, JSONRenderer, ModelViewSet, NotFound, RestflowFilterBackend, SimpleRouter, ViewSet, answer, default as byDefault, envelopeExceptionHandler, fastifyFor, logged, memoryModel, path, serve, viewsets
 } from './helper.ts'
 import type { FastifyInstance } from 'fastify'
 
@@ -188,6 +189,35 @@ t.test('A document names 403 where a permission may refuse, and nowhere else (PR
   await app.register(viewsets, { urls: [path('/open', OpenView.asView()), path('/closed', ClosedView.asView()), path('/moody', MoodyView.asView())] })
   t.strictSame(codes, { '/open': ['200'], '/closed': ['200', '403'], '/moody': ['200', '403'] })
 })
+
+const Book = memoryModel('Book', Type.Object({ id: Type.Integer(), title: Type.String() }))
+
+/** The hooks that a document asks. */
+const ASKED = [
+  'getViewName', 'getViewDescription', 'getAuthenticators', 'getPermissions', 'getParsers', 'getFilterBackends', 'getFiltersetClass', 'getPaginationClass', 'getPostFetches',
+  'getRequestSerializerClass', 'getResponseSerializerClass'
+] as const
+
+for (const hook of ASKED) {
+  t.test(`A document leaves untold what an async ${hook}() needs the request for, and the server starts (DSP-02)`, async (t) => {
+    class LateViewSet extends ModelViewSet {
+      override queryset = Book.objects.all()
+      override filterBackends = [RestflowFilterBackend]
+      override serializerClass = Type.Object({ title: Type.String() })
+    }
+    const above = LateViewSet.prototype[hook] as () => unknown
+    Object.defineProperty(LateViewSet.prototype, hook, { value: async function (this: LateViewSet) { return this.request.url === '' ? null : await above.call(this) } })
+    const router = new DefaultRouter()
+    router.register('late', LateViewSet)
+    const refusals: unknown[] = []
+    const note = (reason: unknown): void => { refusals.push(reason) }
+    process.on('unhandledRejection', note)
+    t.teardown(() => process.off('unhandledRejection', note))
+    const app = await serve(t, { router })
+    await new Promise(setImmediate)
+    t.strictSame([answer(await app.inject('/late/')), refusals], [[200, []], []])
+  })
+}
 
 t.test('A boot without warnings: nothing of the plugin is deprecated in Fastify (CON-11)', async (t) => {
   const { lines, options } = logged()

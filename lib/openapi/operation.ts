@@ -1,12 +1,12 @@
 /** One route as an OpenAPI operation: every policy describes its own part, this collects. */
 import { withAttached } from '../post-fetch.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
-import { isPromise } from '../awaiting.ts'
+import { now } from '../awaiting.ts'
 import { AllowAny } from '../permissions.ts'
 import { snakeCase } from '../text.ts'
 import type { FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../post-fetch.ts'
-import type { FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
+import type { Awaitable, FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
 import type { ViewPlan } from '../view-plan.ts'
 
 /** As much of a serializer class as a document needs. */
@@ -18,18 +18,17 @@ interface DescribedSerializerClass {
 /** As much of a view as can be described. */
 interface DescribedView extends ViewContext {
   action: string | null
-  getViewName (): string
-  getViewDescription (): string
-  hasSerializer? (): boolean
-  getRequestSerializerClass? (): DescribedSerializerClass
-  getResponseSerializerClass? (): DescribedSerializerClass
-  getPaginationClass? (): PaginatorClass | null
-  getPostFetches? (): readonly AnyPostFetch[]
-  getFilterBackends? (): readonly FilterBackendClass[]
-  getAuthenticators (): readonly { securityScheme? (): { name: string } }[]
-  getPermissions (): readonly object[]
-  getParsers (): readonly { mediaType: string }[]
-  getRenderers (): readonly { mediaType: string }[]
+  getViewName (): Awaitable<string>
+  getViewDescription (): Awaitable<string>
+  hasSerializer? (): Awaitable<boolean>
+  getRequestSerializerClass? (): Awaitable<DescribedSerializerClass>
+  getResponseSerializerClass? (): Awaitable<DescribedSerializerClass>
+  getPaginationClass? (): Awaitable<PaginatorClass | null>
+  getPostFetches? (): Awaitable<readonly AnyPostFetch[]>
+  getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
+  getAuthenticators (): Awaitable<readonly { securityScheme? (): { name: string } }[]>
+  getPermissions (): Awaitable<readonly object[]>
+  getParsers (): Awaitable<readonly { mediaType: string }[]>
 }
 
 /** Fastify's own fields, and those that `@fastify/swagger` reads. */
@@ -62,8 +61,8 @@ export function describeOperation (plan: ViewPlan, url: string, method: string):
   const params = urlParameters(url)
   return {
     tags: [resource],
-    summary: unlessRequestIsNeeded(() => view.getViewName(), ''),
-    description: unlessRequestIsNeeded(() => view.getViewDescription(), ''),
+    summary: unlessRequestIsNeeded(() => now(view.getViewName()), ''),
+    description: unlessRequestIsNeeded(() => now(view.getViewDescription()), ''),
     operationId: `${snakeCase(resource).replaceAll('-', '_')}_${snakeCase(action)}`,
     security: unlessRequestIsNeeded(() => securityOf(view), []),
     ...(params === null ? {} : { params }),
@@ -76,8 +75,7 @@ export function describeOperation (plan: ViewPlan, url: string, method: string):
 /** What a view tells of itself; where one of its hooks is async, or wants the request, which there is none of at boot, that part stays untold. */
 function unlessRequestIsNeeded<T> (ask: () => T, otherwise: T): T {
   try {
-    const told = ask()
-    return isPromise(told) ? otherwise : told
+    return ask()
   } catch (error) {
     if (String((error as { code?: unknown }).code).startsWith('FST_')) throw error
     return otherwise
@@ -91,7 +89,7 @@ function urlParameters (url: string): object | null {
 }
 
 function securityOf (view: DescribedView): Record<string, readonly string[]>[] {
-  return view.getAuthenticators().flatMap((authenticator) => {
+  return now(view.getAuthenticators()).flatMap((authenticator) => {
     const scheme = authenticator.securityScheme?.()
     return scheme === undefined ? [] : [{ [scheme.name]: [] }]
   })
@@ -99,8 +97,8 @@ function securityOf (view: DescribedView): Record<string, readonly string[]>[] {
 
 function queryOf (view: DescribedView, isList: boolean): { querystring?: object } {
   if (!isList) return {}
-  const backends = (view.getFilterBackends?.() ?? []).flatMap((Backend) => new Backend().getSchemaParameters?.(view) ?? [])
-  const Paginator = view.getPaginationClass?.() ?? null
+  const backends = now(view.getFilterBackends?.() ?? []).flatMap((Backend) => new Backend().getSchemaParameters?.(view) ?? [])
+  const Paginator = now(view.getPaginationClass?.() ?? null)
   const parameters: readonly SchemaParameter[] = [...backends, ...(Paginator === null ? [] : new Paginator().getSchemaParameters())]
   if (parameters.length === 0) return {}
   const properties = parameters.map(({ name, description, schema }) => [name, description === undefined ? schema : { ...schema, description }])
@@ -109,10 +107,10 @@ function queryOf (view: DescribedView, isList: boolean): { querystring?: object 
 }
 
 function bodyOf (view: DescribedView, method: string): { body?: object, consumes?: readonly string[] } {
-  if (!TAKES_BODY.has(method) || view.hasSerializer?.() !== true) return {}
-  const serializer = view.getRequestSerializerClass?.()
+  if (!TAKES_BODY.has(method) || now(view.hasSerializer?.()) !== true) return {}
+  const serializer = now(view.getRequestSerializerClass?.())
   if (serializer === undefined) return {}
-  return { body: serializer.requestSchema({ partial: method === 'PATCH' }), consumes: view.getParsers().map(({ mediaType }) => mediaType) }
+  return { body: serializer.requestSchema({ partial: method === 'PATCH' }), consumes: now(view.getParsers()).map(({ mediaType }) => mediaType) }
 }
 
 function responsesOf (view: DescribedView, method: string, isList: boolean, isDetail: boolean): Record<string, object> {
@@ -121,20 +119,20 @@ function responsesOf (view: DescribedView, method: string, isList: boolean, isDe
     ? { 204: { type: 'null', description: 'Deleted.' } }
     : { [isCreate ? 201 : 200]: successOf(view, isList) }
   if (TAKES_BODY.has(method)) responses[400] = VALIDATION
-  if (view.getAuthenticators().length > 0) responses[401] = DETAIL
+  if (now(view.getAuthenticators()).length > 0) responses[401] = DETAIL
   if (unlessRequestIsNeeded(() => mayBeForbidden(view), true)) responses[403] = DETAIL
   if (isDetail) responses[404] = DETAIL
   return responses
 }
 
 function mayBeForbidden (view: DescribedView): boolean {
-  return view.getPermissions().some((permission) => permission.constructor !== AllowAny)
+  return now(view.getPermissions()).some((permission) => permission.constructor !== AllowAny)
 }
 
 /** What goes out; a view may have a serializer for what comes in alone. */
 function responseSchemaOf (view: DescribedView): object | undefined {
   try {
-    return view.getResponseSerializerClass?.().responseSchema()
+    return now(view.getResponseSerializerClass?.())?.responseSchema()
   } catch (error) {
     if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return undefined
     throw error
@@ -144,9 +142,9 @@ function responseSchemaOf (view: DescribedView): object | undefined {
 function successOf (view: DescribedView, isList: boolean): object {
   const own = responseSchemaOf(view)
   if (own === undefined) return { description: 'Default response.' }
-  const one = withAttached(own, view.getPostFetches?.() ?? [])
+  const one = withAttached(own, now(view.getPostFetches?.() ?? []))
   if (!isList) return one
   const many = { type: 'array', items: one }
-  const Paginator = view.getPaginationClass?.() ?? null
+  const Paginator = now(view.getPaginationClass?.() ?? null)
   return Paginator === null ? many : new Paginator().getPaginatedResponseSchema(many)
 }

@@ -1,6 +1,6 @@
 /** Filters a view's rows by its filter set (WIRE FLT-09). */
 import { BaseFilterBackend } from '../base.ts'
-import { isPromise } from '../../awaiting.ts'
+import { now } from '../../awaiting.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
 import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
 import type { FilterSet, FilterSetClass } from './filter-set.ts'
@@ -41,8 +41,7 @@ export class RestflowFilterBackend extends BaseFilterBackend {
   // a class that is chosen by request cannot be told while there is none
   #describedClass (view: FilteredView): FilterSetClass | null {
     try {
-      const Class = this.getFiltersetClass(view)
-      return (isPromise(Class) ? view.filtersetClass : Class) ?? null
+      return now(this.getFiltersetClass(view)) ?? null
     } catch {
       return view.filtersetClass ?? null
     }
