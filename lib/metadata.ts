@@ -1,4 +1,5 @@
 /** What OPTIONS tells of a view: its name, its media types, and the fields that it takes. */
+import { FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { APIException, Http404 } from './exceptions.ts'
 import type { Awaitable, Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from './types.ts'
 
@@ -49,9 +50,11 @@ async function mayDo (method: string, request: ViewRequest, view: DescribedView)
   Object.defineProperty(request, 'method', { value: method, configurable: true })
   try {
     await view.checkPermissions(request)
-    if (method === 'PUT') await view.getObject?.()
+    if (method === 'PUT' && view.detail !== false) await view.getObject?.()
     return true
   } catch (error) {
+    // a URL that names no object has none to look for
+    if (error instanceof FST_VIEWSETS_URL_KWARG_MISSING) return true
     if (error instanceof APIException || error instanceof Http404) return false
     throw error
   } finally {

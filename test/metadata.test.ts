@@ -1,7 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { APIView, BaseParser, FormParser, JSONParser, JSONRenderer, Response, SimpleMetadata, ViewSet, action, answer, path, serializer, serve } from './helper.ts'
+import {
+  APIView, BaseParser, FormParser, JSONParser, JSONRenderer, ModelViewSet, NotFound, Response, RetrieveUpdateAPIView, SimpleMetadata, SimpleRouter, ViewSet,
+  action, answer, memoryModel, path, serializer, serve
+} from './helper.ts'
 import type { ViewContext, ViewRequest } from './helper.ts'
+
+const Book = memoryModel('Book', Type.Object({ id: Type.Integer(), title: Type.String() }))
 
 class HTMLRenderer extends JSONRenderer {
   override readonly mediaType = 'text/html'
@@ -99,6 +104,33 @@ t.test('A view may have a serializer for what comes in and none for what goes ou
   }
   const app = await serve(t, { urls: [path('/x/', LoginView.asView())] })
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/x/', payload: { username: 'ada' } })), [200, { hello: 'ada' }])
+})
+
+t.test('OPTIONS tells the fields of a PUT that is the collection\'s, for which there is no object to look for (MET-02)', async (t) => {
+  class BookViewSet extends ModelViewSet {
+    static readonly extraActions = { bulk: { detail: false, methods: ['put'] } } as const
+    override queryset = Book.objects.all()
+    override serializerClass = serializer(Type.Object({ title: Type.String() }))
+    bulk () { return this.data }
+  }
+  const router = new SimpleRouter()
+  router.register('books', BookViewSet)
+  const app = await serve(t, { router, urls: [path('/by-hand/', BookViewSet.asView({ put: 'bulk' }))] })
+  const actions = { PUT: { title: { type: 'string', required: true, read_only: false, label: 'Title' } } }
+  t.strictSame(await Promise.all(['/books/bulk/', '/by-hand/'].map(async (url) => {
+    const response = await app.inject({ method: 'OPTIONS', url })
+    return [response.statusCode, (response.json() as { actions: unknown }).actions]
+  })), [[200, actions], [200, actions]])
+})
+
+t.test('OPTIONS tells nothing of a PUT to an object that is not there, though its URL has no key for it (MET-02)', async (t) => {
+  class SettingsView extends RetrieveUpdateAPIView {
+    override queryset = Book.objects.all()
+    override serializerClass = serializer(Type.Object({ title: Type.String() }))
+    override async getObject (): Promise<never> { throw new NotFound() }
+  }
+  const app = await serve(t, { urls: [path('/x/', SettingsView.asView())] })
+  t.strictSame(Object.keys((await app.inject({ method: 'OPTIONS', url: '/x/' })).json() as object), ['name', 'description', 'renders', 'parses'])
 })
 
 t.test('A view may answer OPTIONS by itself (MET-01)', async (t) => {
