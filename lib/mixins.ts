@@ -1,5 +1,6 @@
 /** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
 import { isPromise, then } from './awaiting.ts'
+import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from './errors.ts'
 import { Conflict } from './exceptions.ts'
 import { IntegrityError } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
@@ -47,8 +48,9 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
   return class extends Base implements CreateModel {
     async create (): Promise<Response> {
       const serializer = await this.validatedSerializer() as Serializer
-      await this.performCreate(serializer)
-      const response = await this.serializedResponse(serializer.instance as object, { status: 201 })
+      await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
+      if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(this.constructor.name, 'performCreate')
+      const response = await this.serializedResponse(serializer.instance, { status: 201 })
       const shown = then(isSplit(this), (split) => split ? serializer.represent() : response.data)
       const headers = then(shown, (data) => this.getSuccessHeaders(data))
       Object.assign(response.headers, isPromise(headers) ? await headers : headers)
@@ -65,6 +67,14 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       return hasUrl ? { location: String((data as Record<string, unknown>)[name]) } : {}
     }
   }
+}
+
+/** Throws where a hook is over before its save is: what becomes of that, nobody would hear. */
+function requireFinished (view: AsyncGenericAPIView, hook: string, { saving }: Serializer): Awaitable<void> {
+  if (!isPromise(saving)) return
+  const refuse = (): never => { throw new FST_VIEWSETS_SAVE_UNFINISHED(view.constructor.name, hook) }
+  // not answered before the save has ended, one way or the other, so that nothing of the request is left running
+  return saving.then(refuse, refuse)
 }
 
 /** Whether what comes in and what goes out have serializers of their own. */
@@ -95,7 +105,7 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
       if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer
-      await this.performUpdate(serializer)
+      await then(this.performUpdate(serializer), () => requireFinished(this, 'performUpdate', serializer))
       return this.serializedResponse(serializer.instance as object)
     }
 

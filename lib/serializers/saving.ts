@@ -13,8 +13,8 @@ import type { Awaitable } from '../types.ts'
 import type { SerializerHost } from './host.ts'
 
 export interface SaveRequest {
-  /** What validation came to. */
-  readonly outcome: unknown
+  /** What validation came to; throws where there was none. */
+  readonly outcome: () => unknown
   readonly extra: object
   /** Whether the representation was read already. */
   readonly wasRead: boolean
@@ -23,7 +23,8 @@ export interface SaveRequest {
 type Verb = 'create' | 'update'
 
 /** Stores it, and returns what is stored. A constraint that the database reports is told as validation would (DESIGN §5). */
-export async function save (host: SerializerHost, { outcome, extra, wasRead }: SaveRequest): Promise<object> {
+export async function save (host: SerializerHost, { outcome: outcomeOf, extra, wasRead }: SaveRequest): Promise<object> {
+  const outcome = outcomeOf()
   const name = nameOf(classOf(host))
   if (outcome instanceof Failure) throw new FST_VIEWSETS_SERIALIZER_SAVE_INVALID(name)
   if (Object.hasOwn(extra, 'commit')) throw new FST_VIEWSETS_SERIALIZER_SAVE_COMMIT(name)

@@ -49,6 +49,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   readonly options: SerializerOptions
   #outcome: unknown = ABSENT
   #shown: unknown = ABSENT
+  #saving: Promise<Row> | null = null
 
   constructor (options: SerializerOptions = {}) {
     this.options = options
@@ -205,11 +206,25 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   }
 
   /** Stores what was validated, and what is passed besides; returns the stored object, which becomes `instance`. */
-  async save (extra: object = {}): Promise<Row> {
-    const outcome = this.#outcomeFor('.save()')
-    const stored = await save(this, { outcome, extra, wasRead: this.#shown !== ABSENT })
-    this.instance = stored as Row
-    return this.instance
+  save (extra: object = {}): Promise<Row> {
+    const saving = this.#store(extra)
+    this.#saving = saving
+    return saving
+  }
+
+  async #store (extra: object): Promise<Row> {
+    try {
+      const stored = await save(this, { outcome: () => this.#outcomeFor('.save()'), extra, wasRead: this.#shown !== ABSENT })
+      this.instance = stored as Row
+      return this.instance
+    } finally {
+      this.#saving = null
+    }
+  }
+
+  /** The save that is under way; null where none is. */
+  get saving (): Promise<Row> | null {
+    return this.#saving
   }
 
   /** Stores a new object. */
