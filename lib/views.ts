@@ -37,7 +37,7 @@ export interface GetSerializerOptions {
 
 export interface ValidatedSerializerOptions {
   serializerClass?: SerializerLike
-  /** What to validate; the request's own data where left out. */
+  /** What to validate; the request's own data where left out, or null. */
   data?: unknown
   instance?: object
   many?: boolean
@@ -59,7 +59,8 @@ export type Shown<S extends SerializerLike, P extends readonly AnyPostFetch[]> =
 
 export interface PaginatedResponseOptions {
   serializerClass?: SerializerLike
-  paginationClass?: PaginatorClass
+  /** What pages in place of the view's own paginator. */
+  paginationClass?: PaginatorClass | null
   postFetches?: readonly AnyPostFetch[]
   headers?: Readonly<Record<string, string>>
 }
@@ -140,8 +141,8 @@ export class AsyncAPIView extends DispatchView {
   /** A serializer whose data is valid; throws 400 where it is not. */
   validatedSerializer<S extends SerializerLike> (options: ValidatedSerializerOptions & { serializerClass: S }): Promise<SerializerOf<S>>
   validatedSerializer (options?: ValidatedSerializerOptions): Promise<OwnSerializer<this>>
-  async validatedSerializer ({ data = this.data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
-    const made = this.getSerializer<Awaitable<Serializer>>({ direction: 'request', data, ...rest })
+  async validatedSerializer ({ data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
+    const made = this.getSerializer<Awaitable<Serializer>>({ direction: 'request', data: data ?? this.data, ...rest })
     const serializer = isPromise(made) ? await made : made
     await serializer.isValid({ raiseException: true })
     return serializer
@@ -160,7 +161,7 @@ export class AsyncAPIView extends DispatchView {
   /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
   async paginatedResponse (queryset: QuerySet | readonly object[], options: PaginatedResponseOptions = {}): Promise<Response> {
     const { serializerClass, paginationClass: OwnPaginator, headers } = options
-    const found = OwnPaginator === undefined ? this.#findPaginator() : new OwnPaginator()
+    const found = OwnPaginator ? new OwnPaginator() : this.#findPaginator()
     const paginator = isPromise(found) ? await found : found
     const fetches = options.postFetches ?? this.getPostFetches()
     const postFetches = isPromise(fetches) ? await fetches : fetches
