@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, CursorPagination, GenericAPIView, ModelViewSet, OrderingFilter, PageNumberPagination, PostFetch, RestflowFilterBackend, SimpleRouter,
-  answer, filterSet, filters, logged, memoryModel, path, serializer, serve
+  APIView, CursorPagination, GenericAPIView, ModelViewSet, OrderingFilter, PageNumberPagination, PostFetch, RestflowFilterBackend, RetrieveAPIView, SearchFilter, SimpleRouter,
+  answer, filterSet, filters, formatSuffixPatterns, logged, memoryModel, path, serializer, serve
 } from './helper.ts'
 import type { Test } from 'tap'
 
@@ -175,3 +175,83 @@ t.test('OPTIONS tells no fields where an async hook finds no serializer (MET-02)
   const app = await serve(t, { urls: [path('/x/', BareView.asView())] })
   t.strictSame(Object.keys(answer(await app.inject({ method: 'OPTIONS', url: '/x/' }))[1] as object), ['name', 'description', 'renders', 'parses'])
 })
+
+// --- objects and lists
+
+t.test('A filter narrows the URL of one object too (GEN-05)', async (t) => {
+  const { Book } = library()
+  class SearchView extends RetrieveAPIView {
+    override queryset = Book.objects.all()
+    override serializerClass = Type.Object({ title: Type.String() })
+    override filterBackends = [SearchFilter]
+    override searchFields = ['title']
+  }
+  const app = await serve(t, { urls: [path('/books/:pk/', SearchView.asView())] })
+  t.strictSame([answer(await app.inject('/books/1/?search=dune')), answer(await app.inject('/books/1/?search=zzz'))],
+    [[200, { title: 'Dune' }], [404, { detail: 'No Book matches the given query.' }]])
+})
+
+t.test('Two rows for one URL are the service\'s mistake, not a 404 (GEN-07)', async (t) => {
+  const { Book } = library()
+  await Book.objects.create({ title: 'Dune' })
+  class TitleView extends RetrieveAPIView {
+    override queryset = Book.objects.all()
+    override serializerClass = Type.Object({ id: Type.Integer() })
+    override lookupField = 'title'
+  }
+  const { lines, options } = logged()
+  const app = await serve(t, { urls: [path('/books/:title/', TitleView.asView())] }, options)
+  t.strictSame([...answer(await app.inject('/books/Dune/')), lines[0]?.err?.type, ...answer(await app.inject('/books/Emma/'))], [500, { error: 'Server Error (500)' }, 'MultipleObjectsReturned', 200, { id: 2 }])
+})
+
+t.test('A view has one paginator for its whole life, and none without a class (GEN-10)', async (t) => {
+  class TellingView extends APIView {
+    get () { return [this.paginator instanceof Pages, this.paginator === this.paginator, this.paginator] } // eslint-disable-line no-self-compare -- a getter
+  }
+  const app = await serve(t, { urls: [path('/paged/', TellingView.asView({ paginationClass: Pages })), path('/bare/', TellingView.asView())] })
+  const [, [isPages, isSame]] = answer(await app.inject('/paged/')) as [number, unknown[]]
+  t.strictSame([isPages, isSame, answer(await app.inject('/bare/'))], [true, true, [200, [false, true, null]]])
+})
+
+t.test('Without a paginator rows are no page, and there is no envelope (GEN-10)', async (t) => {
+  const { lines, options } = logged()
+  class BareView extends APIView {
+    async get () { return [await this.paginateQueryset([{ id: 1 }])] }
+    post () { return this.getPaginatedResponse([]) }
+  }
+  const app = await serve(t, { urls: [path('/x/', BareView.asView())] }, options)
+  t.strictSame([answer(await app.inject('/x/')), (await app.inject({ method: 'POST', url: '/x/' })).statusCode, lines[0]?.msg],
+    [[200, [null]], 500, 'BareView asked for a paginated response but has no `paginationClass`.'])
+})
+
+t.test('A serializer is told the request, the format and the view, and what is added to that (GEN-11)', async (t) => {
+  class TellingSerializer extends serializer(Type.Object({})) {
+    override toRepresentation () {
+      const { request, format, view, ...more } = this.context as { request: unknown, format: unknown, view: APIView }
+      return [request === view.request, format, view.constructor.name, more] as never
+    }
+  }
+  class TellingView extends APIView {
+    override serializerClass = TellingSerializer
+    get () { return this.getSerializer({ instance: {}, context: { shop: 1 } }).data }
+  }
+  const app = await serve(t, { router: new SimpleRouter(), urls: formatSuffixPatterns([path('/x', TellingView.asView())]) })
+  t.strictSame([answer(await app.inject('/x')), answer(await app.inject('/x.json'))], [[200, [true, null, 'TellingView', { shop: 1 }]], [200, [true, 'json', 'TellingView', { shop: 1 }]]])
+})
+
+for (const [sentence, ask] of [
+  ['a serializer', (view: APIView) => view.getSerializer()],
+  ['what comes in', (view: APIView) => view.validatedSerializer({ data: {} })],
+  ['what goes out', (view: APIView) => view.serializedResponse({})],
+  ['a list', (view: APIView) => view.paginatedResponse([])]
+] as const) {
+  t.test(`Without a serializer class the log tells the three ways to give one, where ${sentence} is asked for (GEN-12)`, async (t) => {
+    const { lines, options } = logged()
+    class BareView extends APIView {
+      get () { return ask(this) }
+    }
+    const app = await serve(t, { urls: [path('/x/', BareView.asView())] }, options)
+    t.strictSame([...answer(await app.inject('/x/')), lines[0]?.msg], [500, { error: 'Server Error (500)' },
+      'BareView should either include a `serializerClass` attribute, be given a `serializerClass` option, or override the `getSerializerClass()` method.'])
+  })
+}

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { ModelViewSet, SimpleRouter, answer, logged, memoryModel, modelSerializer, serializer, serve } from './helper.ts'
+import { ModelViewSet, SimpleRouter, answer, fields, logged, memoryModel, modelSerializer, serializer, serve } from './helper.ts'
 import type { Test } from 'tap'
 import type { Constructor, Serializer } from './helper.ts'
 
@@ -98,4 +98,50 @@ t.test('A performCreate() may try again where a save is refused (MIX-04)', async
     }
   })
   t.strictSame(answer(await app.inject(POST)), [201, { id: 2, text: 'again' }])
+})
+
+// --- Location
+
+const UrlSerializer = serializer(Type.Object({ url: fields.char({ readOnly: true }), text: fields.char() }))
+const BareSerializer = serializer(Type.Object({ text: fields.char() }))
+
+for (const [sentence, attributes, expected] of [
+  ['has a URL', { serializerClass: UrlSerializer }, ['https://notes.example/2', { url: 'https://notes.example/2', text: 'two' }]],
+  ['has none', { serializerClass: BareSerializer }, [undefined, { text: 'two' }]],
+  ['for what comes in has a URL, and what goes out has none', { requestSerializerClass: UrlSerializer, responseSerializerClass: BareSerializer }, ['https://notes.example/2', { text: 'two' }]],
+  ['for what goes out has a URL, and what comes in has none', { requestSerializerClass: BareSerializer, responseSerializerClass: UrlSerializer }, [undefined, { url: 'https://notes.example/2', text: 'two' }]]
+] as const) {
+  t.test(`The Location of what was made is that of the serializer for what comes in: where that ${sentence} (MIX-02, MIX-03)`, async (t) => {
+    const { app } = await serving(t, (Base) => class extends Base {
+      constructor () {
+        super()
+        Object.assign(this, { serializerClass: undefined }, attributes)
+      }
+
+      override async performCreate (serializer: Serializer) {
+        const stored = await serializer.save()
+        serializer.instance = { ...stored, url: `https://notes.example/${(stored as { id: number }).id}` }
+      }
+    })
+    const response = await app.inject(POST)
+    t.strictSame([response.headers.location, ...answer(response)], [expected[0], 201, expected[1]])
+  })
+}
+
+// --- lists of objects
+
+t.test('A list is no body to create one object from (MIX-10)', async (t) => {
+  const { app } = await serving(t)
+  t.strictSame(answer(await app.inject({ ...POST, payload: [{ text: 'two' }] })), [400, { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] }])
+})
+
+t.test('A view may create all objects of a list by asking for many (MIX-10)', async (t) => {
+  const { app } = await serving(t, (Base) => class extends Base {
+    override async create () {
+      const serializer = await this.validatedSerializer({ many: true }) as Serializer
+      await this.performCreate(serializer)
+      return this.serializedResponse(serializer.instance as object[], { many: true, status: 201 })
+    }
+  })
+  t.strictSame(answer(await app.inject({ ...POST, payload: [{ text: 'two' }, { text: 'three' }] })), [201, [{ id: 2, text: 'two' }, { id: 3, text: 'three' }]])
 })
