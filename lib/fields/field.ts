@@ -40,6 +40,8 @@ export interface FieldContext {
   readonly initialData: unknown
   /** The serializer's context: `request`, `view`, `format`, and whatever the caller added. */
   readonly context: SerializerContext
+  /** How often a recursive schema has been entered on the way to the value; left out for never. */
+  readonly depth?: number
 }
 
 export interface SerializerContext {

@@ -11,6 +11,7 @@ import { didYouMean } from './naming.ts'
 import { NestedField } from './nested.ts'
 import { BigIntegerField, FloatField, IntegerField } from './numbers.ts'
 import { ObjectField } from './object.ts'
+import { isRecursive, isSelf, propertiesOf, RecursiveField } from './recursive.ts'
 import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts'
 import { CompiledField, DayField, DurationTextField, HiddenField, MethodField, NumericDecimalField } from './special.ts'
 import { DateField, DateTimeField, TimeField } from './temporal.ts'
@@ -58,15 +59,20 @@ const KINDS: Readonly<Record<string, Maker>> = {
   dict: (facts) => new DictField(facts, itemField(dictValue(facts.schema))),
   object: nestedObject,
   objectList: (facts) => new ObjectListField(facts, itemField(facts.schema['items'])),
-  nested: (facts) => new NestedField(facts)
+  nested: (facts) => new NestedField(facts),
+  recursive: (facts) => new RecursiveField(facts, compileObject)
 }
 
 /** An object without a serializer class: whatever needs one it cannot have. */
 function nestedObject (facts: FieldFacts): Field {
   const object = new ObjectField(facts, fieldsOf(facts.schema))
-  const hosted = object.slots.find(({ method }) => method !== null)
-  if (hosted !== undefined) throw new FST_VIEWSETS_SERIALIZER_METHOD_MISSING(`The nested object "${facts.name}"`, hosted.method, hosted.name)
+  refuseMethods(object, `The nested object "${facts.name}"`)
   return object
+}
+
+function refuseMethods (object: ObjectField, who: string): void {
+  const hosted = object.slots.find(({ method }) => method !== null)
+  if (hosted !== undefined) throw new FST_VIEWSETS_SERIALIZER_METHOD_MISSING(who, hosted.method, hosted.name)
 }
 
 const STRING_KINDS: Readonly<Record<string, string>> = {
@@ -100,7 +106,7 @@ function arrayKind ({ items, multipleChoice }: SchemaLike): string {
   if (!isSchema(items)) return 'list'
   const kind = kindOf(items)
   if (multipleChoice === true) return 'multipleChoice'
-  return kind === 'object' ? 'objectList' : 'list'
+  return kind === 'object' || kind === 'recursive' ? 'objectList' : 'list'
 }
 
 const isSchema = (value: unknown): value is SchemaLike => typeof value === 'object' && value !== null
@@ -118,6 +124,7 @@ function isRecord (schema: SchemaLike, keyword: string): boolean {
 
 function kindOf (schema: SchemaLike): string {
   if (typeof schema['field'] === 'string') return schema['field']
+  if (isSelf(schema)) return 'recursive'
   if (needsCompiler(schema)) return 'compiled'
   if ('const' in schema || 'enum' in schema) return 'choice'
   if ('anyOf' in schema) return (schema['anyOf'] as SchemaLike[]).every((one) => 'const' in one) ? 'choice' : 'compiled'
@@ -195,9 +202,8 @@ function fieldFor (facts: FieldFacts): Field {
 }
 
 function fieldsOf (schema: SchemaLike): Field[] {
-  const properties = schema['properties'] as Readonly<Record<string, SchemaLike>>
   const listed = new Set(Array.isArray(schema['required']) ? schema['required'] as string[] : [])
-  return Object.entries(properties).map(([name, property]) => fieldFor(factsOf(name, property, listed.has(name))))
+  return Object.entries(propertiesOf(schema)).map(([name, property]) => fieldFor(factsOf(name, property, listed.has(name))))
 }
 
 const compiled = new WeakMap<SchemaLike, ObjectField>()
@@ -207,6 +213,7 @@ export function compileObject (schema: SchemaLike): ObjectField {
   const known = compiled.get(schema)
   if (known !== undefined) return known
   const object = new ObjectField(factsOf('', schema, true), fieldsOf(schema))
+  if (isRecursive(schema)) refuseMethods(object, 'An object inside of one of the same schema')
   compiled.set(schema, object)
   return object
 }

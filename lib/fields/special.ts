@@ -82,6 +82,7 @@ export class CompiledField extends Field {
     super(facts)
     if (!(Kind in facts.schema)) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(facts.name, 'it is not a TypeBox schema, and no field kind fits it')
     this.#transforms = TransformKind in facts.schema
+    if (!facts.readOnly) this.#compiled()
   }
 
   override toInternalValue (value: unknown): unknown {
@@ -104,8 +105,17 @@ export class CompiledField extends Field {
   }
 
   #compiled (): TypeCheck<TSchema> {
-    this.#check ??= TypeCompiler.Compile(this.facts.schema as unknown as TSchema)
+    this.#check ??= compile(this.facts)
     return this.#check
+  }
+}
+
+function compile ({ name, schema }: FieldFacts): TypeCheck<TSchema> {
+  try {
+    return TypeCompiler.Compile(schema as unknown as TSchema)
+  } catch (error) {
+    if (error instanceof EvalError) throw error
+    throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, `only TypeBox itself can check it, and says "${String((error as Error).message)}": inside use its own types instead of fields.*, or put a recursive object into fields.nested()`)
   }
 }
 

@@ -1,0 +1,140 @@
+/** Schemas that refer to themselves, such as trees: where one does, the fields are once more those of the whole. */
+import { ABSENT, Field } from './field.ts'
+import { formObject } from './forms.ts'
+import type { MultiValueDict } from '../multi-value.ts'
+import type { Awaitable } from '../types.ts'
+import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { Direction } from './json-schema.ts'
+import type { ObjectField } from './object.ts'
+import type { SchemaLike } from './types.ts'
+
+/** A schema that refers to itself by its `$id`. */
+interface Recursion {
+  readonly schema: SchemaLike
+  /** Whether it does so in a place where a field can be. */
+  hasField: boolean
+  /** Whether its JSON Schema is being made: what refers to it then is its `$id`. */
+  isOpen: boolean
+}
+
+const RECURSION: unique symbol = Symbol('fastify-viewsets.recursion')
+
+const recursions = new WeakMap<SchemaLike, Recursion>()
+
+/** Whether a schema stands for the whole that it is a part of. */
+export function isSelf (schema: SchemaLike): boolean {
+  return RECURSION in schema
+}
+
+/** Whether a schema whose properties were asked for has fields that stand for the whole. */
+export function isRecursive (schema: SchemaLike): boolean {
+  return recursions.get(schema)?.hasField === true
+}
+
+function recursionOf (schema: SchemaLike): Recursion {
+  return (schema as unknown as { readonly [RECURSION]: Recursion })[RECURSION]
+}
+
+/** The properties of an object schema; those parts that refer to the whole are known for it. */
+export function propertiesOf (schema: SchemaLike): Record<string, SchemaLike> {
+  const properties = schema['properties'] as Record<string, SchemaLike>
+  if (typeof schema['$id'] !== 'string') return properties
+  let recursion = recursions.get(schema)
+  if (recursion === undefined) recursions.set(schema, recursion = { schema, hasField: false, isOpen: false })
+  return mapped(properties, (property) => resolved(property, { recursion, isField: true }))
+}
+
+function mapped<T> (record: Readonly<Record<string, T>>, map: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
+}
+
+/** Where JSON Schema has further schemas; all other keywords are ours, and hold anything. */
+const LISTS = ['anyOf', 'oneOf', 'allOf', 'items'] as const
+const RECORDS = ['properties', 'patternProperties'] as const
+const ONES = ['items', 'additionalProperties', 'not'] as const
+
+interface Place {
+  readonly recursion: Recursion
+  /** Whether there can be a field; else TypeBox checks what is there. */
+  readonly isField: boolean
+}
+
+/** The schema with its references resolved: to a mark where a field can stand for the whole, elsewhere to the whole itself. */
+function resolved (node: SchemaLike, { recursion, isField }: Place): SchemaLike {
+  if (node['$ref'] === recursion.schema['$id']) return isField ? mark(node, recursion) : recursion.schema
+  const place = { recursion, isField: isField && hasFields(node) }
+  const inner = (one: SchemaLike): SchemaLike => resolved(one, place)
+  const parts: Record<string, unknown> = {}
+  for (const keyword of LISTS) if (Array.isArray(node[keyword])) parts[keyword] = (node[keyword] as SchemaLike[]).map(inner)
+  for (const keyword of RECORDS) if (isRecord(node[keyword])) parts[keyword] = mapped(node[keyword] as Record<string, SchemaLike>, inner)
+  for (const keyword of ONES) if (isRecord(node[keyword])) parts[keyword] = inner(node[keyword])
+  return Object.keys(parts).length === 0 ? node : { ...node, ...parts }
+}
+
+function mark (node: SchemaLike, recursion: Recursion): SchemaLike {
+  recursion.hasField = true
+  return { ...node, [RECURSION]: recursion } as SchemaLike
+}
+
+// of a union only what is left without null can be a field
+function hasFields ({ anyOf, oneOf, allOf, not, items }: SchemaLike): boolean {
+  if (Array.isArray(anyOf)) return (anyOf as SchemaLike[]).filter(({ type }) => type !== 'null').length === 1
+  return oneOf === undefined && allOf === undefined && not === undefined && !Array.isArray(items)
+}
+
+function isRecord (value: unknown): value is SchemaLike {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+// Deep enough for any honest tree. The names of a form may go deeper than JSON may, and must not exhaust the stack.
+const DEEPEST = 100
+
+/** An object of the same fields as the whole that it is a part of; a serializer's hooks are for the outermost alone. */
+export class RecursiveField extends Field {
+  override readonly metadataType = 'nested object'
+  override readonly messages: Readonly<Record<string, string>> = {
+    required: 'This field is required.',
+    null: 'This field may not be null.',
+    max_depth: 'Ensure this field is nested no more than {max_depth} levels deep.'
+  }
+
+  // what its own object does is not known before all fields of that are
+  override readonly mayDefer = true
+  readonly #recursion: Recursion
+  readonly #compile: (schema: SchemaLike) => ObjectField
+
+  constructor (facts: FieldFacts, compile: (schema: SchemaLike) => ObjectField) {
+    super(facts)
+    this.#recursion = recursionOf(facts.schema)
+    this.#compile = compile
+  }
+
+  get #object (): ObjectField {
+    return this.#compile(this.#recursion.schema)
+  }
+
+  override readForm (form: MultiValueDict<unknown>, name: string): unknown {
+    return formObject(form, name) ?? ABSENT
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    const depth = (context.depth ?? 0) + 1
+    return depth > DEEPEST ? this.fail('max_depth', { max_depth: DEEPEST }) : this.#object.toInternalValue(value, { ...context, depth })
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
+    return this.#object.toRepresentation(value, context)
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    const recursion = this.#recursion
+    const $id = `${String(recursion.schema['$id'])}${direction === 'request' ? 'Request' : 'Response'}`
+    if (recursion.isOpen) return { $ref: $id }
+    recursion.isOpen = true
+    try {
+      return { $id, ...this.#object.jsonSchema(direction) }
+    } finally {
+      recursion.isOpen = false
+    }
+  }
+}
