@@ -1,5 +1,5 @@
 /** What a serializer class is found to be, once: its compiled fields, its hooks, and a developer's mistakes in either. */
-import { FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
+import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { didYouMean } from '../fields/naming.ts'
 import { compileObject } from '../fields/registry.ts'
 import type { ObjectField } from '../fields/object.ts'
@@ -32,11 +32,25 @@ export function nameOf (Class: { readonly name: string }): string {
   return Class.name === '' ? 'The serializer' : Class.name
 }
 
+// from the outermost to the one at work: a class that is reached from inside of itself would be compiled without end
+const underway: PlannedClass[] = []
+
+function planFields (Class: PlannedClass, schema: SchemaLike): ObjectField {
+  const start = underway.indexOf(Class)
+  if (start >= 0) throw new FST_VIEWSETS_SERIALIZER_CIRCULAR([...underway.slice(start), Class].map(nameOf).join(' → '))
+  underway.push(Class)
+  try {
+    return compileObject(schema)
+  } finally {
+    underway.pop()
+  }
+}
+
 /** Compiles a class. `Base` is where its hooks end: the methods there are defaults. */
 export function makePlan (Class: PlannedClass, Base: { readonly prototype: object }): SerializerPlan {
   const { schema } = Class
   if (typeof schema?.['properties'] !== 'object') throw new FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING(nameOf(Class))
-  const object = compileObject(schema)
+  const object = planFields(Class, schema)
   const probe = new Class() as Record<string, unknown>
   const has = (name: string): boolean => typeof probe[name] === 'function'
   const replaced = (name: string): boolean => probe[name] !== (Base.prototype as Record<string, unknown>)[name]

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import viewsets, { answer, AsyncModelViewSet, DefaultRouter, fastifyFor, fields, memoryModel, MultiValueDict, serializer, serve } from '../helper.ts'
+import viewsets, { answer, AsyncModelViewSet, DefaultRouter, fastifyFor, fields, memoryModel, MultiValueDict, refusal as bootRefusal, Serializer, serializer, serve } from '../helper.ts'
 import { outcome, refusal, shown } from './helper.ts'
 import type { Test } from 'tap'
 
@@ -113,4 +113,25 @@ test('a mistake in a recursive schema is told where it is compiled', async (t) =
   t.equal(await refusal(() => Sized.compile()), 'FST_VIEWSETS_SERIALIZER_METHOD_MISSING', 'the objects inside have no serializer')
   const built = serializer(Type.Object({ tree: Type.Recursive((This) => Type.Object({ title: fields.char(), kids: Type.Array(This) })) }))
   t.equal(await refusal(() => built.compile()), 'FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED', 'TypeBox knows none of fields.*')
+})
+
+class AuthorSerializer extends Serializer {
+  static override get schema () { return Type.Object({ name: fields.char(), books: fields.nested(BookSerializer as typeof Serializer, { many: true }) }) }
+}
+
+class BookSerializer extends Serializer {
+  static override get schema () { return Type.Object({ title: fields.char(), author: fields.nested(AuthorSerializer as typeof Serializer) }) }
+}
+
+test('two serializers that are nested in each other are refused at boot, by name', async (t) => {
+  const Author = memoryModel('Author', Type.Object({ id: Type.Integer(), name: Type.String() }))
+  class Authors extends AsyncModelViewSet {
+    override queryset = Author.objects.all()
+    override serializerClass = AuthorSerializer
+  }
+  const router = new DefaultRouter()
+  router.register('authors', Authors)
+  t.equal(await bootRefusal(t, { router }), 'FST_VIEWSETS_SERIALIZER_CIRCULAR: AuthorSerializer → BookSerializer → AuthorSerializer: these serializers are nested in each other without an end. ' +
+    'In one of them, nest a serializer that leaves the other out, or show its key by fields.primaryKey(); a tree of one kind is a Type.Recursive().')
+  t.equal(await refusal(() => BookSerializer.compile()), 'FST_VIEWSETS_SERIALIZER_CIRCULAR')
 })
