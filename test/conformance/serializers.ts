@@ -40,6 +40,15 @@ export const OrderSerializer = serializer(Type.Object({
   number: fields.integer({ readOnly: true })
 }))
 
+// the reference's database stores 64 bits
+const [LEAST, GREATEST] = [-(2n ** 63n), 2n ** 63n - 1n]
+
+/** Refuses what the reference would store, but a number of JavaScript's cannot tell from its neighbours. */
+function exact (value: number): string | undefined {
+  if (Number.isSafeInteger(value) || value > GREATEST || value < LEAST) return undefined
+  return value > 0 ? `Ensure this value is less than or equal to ${GREATEST}.` : `Ensure this value is greater than or equal to ${LEAST}.`
+}
+
 export function buildSerializers ({ Category, Product, Review, Stock, Note }: Models) {
   const CategorySerializer = modelSerializer(Category, { fields: ['id', 'name', 'slug'], extra: { slug: { field: 'slug' } } })
 
@@ -51,8 +60,7 @@ export function buildSerializers ({ Category, Product, Review, Stock, Note }: Mo
     readOnly: ['created_at'],
     extra: {
       price: fields.decimal(Price),
-      // the reference's database stores 64 bits
-      stock: { minimum: 0, maximum: 2 ** 63 },
+      stock: { minimum: 0, maximum: GREATEST, validators: [exact] },
       status: fields.choice([['draft', 'Draft'], ['published', 'Published'], ['archived', 'Archived']], { required: false }),
       released_on: fields.date({ required: false, allowNull: true }),
       opens_at: fields.time({ required: false, allowNull: true }),
@@ -84,7 +92,7 @@ export function buildSerializers ({ Category, Product, Review, Stock, Note }: Mo
 
   const StockSerializer = modelSerializer(Stock, {
     fields: ['id', 'product', 'warehouse', 'quantity'],
-    extra: { product: fields.primaryKey(Product, { source: 'product_id' }) }
+    extra: { product: fields.primaryKey(Product, { source: 'product_id' }), quantity: { minimum: LEAST, maximum: GREATEST, validators: [exact] } }
   })
   const NoteSerializer = modelSerializer(Note, { fields: ['id', 'owner', 'text'], readOnly: ['owner'] })
 
