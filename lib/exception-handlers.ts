@@ -66,9 +66,15 @@ export function envelopeExceptionHandler (error: unknown, context?: ExceptionCon
   report(error, context)
   const exception = toAPIException(error, context)
   if (exception === null) return null
-  const message = error instanceof Http404 || error instanceof DoesNotExist ? 'Resource not found.' : messageOf(exception)
+  const message = isAboutRow(error) ? 'Resource not found.' : messageOf(exception)
   const data = { error: { code: codeOf(exception), message, details: detailsOf(exception, context) } }
   return new Response(data, { status: exception.statusCode, headers: exception.headers })
+}
+
+/** Whether it was a row that was not there, whatever has been made of that. */
+function isAboutRow (error: unknown): boolean {
+  if (error instanceof NotFound) return isAboutRow(error.cause)
+  return error instanceof Http404 || error instanceof DoesNotExist || (error instanceof InvalidLookup && !(error instanceof InvalidPattern))
 }
 
 function codeOf (exception: APIException): string {

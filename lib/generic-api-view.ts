@@ -120,8 +120,8 @@ async function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<obj
   try {
     return await queryset.get({ [lookupField]: key } as never)
   } catch (error) {
-    if (error instanceof InvalidLookup && !(error instanceof InvalidPattern)) throw new NotFound()
-    if (error instanceof DoesNotExist) throw new NotFound(`No ${error.modelName} matches the given query.`)
+    if (error instanceof InvalidLookup && !(error instanceof InvalidPattern)) throw Object.assign(new NotFound(), { cause: error })
+    if (error instanceof DoesNotExist) throw Object.assign(new NotFound(`No ${error.modelName} matches the given query.`), { cause: error })
     throw error
   }
 }

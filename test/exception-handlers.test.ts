@@ -1,7 +1,8 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIException, APIView, AuthenticationFailed, Conflict, Http404, IsAuthenticated, MethodNotAllowed, NotFound, ParseError, PermissionDenied, Response, Throttled, Tokens,
-  UnsupportedMediaType, ValidationError, answer, as, envelopeExceptionHandler, exceptionHandler, logged, path, serve
+  APIException, APIView, AuthenticationFailed, Conflict, Http404, IsAuthenticated, MethodNotAllowed, ModelViewSet, NotFound, ParseError, PermissionDenied, Response, SimpleRouter,
+  Throttled, Tokens, UnsupportedMediaType, ValidationError, answer, as, envelopeExceptionHandler, exceptionHandler, logged, memoryModel, modelSerializer, path, serve
 } from './helper.ts'
 import type { ExceptionContext, ExceptionHandler, Kwargs, ViewRequest } from './helper.ts'
 
@@ -137,6 +138,19 @@ for (const [sentence, error, status, envelope] of ENVELOPES) {
     t.strictSame(answer(await answered(t, error, envelopeExceptionHandler)), [status, { error: envelope }])
   })
 }
+
+t.test('A row that a viewset does not find is a resource in the envelope (EXC-13)', async (t) => {
+  const Book = memoryModel('Book', Type.Object({ id: Type.Integer() }))
+  class BookViewSet extends ModelViewSet {
+    override queryset = Book.objects.all()
+    override serializerClass = modelSerializer(Book, { fields: ['id'] })
+  }
+  const router = new SimpleRouter()
+  router.register('books', BookViewSet)
+  const app = await serve(t, { router, exceptionHandler: envelopeExceptionHandler })
+  const missing = [404, { error: { code: 'not_found', message: 'Resource not found.', details: {} } }]
+  for (const url of ['/books/7/', '/books/x/']) t.strictSame(answer(await app.inject(url)), missing)
+})
 
 t.test('The envelope keeps the headers of 401 and 429 (EXC-14)', async (t) => {
   const [unknown, busy] = [await answered(t, new AuthenticationFailed(), envelopeExceptionHandler), await answered(t, new Throttled(7), envelopeExceptionHandler)]
