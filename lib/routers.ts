@@ -3,10 +3,11 @@ import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSET
 import { extraActionsOf } from './decorators.ts'
 import { reverse } from './reverse.ts'
 import { Response } from './response.ts'
+import { nameOf } from './text.ts'
 import { formatSuffixPatterns } from './urls.ts'
 import { viewHandler } from './view-plan.ts'
 import { AsyncAPIView } from './views.ts'
-import { checkExtraActions } from './viewsets.ts'
+import { checkExtraActions, requireViewSet } from './viewsets.ts'
 import type { ActionConfig } from './action-config.ts'
 import type { ExtraAction } from './decorators.ts'
 import type { QuerySet } from './querysets/contract.ts'
@@ -93,8 +94,10 @@ export class SimpleRouter {
   }
 
   /** Routes a viewset under a prefix. */
-  register<C extends ViewSetClass> (prefix: string, viewset: C & WellConfigured<C>, { basename = this.getDefaultBasename(viewset) }: RegisterOptions = {}): void {
-    if (this.registry.some((other) => other.basename === basename)) throw new FST_VIEWSETS_BASENAME_TAKEN(basename, viewset.name)
+  register<C extends ViewSetClass> (prefix: string, viewset: C & WellConfigured<C>, options: RegisterOptions = {}): void {
+    requireViewSet(prefix, viewset)
+    const { basename = this.getDefaultBasename(viewset) } = options
+    if (this.registry.some((other) => other.basename === basename)) throw new FST_VIEWSETS_BASENAME_TAKEN(basename, nameOf(viewset))
     checkExtraActions(viewset)
     this.registry.push({ prefix, viewset, basename })
     this.#urls = null
@@ -109,7 +112,7 @@ export class SimpleRouter {
   /** The name of the viewset's model in lower case. */
   getDefaultBasename (viewset: ViewSetClass): string {
     const { queryset } = attributesOf(viewset)
-    if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_BASENAME_MISSING(viewset.name)
+    if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_BASENAME_MISSING(nameOf(viewset))
     return queryset.model.name.toLowerCase()
   }
 

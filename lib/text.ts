@@ -1,4 +1,4 @@
-/** Words made from names: for URLs, for titles, and for "did you mean". */
+/** Words made from names: for URLs, for titles, for errors, and for "did you mean". */
 
 /** `setPrice` and `SetPrice` as `set_price`. */
 export function snakeCase (name: string): string {
@@ -8,6 +8,17 @@ export function snakeCase (name: string): string {
 /** First letter upper, the rest lower: `set price` as `Set price`. */
 export function capitalized (text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()
+}
+
+/** The name of a class, or of the nearest one above it that has a name: that of an expression may have none. */
+export function nearestNameOf (Class: { readonly name: string }): string {
+  const parent = Object.getPrototypeOf(Class) as { readonly name: string } | null
+  return Class.name !== '' || parent === null ? Class.name : nearestNameOf(parent)
+}
+
+/** What an error calls a class: a class without a name is "an unnamed" one of the class that it extends. */
+export function nameOf (Class: { readonly name: string }): string {
+  return Class.name === '' ? `an unnamed ${nearestNameOf(Class) || 'class'}` : Class.name
 }
 
 /** A class name as a title: `BookListView` as `Book List` (WIRE DSP-18). */

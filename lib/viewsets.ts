@@ -1,16 +1,17 @@
 /** Views whose methods are actions: list, create, retrieve, …, bound to HTTP methods by a router. */
 import { checkActionConfigs } from './action-config.ts'
 import { isPromise } from './awaiting.ts'
-import { checkInitkwargs } from './base-view.ts'
+import { View, checkInitkwargs } from './base-view.ts'
 import { extraActionsOf } from './decorators.ts'
 import {
   FST_VIEWSETS_ACTION_IS_ROUTE, FST_VIEWSETS_ACTION_OVERRIDE_UNKNOWN, FST_VIEWSETS_ACTIONS_MISSING, FST_VIEWSETS_HANDLER_MISSING,
-  FST_VIEWSETS_METHOD_UNKNOWN, FST_VIEWSETS_NAME_AND_SUFFIX
+  FST_VIEWSETS_METHOD_UNKNOWN, FST_VIEWSETS_NAME_AND_SUFFIX, FST_VIEWSETS_VIEWSET_INVALID
 } from './errors.ts'
 import { AsyncGenericAPIView } from './generic-api-view.ts'
 import { HTTP_METHODS } from './http-methods.ts'
 import { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './mixins.ts'
 import { reverse } from './reverse.ts'
+import { nameOf } from './text.ts'
 import { AsyncAPIView } from './views.ts'
 import type { ViewClass } from './base-view.ts'
 import type { ExtraAction, ExtraActions } from './decorators.ts'
@@ -34,7 +35,7 @@ export interface ViewSetActions {
 }
 
 /** What routers and plans read off a viewset class. */
-export interface ViewSetClass<V extends AsyncAPIView = AsyncAPIView> extends ViewClass<V> {
+export interface ViewSetClass<V extends AsyncAPIView & ViewSetActions = AsyncAPIView & ViewSetActions> extends ViewClass<V> {
   /** Extra actions without decorators. */
   readonly extraActions?: ExtraActions
 }
@@ -62,9 +63,9 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
 
     override compile (): unknown {
       const actions = actionsOf(this.constructor as ViewSetClass)
-      checkActionConfigs(this.constructor.name, this.actionConfigs, actions)
+      checkActionConfigs(nameOf(this.constructor), this.actionConfigs, actions)
       for (const [method, action] of Object.entries(this.actionMap)) {
-        if (typeof Reflect.get(this, action) !== 'function') throw new FST_VIEWSETS_HANDLER_MISSING(this.constructor.name, action, method)
+        if (typeof Reflect.get(this, action) !== 'function') throw new FST_VIEWSETS_HANDLER_MISSING(nameOf(this.constructor), action, method)
       }
       return super.compile()
     }
@@ -93,6 +94,25 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
   }
 }
 
+/** Throws where a router is given what is no viewset class, a view of another kind among it. */
+export function requireViewSet (prefix: string, given: unknown): asserts given is ViewSetClass {
+  if (extendsBy(given, (prototype) => 'actionMap' in prototype)) return
+  throw new FST_VIEWSETS_VIEWSET_INVALID(prefix, cureFor(prefix, given))
+}
+
+// a function may well have no prototype
+function extendsBy (given: unknown, isKin: (prototype: object) => boolean): boolean {
+  return typeof given === 'function' && typeof given.prototype === 'object' && given.prototype !== null && isKin(given.prototype as object)
+}
+
+function cureFor (prefix: string, given: unknown): string {
+  const example = `register('${prefix}', BookViewSet)`
+  if (given instanceof View) return `it was given an instance of ${nameOf(given.constructor)}. Give the class itself, as in ${example}.`
+  const name = typeof given === 'function' ? nameOf(given) : String(given)
+  if (extendsBy(given, (prototype) => prototype instanceof View)) return `${name} is no viewset; use path(), as in \`urls: [path('/${prefix}/', ${name}.asView())]\`.`
+  return `${name} is no viewset. Give a class that extends one, as in ${example}.`
+}
+
 /** All actions that may be configured: the routed ones that the class has, its extra ones, and those mapped to them. */
 export function actionsOf (viewset: ViewSetClass): string[] {
   const methods = viewset.prototype as Record<string, unknown>
@@ -105,22 +125,22 @@ export function actionsOf (viewset: ViewSetClass): string[] {
 export function checkExtraActions (viewset: ViewSetClass): void {
   const extra = extraActionsOf(viewset)
   const taken = extra.map(({ name }) => name).filter((name) => ROUTED_ACTIONS.includes(name))
-  if (taken.length > 0) throw new FST_VIEWSETS_ACTION_IS_ROUTE(viewset.name, taken.join(', '))
+  if (taken.length > 0) throw new FST_VIEWSETS_ACTION_IS_ROUTE(nameOf(viewset), taken.join(', '))
   const probe = new (viewset as new () => object)()
   for (const { name, mapping, initkwargs } of extra) {
     const missing = Object.entries(mapping).find(([, action]) => typeof Reflect.get(probe, action) !== 'function')
-    if (missing !== undefined) throw new FST_VIEWSETS_HANDLER_MISSING(viewset.name, missing[1], missing[0])
+    if (missing !== undefined) throw new FST_VIEWSETS_HANDLER_MISSING(nameOf(viewset), missing[1], missing[0])
     const stranger = Object.keys(initkwargs).find((attribute) => !(attribute in probe))
-    if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_OVERRIDE_UNKNOWN(viewset.name, stranger, name)
+    if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_OVERRIDE_UNKNOWN(nameOf(viewset), stranger, name)
   }
 }
 
 /** What a viewset's `asView()` was given, checked, with HEAD answered by what answers GET. */
 function viewSetSpec (viewset: ViewSetClass, actions: ActionMap | undefined, initkwargs: Readonly<Record<string, unknown>> = {}): ViewSpec {
-  if (actions === undefined || Object.keys(actions).length === 0) throw new FST_VIEWSETS_ACTIONS_MISSING(viewset.name)
+  if (actions === undefined || Object.keys(actions).length === 0) throw new FST_VIEWSETS_ACTIONS_MISSING(nameOf(viewset))
   const stranger = Object.keys(actions).find((method) => !(HTTP_METHODS as readonly string[]).includes(method))
-  if (stranger !== undefined) throw new FST_VIEWSETS_METHOD_UNKNOWN(viewset.name, stranger, HTTP_METHODS.join(', '))
-  if (isGiven(initkwargs.name) && isGiven(initkwargs.suffix)) throw new FST_VIEWSETS_NAME_AND_SUFFIX(`${viewset.name}()`)
+  if (stranger !== undefined) throw new FST_VIEWSETS_METHOD_UNKNOWN(nameOf(viewset), stranger, HTTP_METHODS.join(', '))
+  if (isGiven(initkwargs.name) && isGiven(initkwargs.suffix)) throw new FST_VIEWSETS_NAME_AND_SUFFIX(`${nameOf(viewset)}()`)
   checkInitkwargs(viewset, initkwargs)
   const withHead = actions.get !== undefined && actions.head === undefined ? { ...actions, head: actions.get } : { ...actions }
   return { View: viewset, actions: withHead, initkwargs: { ...initkwargs } }

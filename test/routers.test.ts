@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIRootView, DefaultRouter, IsAdminUser, Line, NOTHING_REFUSED, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
+  APIRootView, DefaultRouter, IsAdminUser, Line, ListAPIView, NOTHING_REFUSED, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
 } from './helper.ts'
 import type { DynamicRoute, Kwargs, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from './helper.ts'
 
@@ -294,6 +294,26 @@ t.test('Two viewsets that answer the same URL are refused with both their names 
   const router = routing()
   router.register('books', NoteViewSet, { basename: 'note' })
   t.match(await refusal(t, { router }), /^FST_VIEWSETS_ROUTE_DUPLICATE: BookViewSet and NoteViewSet both answer \/books\/\. /)
+})
+
+// --- what is no viewset
+
+class BookListView extends ListAPIView {}
+
+for (const [given, sentence, cure] of [
+  [BookListView, 'A generic view', 'BookListView is no viewset; use path(), as in `urls: [path(\'/books/\', BookListView.asView())]`.'],
+  [new BookViewSet(), 'An instance of a viewset', 'it was given an instance of BookViewSet. Give the class itself, as in register(\'books\', BookViewSet).'],
+  [undefined, 'Nothing', 'undefined is no viewset. Give a class that extends one, as in register(\'books\', BookViewSet).'],
+  [() => {}, 'A function', 'an unnamed class is no viewset. Give a class that extends one, as in register(\'books\', BookViewSet).'],
+  [class Book {}, 'A class that is no view', 'Book is no viewset. Give a class that extends one, as in register(\'books\', BookViewSet).']
+] as const) {
+  t.test(`${sentence} cannot be registered with a router, which tells what can (RTR-01)`, async (t) => {
+    t.equal(refused(() => new SimpleRouter().register('books', given as unknown as ViewSetClass)), `FST_VIEWSETS_VIEWSET_INVALID: A router cannot register "books": ${cure}`)
+  })
+}
+
+t.test('A viewset without a name is called after the class that it extends (RTR-08)', async (t) => {
+  t.match(refused(() => new SimpleRouter().register('books', class extends BookViewSet {})), /: `basename` was not given for an unnamed BookViewSet, and could not/)
 })
 
 // --- the API root

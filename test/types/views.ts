@@ -111,6 +111,8 @@ router.register('unknown', UnknownAction)
 router.register('misspelt', UnknownConfig)
 // @ts-expect-error a view that is no viewset cannot be registered
 router.register('list', class {})
+// @ts-expect-error nor can a generic view, which goes by path()
+router.register('list', ListAPIView)
 // @ts-expect-error no such option
 router.register('products', ProductViewSet, { baseName: 'product' })
 
