@@ -34,6 +34,8 @@ export const FST_VIEWSETS_METHOD_UNKNOWN = createError('FST_VIEWSETS_METHOD_UNKN
 export const FST_VIEWSETS_HANDLER_MISSING = createError('FST_VIEWSETS_HANDLER_MISSING', '%s has no method "%s", which "%s" is mapped to.', 500, TypeError)
 
 // --- routers and names
+export const FST_VIEWSETS_OPTION_UNKNOWN = createError('FST_VIEWSETS_OPTION_UNKNOWN', '%s was given the option "%s", which it does not have.%s', 500, TypeError)
+export const FST_VIEWSETS_OPTION_INVALID = createError('FST_VIEWSETS_OPTION_INVALID', '%s was given %s: %s', 500, TypeError)
 export const FST_VIEWSETS_VIEWSET_INVALID = createError('FST_VIEWSETS_VIEWSET_INVALID', 'A router cannot register "%s": %s', 500, TypeError)
 export const FST_VIEWSETS_BASENAME_MISSING = createError('FST_VIEWSETS_BASENAME_MISSING', '`basename` was not given for %s, and could not be taken from its `queryset`, as it has none: register(prefix, viewset, { basename }).', 500)
 export const FST_VIEWSETS_BASENAME_TAKEN = createError('FST_VIEWSETS_BASENAME_TAKEN', 'Router with basename "%s" is already registered. Please provide a unique basename for viewset "%s".', 500)

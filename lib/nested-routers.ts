@@ -1,7 +1,9 @@
 /** Routers below a resource of another router, after drf-nested-routers. */
 import { FST_VIEWSETS_LOOKUP_INVALID, FST_VIEWSETS_PARENT_UNKNOWN } from './errors.ts'
+import { requireOption, requireOptions } from './option-checks.ts'
+import { ROUTER_OPTIONS, SimpleRouter } from './routers.ts'
+import { nameOf } from './text.ts'
 import { formatSuffixPatterns } from './urls.ts'
-import { SimpleRouter } from './routers.ts'
 import type { RouterOptions } from './routers.ts'
 import type { URLPattern } from './urls.ts'
 
@@ -9,6 +11,8 @@ export interface NestedRouterOptions extends RouterOptions {
   /** What the parent's parameter begins with: `lookup: 'domain'` makes `domain_pk`. */
   lookup?: string
 }
+
+const NESTED_ROUTER_OPTIONS: readonly (keyof NestedRouterOptions)[] = [...ROUTER_OPTIONS, 'lookup']
 
 /** What a nested router knows of the routers above it. */
 interface Ancestry {
@@ -21,7 +25,11 @@ interface Ancestry {
 export class NestedSimpleRouter extends SimpleRouter {
   readonly #ancestry: Ancestry
 
-  constructor (parent: SimpleRouter, parentPrefix: string, { lookup, trailingSlash = parent.trailingSlash }: NestedRouterOptions = {}) {
+  constructor (parent: SimpleRouter, parentPrefix: string, options: NestedRouterOptions = {}) {
+    const owner = `new ${nameOf(new.target)}()`
+    requireOption(owner, 'parent', parent instanceof SimpleRouter, 'give the router that the parent is registered with')
+    requireOptions(owner, options, NESTED_ROUTER_OPTIONS)
+    const { lookup, trailingSlash = parent.trailingSlash } = options
     super({ trailingSlash })
     const resource = parent.registry.find(({ prefix }) => prefix === parentPrefix)
     if (resource === undefined) throw new FST_VIEWSETS_PARENT_UNKNOWN(parentPrefix, parent.registry.map(({ prefix }) => prefix).join(', ') || 'none')

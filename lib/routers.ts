@@ -1,6 +1,7 @@
 /** Routers: viewsets in, URL patterns out. */
 import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSETS_ROOT_DUPLICATE } from './errors.ts'
 import { extraActionsOf } from './decorators.ts'
+import { requireOption, requireOptions } from './option-checks.ts'
 import { reverse } from './reverse.ts'
 import { Response } from './response.ts'
 import { nameOf } from './text.ts'
@@ -42,6 +43,10 @@ export interface RegisterOptions {
   /** What route names begin with; the model's name in lower case where left out. */
   basename?: string
 }
+
+/** The names of the options that every router has. */
+export const ROUTER_OPTIONS: readonly (keyof RouterOptions)[] = ['trailingSlash']
+const REGISTER_OPTIONS: readonly (keyof RegisterOptions)[] = ['basename']
 
 /** A viewset as registered. */
 export interface Registration {
@@ -89,14 +94,19 @@ export class SimpleRouter {
   readonly trailingSlash: boolean | 'optional'
   #urls: readonly URLPattern[] | null = null
 
-  constructor ({ trailingSlash = true }: RouterOptions = {}) {
+  constructor (options: RouterOptions = {}) {
+    const owner = `new ${nameOf(new.target)}()`
+    requireOptions(owner, options, ROUTER_OPTIONS)
+    const { trailingSlash = true } = options
+    requireOption(owner, 'trailingSlash', [true, false, 'optional'].includes(trailingSlash), 'give true, false or \'optional\'')
     this.trailingSlash = trailingSlash
   }
 
-  /** Routes a viewset under a prefix. */
-  register<C extends ViewSetClass> (prefix: string, viewset: C & WellConfigured<C>, options: RegisterOptions = {}): void {
+  /** Routes a viewset under a prefix; the basename may be given by itself. */
+  register<C extends ViewSetClass> (prefix: string, viewset: C & WellConfigured<C>, options: RegisterOptions | string = {}): void {
+    requireOption('register()', 'prefix', typeof prefix === 'string', 'give the beginning of its URLs, as in \'books\', or \'\' for none')
     requireViewSet(prefix, viewset)
-    const { basename = this.getDefaultBasename(viewset) } = options
+    const basename = givenBasename(prefix, options) ?? this.getDefaultBasename(viewset)
     if (this.registry.some((other) => other.basename === basename)) throw new FST_VIEWSETS_BASENAME_TAKEN(basename, nameOf(viewset))
     checkExtraActions(viewset)
     this.registry.push({ prefix, viewset, basename })
@@ -166,6 +176,15 @@ export class SimpleRouter {
   }
 }
 
+function givenBasename (prefix: string, options: RegisterOptions | string): string | undefined {
+  const owner = `register('${prefix}')`
+  const given = typeof options === 'string' ? { basename: options } : options
+  requireOptions(owner, given, REGISTER_OPTIONS)
+  const { basename } = given
+  requireOption(owner, 'basename', basename === undefined || (typeof basename === 'string' && basename !== ''), 'give what route names begin with, as in \'book\'')
+  return basename
+}
+
 function attributesOf (ViewSet: ViewSetClass): Routed {
   return new ViewSet() as unknown as Routed
 }
@@ -205,6 +224,8 @@ export interface DefaultRouterOptions extends RouterOptions {
   rootViewName?: string
 }
 
+const DEFAULT_ROUTER_OPTIONS: readonly (keyof DefaultRouterOptions)[] = [...ROUTER_OPTIONS, 'includeRootView', 'includeFormatSuffixes', 'rootViewName']
+
 /** A simple router with an API root that lists its viewsets, and format suffixes on every URL. */
 export class DefaultRouter extends SimpleRouter {
   readonly includeRootView: boolean
@@ -213,8 +234,10 @@ export class DefaultRouter extends SimpleRouter {
   /** The view of the root; extend it to change its name or policies. */
   APIRootView: typeof APIRootView = APIRootView
 
-  constructor ({ includeRootView = true, includeFormatSuffixes = true, rootViewName = 'api-root', ...options }: DefaultRouterOptions = {}) {
-    super(options)
+  constructor (options: DefaultRouterOptions = {}) {
+    requireOptions(`new ${nameOf(new.target)}()`, options, DEFAULT_ROUTER_OPTIONS)
+    const { includeRootView = true, includeFormatSuffixes = true, rootViewName = 'api-root', ...rest } = options
+    super(rest)
     this.includeRootView = includeRootView
     this.includeFormatSuffixes = includeFormatSuffixes
     this.rootViewName = rootViewName

@@ -1,4 +1,5 @@
 /** URL patterns: what routers produce, `path()` writes by hand, and the plugin compiles. */
+import { requireOption, requireOptions } from './option-checks.ts'
 import { snakeCase } from './text.ts'
 import type { RouteHandlerMethod } from 'fastify'
 
@@ -25,7 +26,10 @@ export interface FormatSuffixes {
 }
 
 /** A URL written by hand: `path('/books/:slug/', BookDetail.asView(), { name: 'book-detail' })`. */
-export function path (url: string, handler: RouteHandlerMethod, { name }: { name?: string } = {}): URLPattern {
+export function path (url: string, handler: RouteHandlerMethod, options: { name?: string } = {}): URLPattern {
+  requireOption('path()', 'url', typeof url === 'string', 'give text, as in \'/books/:slug/\'')
+  requireOptions(`path('${url}')`, options, ['name'])
+  const { name } = options
   return { url: url.startsWith('/') ? url : `/${url}`, handler, ...(name === undefined ? {} : { name }) }
 }
 

@@ -30,11 +30,14 @@ export interface ViewsetsOptions extends Partial<Settings> {
   prefix?: string
 }
 
-const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, routers = [], urls = [], prefix = '', ...given }) => {
+const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, routers = [], urls = [], prefix: givenPrefix = '', ...given }) => {
+  const prefix = prefixOf(givenPrefix)
   const settings = resolveSettings(given, POLICY_DEFAULTS)
   shareSettings(fastify, settings)
   fastify.addHook('onRoute', compileRoute)
   const names = new UrlNames(sharedNames(fastify))
+  requireList('routers', routers, 'give a list of routers: [new DefaultRouter()]')
+  requireList('urls', urls, 'give a list of what path() makes: [path(\'/books/\', BookList.asView())]')
   const patterns = [...urlsOf(router === undefined ? routers : [router, ...routers]), ...urls]
   if (patterns.some((pattern) => !isHandler(pattern?.handler))) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
   checkUrls(patterns)
@@ -52,6 +55,16 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
 /** Finds the mistakes of a view that is routed by hand. */
 function compileRoute (this: FastifyInstance, { handler }: RouteOptions): void {
   compileHandler(handler, settingsOf(this))
+}
+
+// a slash at its end would be there twice before the URL of the API root, which is one itself
+function prefixOf (given: unknown): string {
+  if (typeof given !== 'string') throw new FST_VIEWSETS_SETTING_INVALID('prefix', 'give where it is all mounted, as in \'/api\'')
+  return given.replace(/\/+/g, '/').replace(/\/$/, '')
+}
+
+function requireList (name: string, given: unknown, cure: string): void {
+  if (!Array.isArray(given)) throw new FST_VIEWSETS_SETTING_INVALID(name, cure)
 }
 
 const isHandler = (given: unknown): boolean => typeof given === 'function' && !/^class\b/.test(String(given))

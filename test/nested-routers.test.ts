@@ -137,6 +137,17 @@ t.test('A nested router may be below a resource whose prefix has slashes (RTR-17
   t.strictSame(answer(await app.inject('/dns/domains/1/servers/')), [200, ['list', { domain_pk: '1' }]])
 })
 
+t.test('A nested router without its parent router is refused (RTR-17)', async (t) => {
+  t.equal(refused(() => new NestedSimpleRouter(undefined as never, 'domains')),
+    'FST_VIEWSETS_OPTION_INVALID: new NestedSimpleRouter() was given a bad `parent`: give the router that the parent is registered with')
+})
+
+t.test('An option that a nested router does not have is refused, with the one that is meant (RTR-17)', async (t) => {
+  const { domains } = routers()
+  t.equal(refused(() => new NestedSimpleRouter(domains, 'domains', { lokup: 'domain' } as never)),
+    'FST_VIEWSETS_OPTION_UNKNOWN: new NestedSimpleRouter() was given the option "lokup", which it does not have. Did you mean "lookup"?')
+})
+
 t.test('A parent that the router has not registered is refused with those it has (RTR-19)', async (t) => {
   const { domains } = routers()
   t.equal(refused(() => new NestedSimpleRouter(domains, 'domain')), 'FST_VIEWSETS_PARENT_UNKNOWN: The parent router has registered no resource "domain". It has: domains.')

@@ -36,6 +36,17 @@ for (const prefix of ['/api/', 'api', '/api/v1', '/']) {
   })
 }
 
+for (const [prefix, base] of [['/api/', '/api'], ['//api//v1//', '/api/v1'], ['/', ''], ['', '']] as const) {
+  t.test(`A prefix of "${prefix}" has its API root at ${base}/, to which no slash is added (RTR-11, DSP-22)`, async (t) => {
+    const router = new DefaultRouter()
+    router.register('books', BookViewSet, { basename: 'book' })
+    const app = await serve(t, { router, prefix })
+    const bare = base === '' ? [] : [(await app.inject(base)).headers.location]
+    t.strictSame([answer(await app.inject({ url: `${base}/`, headers: { host: 'testserver' } })), ...bare],
+      [[200, { books: `http://testserver${base}/books/` }], ...(base === '' ? [] : [`${base}/`])])
+  })
+}
+
 t.test('Routes may be added to a router until the application is ready (RTR-01)', async (t) => {
   const app = fastifyFor(t)
   const router = new DefaultRouter()

@@ -261,6 +261,47 @@ t.test('The basename is the name of the model in lower case (RTR-08)', async (t)
   t.equal(router.urls[0]?.name, 'bookreview-list')
 })
 
+t.test('The basename may be given by itself (RTR-01)', async (t) => {
+  const router = new SimpleRouter()
+  router.register('books', ModelledViewSet, 'tome')
+  t.equal(router.urls[0]?.name, 'tome-list')
+})
+
+for (const [given, told] of [
+  [{ baseName: 'tome' }, 'FST_VIEWSETS_OPTION_UNKNOWN: register(\'books\') was given the option "baseName", which it does not have. Did you mean "basename"?'],
+  [{ pizza: 1 }, 'FST_VIEWSETS_OPTION_UNKNOWN: register(\'books\') was given the option "pizza", which it does not have.'],
+  [null, 'FST_VIEWSETS_OPTION_INVALID: register(\'books\') was given bad options: give an object'],
+  ['', 'FST_VIEWSETS_OPTION_INVALID: register(\'books\') was given a bad `basename`: give what route names begin with, as in \'book\''],
+  [{ basename: 1 }, 'FST_VIEWSETS_OPTION_INVALID: register(\'books\') was given a bad `basename`: give what route names begin with, as in \'book\'']
+] as const) {
+  t.test(`A viewset registered with ${JSON.stringify(given)} is refused with what is wrong (RTR-01)`, async (t) => {
+    t.equal(refused(() => new SimpleRouter().register('books', ModelledViewSet, given as never)), told)
+  })
+}
+
+for (const prefix of [undefined, null, 7]) {
+  t.test(`A viewset registered under ${String(prefix)} is refused (RTR-01)`, async (t) => {
+    t.equal(refused(() => new SimpleRouter().register(prefix as never, ModelledViewSet)),
+      'FST_VIEWSETS_OPTION_INVALID: register() was given a bad `prefix`: give the beginning of its URLs, as in \'books\', or \'\' for none')
+  })
+}
+
+for (const trailingSlash of ['/', 'no', null, 1]) {
+  t.test(`A router whose trailingSlash is ${JSON.stringify(trailingSlash)} is refused with what it may be (RTR-01)`, async (t) => {
+    t.equal(refused(() => new SimpleRouter({ trailingSlash } as never)),
+      'FST_VIEWSETS_OPTION_INVALID: new SimpleRouter() was given a bad `trailingSlash`: give true, false or \'optional\'')
+  })
+}
+
+for (const [Router, options, told] of [
+  [SimpleRouter, { trailingslash: false }, 'new SimpleRouter() was given the option "trailingslash", which it does not have. Did you mean "trailingSlash"?'],
+  [DefaultRouter, { includeRotView: false }, 'new DefaultRouter() was given the option "includeRotView", which it does not have. Did you mean "includeRootView"?']
+] as const) {
+  t.test(`An option that a ${Router.name} does not have is refused, with the one that is meant (RTR-01, RTR-10)`, async (t) => {
+    t.equal(refused(() => new Router(options as never)), `FST_VIEWSETS_OPTION_UNKNOWN: ${told}`)
+  })
+}
+
 t.test('A viewset without a queryset needs a basename (RTR-08)', async (t) => {
   t.equal(refused(() => new SimpleRouter().register('books', BookViewSet)),
     'FST_VIEWSETS_BASENAME_MISSING: `basename` was not given for BookViewSet, and could not be taken from its `queryset`, as it has none: register(prefix, viewset, { basename }).')

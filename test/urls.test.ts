@@ -1,5 +1,5 @@
 import t from 'tap'
-import { APIView, answer, fastifyFor, formatSuffixPatterns, include, path, refusal, serve, viewsets } from './helper.ts'
+import { APIView, SimpleRouter, answer, fastifyFor, formatSuffixPatterns, include, path, refusal, refused, serve, viewsets } from './helper.ts'
 import type { Kwargs, ViewRequest } from './helper.ts'
 import type { RouteHandlerMethod } from 'fastify'
 
@@ -84,3 +84,26 @@ for (const bad of [TellingView, undefined, 'TellingView']) {
 t.test('A router among the URLs is refused at boot (DSP-17)', async (t) => {
   t.match(await refusal(t, { urls: [{} as never] }), /^FST_VIEWSETS_SETTING_INVALID: .*"urls"/)
 })
+
+t.test('path() without a URL is refused (DSP-17)', async (t) => {
+  t.equal(refused(() => path(undefined as never, TellingView.asView())), 'FST_VIEWSETS_OPTION_INVALID: path() was given a bad `url`: give text, as in \'/books/:slug/\'')
+})
+
+for (const [options, told] of [
+  ['book', 'FST_VIEWSETS_OPTION_INVALID: path(\'/x/\') was given bad options: give an object'],
+  [{ nmae: 'book' }, 'FST_VIEWSETS_OPTION_UNKNOWN: path(\'/x/\') was given the option "nmae", which it does not have. Did you mean "name"?']
+] as const) {
+  t.test(`path() with ${JSON.stringify(options)} for options is refused (DSP-17)`, async (t) => {
+    t.equal(refused(() => path('/x/', TellingView.asView(), options as never)), told)
+  })
+}
+
+for (const [options, told] of [
+  [{ urls: path('/x/', TellingView.asView()) }, '"urls": give a list of what path() makes: [path(\'/books/\', BookList.asView())]'],
+  [{ routers: new SimpleRouter() }, '"routers": give a list of routers: [new DefaultRouter()]'],
+  [{ prefix: 7 }, '"prefix": give where it is all mounted, as in \'/api\'']
+] as const) {
+  t.test(`A registration whose ${Object.keys(options).join('')} cannot be is refused with what to give (CON-11)`, async (t) => {
+    t.equal(await refusal(t, options as never), `FST_VIEWSETS_SETTING_INVALID: register(viewsets) was given a bad ${told}`)
+  })
+}

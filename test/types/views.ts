@@ -115,6 +115,11 @@ router.register('list', class {})
 router.register('list', ListAPIView)
 // @ts-expect-error no such option
 router.register('products', ProductViewSet, { baseName: 'product' })
+router.register('products', ProductViewSet, 'product')
+// @ts-expect-error a basename is text
+router.register('products', ProductViewSet, 5)
+// @ts-expect-error a trailing slash is there, is not, or is optional
+new DefaultRouter({ trailingSlash: '/' })
 
 path('/products/', ListAPIView.asView({ lookupField: 'slug' }))
 // @ts-expect-error no such attribute
