@@ -1,5 +1,5 @@
 /** One action's own policies, serializers and queryset, beside those of its viewset. */
-import { FST_VIEWSETS_ACTION_CONFIG_UNKNOWN, FST_VIEWSETS_ACTION_UNKNOWN } from './errors.ts'
+import { FST_VIEWSETS_ACTION_CONFIG_UNKNOWN, FST_VIEWSETS_ACTION_UNKNOWN, FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import type { SerializerLike } from './fields/types.ts'
 import type { AnyPostFetch } from './post-fetch.ts'
 import type { QuerySet } from './querysets/contract.ts'
@@ -42,6 +42,7 @@ export function actionConfig<const C extends ActionConfig> (config: C): C {
 export function checkActionConfigs (viewName: string, configs: ActionConfigs | undefined, actions: readonly string[]): void {
   for (const [action, config] of Object.entries(configs ?? {})) {
     if (!actions.includes(action) && action !== 'metadata') throw new FST_VIEWSETS_ACTION_UNKNOWN(viewName, action, actions.join(', '))
+    if (typeof config !== 'object' || config === null) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(`${viewName}.actionConfigs`, action, 'give an object, as in { permissionClasses: [IsAuthenticated] }')
     const stranger = Object.keys(config).find((key) => !CONFIG_KEYS.has(key))
     if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_CONFIG_UNKNOWN(`${viewName}.actionConfigs.${action}`, stranger, [...CONFIG_KEYS].join(', '))
   }

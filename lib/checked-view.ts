@@ -1,10 +1,11 @@
 /** What a request must pass before its handler runs: negotiation, version, authentication, permissions, throttles. */
+import { checkAttributes, checkHttpMethods } from './attribute-checks.ts'
 import { inOrder, isPromise, then } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
 import { DefaultContentNegotiation } from './negotiation.ts'
 import { AllowAny } from './permissions.ts'
-import { PolicyView, requirePolicyClasses } from './policy-view.ts'
+import { PolicyView } from './policy-view.ts'
 import { testedRequest } from './tested-request.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { Settings } from './settings.ts'
@@ -72,7 +73,8 @@ export class CheckedView extends PolicyView {
 
   /** Checks the policies, and finds out which steps the class has of its own. */
   override compile (): unknown {
-    requirePolicyClasses(this)
+    checkHttpMethods(this)
+    checkAttributes(this)
     const isOwn = (hooks: readonly (keyof CheckedView)[]): boolean => hooks.some((hook) => this[hook] !== CheckedView.prototype[hook])
     const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as SharedChecks['own']
     if (!own.permissions && !own.choice) checkPermissionClasses(this)
@@ -121,7 +123,7 @@ export class CheckedView extends PolicyView {
     if (request.successfulAuthenticator === FORCED) return
     for (const authenticator of await this.getAuthenticators()) {
       const found = await authenticator.authenticate(request)
-      if (found === null) continue
+      if (found === null || found === undefined) continue
       request.user = found[0] as RequestUser
       request.auth = found[1]
       request.successfulAuthenticator = authenticator

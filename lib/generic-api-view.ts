@@ -1,4 +1,5 @@
 /** A view over a queryset: one object by its key, or the filtered list. */
+import { checkQueryset } from './attribute-checks.ts'
 import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
@@ -86,8 +87,9 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     return new Class({ request: this.request })
   }
 
-  /** Finds the mistakes of the filter set too. */
+  /** Finds the mistakes of the queryset and the filter set too. */
   override compile (): unknown {
+    checkQueryset(this)
     this.filtersetClass?.compile(this.queryset?.model ?? null)
     return super.compile()
   }

@@ -1,7 +1,7 @@
 /** Routers below a resource of another router, after drf-nested-routers. */
 import { FST_VIEWSETS_LOOKUP_INVALID, FST_VIEWSETS_PARENT_UNKNOWN } from './errors.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
-import { ROUTER_OPTIONS, SimpleRouter } from './routers.ts'
+import { ROUTER_OPTIONS, SimpleRouter, keyPattern } from './routers.ts'
 import { nameOf } from './text.ts'
 import { formatSuffixPatterns } from './urls.ts'
 import type { RouterOptions } from './routers.ts'
@@ -40,7 +40,7 @@ export class NestedSimpleRouter extends SimpleRouter {
     this.#ancestry = {
       depth: above.depth + 1,
       url: `${above.url}/${parentPrefix}/:${name}`.replace(/\/+/g, '/'),
-      constraints: { ...above.constraints, [name]: new RegExp(`^(?:${pattern})$`) }
+      constraints: { ...above.constraints, [name]: keyPattern(resource.viewset, pattern) }
     }
   }
 

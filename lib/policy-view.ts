@@ -1,7 +1,6 @@
 /** A view with policies: which classes apply to the action at work, and the objects made of them for one request. */
 import { View } from './base-view.ts'
 import { classAttributes } from './class-attributes.ts'
-import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { dedent, titleOfClass } from './text.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
 import type {
@@ -137,24 +136,5 @@ export class PolicyView extends View implements ViewContext {
 
   getViewDescription (): Awaitable<string> {
     return dedent(this.description ?? (this.constructor as typeof PolicyView).description ?? '')
-  }
-}
-
-/** Throws where a list of policies, the view's own or one of an action, is none, or lists what is no class. */
-export function requirePolicyClasses (view: PolicyView): void {
-  const { name } = view.constructor
-  requireClasses(name, view)
-  for (const [action, config] of Object.entries(view.actionConfigs ?? {})) requireClasses(`${name}.actionConfigs.${action}`, config)
-}
-
-const LISTS = ['rendererClasses', 'parserClasses', 'authenticationClasses', 'permissionClasses', 'throttleClasses', 'filterBackends'] as readonly (keyof ActionConfig)[]
-
-function requireClasses (owner: string, attributes: ActionConfig): void {
-  for (const attribute of LISTS) {
-    const listed: unknown = attributes[attribute]
-    if (listed === undefined || listed === null) continue
-    if (!Array.isArray(listed)) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, attribute, 'give a list of classes')
-    const stray = listed.findIndex((one) => typeof one !== 'function')
-    if (stray !== -1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, attribute, `number ${stray + 1} of the list is not a class`)
   }
 }

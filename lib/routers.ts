@@ -1,5 +1,5 @@
 /** Routers: viewsets in, URL patterns out. */
-import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSETS_ROOT_DUPLICATE } from './errors.ts'
+import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSETS_ROOT_DUPLICATE } from './errors.ts'
 import { extraActionsOf } from './decorators.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
 import { reverse } from './reverse.ts'
@@ -152,6 +152,7 @@ export class SimpleRouter {
 
   #urlsOf ({ prefix, viewset, basename }: Registration): URLPattern[] {
     const lookup = this.getLookup(viewset)
+    const key = keyPattern(viewset, lookup.pattern)
     const patterns: URLPattern[] = []
     for (const route of this.getRoutes(viewset)) {
       const mapping = this.getMethodMap(viewset, route.mapping)
@@ -162,7 +163,7 @@ export class SimpleRouter {
         url: this.finished(url),
         handler,
         name: route.name.replace('{basename}', basename),
-        ...(route.detail ? { constraints: { [lookup.parameter]: new RegExp(`^(?:${lookup.pattern})$`) } } : {}),
+        ...(route.detail ? { constraints: { [lookup.parameter]: key } } : {}),
         slashIsOptional: this.trailingSlash === 'optional'
       })
     }
@@ -187,6 +188,17 @@ function givenBasename (prefix: string, options: RegisterOptions | string): stri
 
 function attributesOf (ViewSet: ViewSetClass): Routed {
   return new ViewSet() as unknown as Routed
+}
+
+/** What the whole of a key of that viewset must match; throws where its pattern is none. */
+export function keyPattern (viewset: ViewSetClass, source: unknown): RegExp {
+  const refuse = (what: string): Error => new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(viewset), 'lookupValueRegex', `${what} of a regular expression, as in '[0-9]+'`)
+  if (typeof source !== 'string') throw refuse('give the source')
+  try {
+    return new RegExp(`^(?:${source})$`)
+  } catch (error) {
+    throw refuse(`${(error as Error).message}. Give the source`)
+  }
 }
 
 function routeOf (route: DynamicRoute, { urlPath, urlName, mapping, initkwargs }: ExtraAction): Route {

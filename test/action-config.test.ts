@@ -48,6 +48,19 @@ class BookViewSet extends ViewSet {
   relabel () { return [this.action, this.data] }
 }
 
+// --- mistakes found at boot
+
+for (const given of [null, 'IsAdminUser']) {
+  t.test(`A config of ${JSON.stringify(given)} is refused at boot (ACF-02)`, async (t) => {
+    class BadViewSet extends BookViewSet {
+      override actionConfigs = { list: given } as unknown as ActionConfigs
+    }
+    const router = new SimpleRouter()
+    router.register('books', BadViewSet as unknown as typeof BookViewSet, { basename: 'book' })
+    t.equal(await refusal(t, { router }), 'FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet.actionConfigs has a bad `list`: give an object, as in { permissionClasses: [IsAuthenticated] }')
+  })
+}
+
 // --- which actions
 
 t.test('A config holds for its action (ACF-01, ACF-02)', async (t) => {

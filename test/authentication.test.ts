@@ -213,6 +213,19 @@ class JWTs extends BaseAuthentication {
   }
 }
 
+t.test('An authenticator that returns nothing does not know the client, and the next one is asked (AUT-01)', async (t) => {
+  class Forgetful {
+    authenticate () {}
+    authenticateHeader () { return undefined }
+  }
+  class MemberView extends APIView {
+    override authenticationClasses = [Forgetful as never, Tokens]
+    get () { return (this.request.user as User).username }
+  }
+  const app = await serve(t, { urls: [path('/x/', MemberView.asView())] })
+  t.strictSame(answer(await app.inject({ url: '/x/', headers: as('bob') })), [200, 'bob'])
+})
+
 /** Decorates what `@fastify/jwt` decorates. */
 const jwt = Object.assign(async (app: ReturnType<typeof fastifyFor>) => {
   app.decorateRequest('user', null)

@@ -1,5 +1,6 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { APIRootView, APIView, DefaultContentNegotiation, ViewSet, answer, logged, path, refusal, serve } from './helper.ts'
+import { APIRootView, APIView, DefaultContentNegotiation, PageNumberPagination, View as PlainView, ViewSet, answer, logged, path, refusal, serializer, serve } from './helper.ts'
 import type { ActionConfigs, ViewRequest } from './helper.ts'
 
 /** What OPTIONS tells of a view. */
@@ -110,6 +111,58 @@ for (const attribute of LISTS) {
     t.equal(await refusal(t, { urls: [path('/x/', BadViewSet.asView({ get: 'list' }))] }),
       `FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet.actionConfigs.list has a bad \`${attribute}\`: number 1 of the list is not a class`)
   })
+}
+
+class AnyPaginator {}
+
+for (const [attribute, given, cure] of [
+  ['paginationClass', new AnyPaginator(), 'give the class itself, not an instance of it'],
+  ['versioningClass', {}, 'give the class itself, not an instance of it'],
+  ['metadataClass', 'x', 'give a class'],
+  ['contentNegotiationClass', [], 'give a class'],
+  ['serializerClass', 'x', 'give a serializer class, or a schema'],
+  ['requestSerializerClass', class Book {}, 'Book is no serializer class. Extend serializer(Type.Object({ … })), or use modelSerializer()'],
+  ['responseSerializerClass', new (serializer(Type.Object({})))(), 'give the class itself, not an instance of it']
+] as const) {
+  t.test(`A ${attribute} of ${JSON.stringify(given) ?? 'another class'} is refused at boot (CON-11)`, async (t) => {
+    class BadView extends APIView {}
+    t.equal(await refusal(t, { urls: [path('/x/', BadView.asView({ [attribute]: given }))] }),
+      `FST_VIEWSETS_ATTRIBUTE_INVALID: BadView has a bad \`${attribute}\`: ${cure}`)
+  })
+
+  if (['versioningClass', 'metadataClass', 'contentNegotiationClass'].includes(attribute)) continue // which no ActionConfig has
+  t.test(`A ${attribute} of ${JSON.stringify(given) ?? 'another class'} for one action is refused at boot (CON-11)`, async (t) => {
+    class BadViewSet extends ViewSet {
+      override actionConfigs = { list: { [attribute]: given } } as unknown as ActionConfigs
+      list () {}
+    }
+    t.equal(await refusal(t, { urls: [path('/x/', BadViewSet.asView({ get: 'list' }))] }),
+      `FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet.actionConfigs.list has a bad \`${attribute}\`: ${cure}`)
+  })
+}
+
+t.test('A policy that a view works out for each request is not asked for at boot (CON-11)', async (t) => {
+  class OwnView extends APIView {
+    // @ts-expect-error the compiler takes an attribute for no accessor
+    override get paginationClass () { return this.request.method === 'GET' ? null : PageNumberPagination }
+    get () { return String(this.paginationClass) }
+  }
+  t.strictSame(answer(await (await serve(t, { urls: [path('/x/', OwnView.asView())] })).inject('/x/')), [200, 'null'])
+})
+
+for (const View of [APIView, PlainView]) {
+  for (const [given, cure] of [
+    [['GET'], '"GET" is not one of: get, post, put, patch, delete, head, options, trace. Did you mean "get"?'],
+    [['get', 'link'], '"link" is not one of: get, post, put, patch, delete, head, options, trace.'],
+    ['get', 'give a list of HTTP methods, as in [\'get\', \'post\']']
+  ] as const) {
+    t.test(`A ${View.name} whose httpMethodNames are ${JSON.stringify(given)} is refused at boot (DSP-11)`, async (t) => {
+      class BadView extends View {
+        override httpMethodNames = given as never
+      }
+      t.equal(await refusal(t, { urls: [path('/x/', BadView.asView())] }), `FST_VIEWSETS_ATTRIBUTE_INVALID: BadView has a bad \`httpMethodNames\`: ${cure}`)
+    })
+  }
 }
 
 // --- hooks that need a request

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIRootView, DefaultRouter, IsAdminUser, Line, ListAPIView, NOTHING_REFUSED, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
+  APIRootView, DefaultRouter, IsAdminUser, Line, ListAPIView, NOTHING_REFUSED, NestedSimpleRouter, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
 } from './helper.ts'
 import type { DynamicRoute, Kwargs, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from './helper.ts'
 
@@ -195,6 +195,17 @@ t.test('A pattern of alternatives must match the whole key (RTR-04)', async (t) 
   for (const key of ['red', 'blue', 'redder', 'skyblue']) statuses.push((await app.inject(`/books/${key}/`)).statusCode)
   t.strictSame(statuses, [200, 200, 404, 404])
 })
+
+for (const [given, told] of [['[', /^FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet has a bad `lookupValueRegex`: Invalid regular expression: .*\. Give the source of a regular expression, as in '\[0-9\]\+'$/], [/x/, /: give the source of a regular expression, as in '\[0-9\]\+'$/]] as const) {
+  t.test(`A lookupValueRegex of ${String(given)} is refused with the name of its viewset (RTR-04)`, async (t) => {
+    class BadViewSet extends KeyOnlyViewSet {
+      lookupValueRegex = given
+    }
+    const router = routing(BadViewSet)
+    t.match(await refusal(t, { router }), told)
+    t.match(refused(() => new NestedSimpleRouter(router, 'books')), told)
+  })
+}
 
 for (const [attributes, name] of [[{ lookupField: 'slug' }, 'slug'], [{ lookupField: 'slug', lookupUrlKwarg: 'book_slug' }, 'book_slug']] as const) {
   t.test(`The key is called ${name} where ${Object.keys(attributes).join(' and ')} say so (RTR-04)`, async (t) => {
