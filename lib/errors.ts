@@ -83,6 +83,7 @@ export const FST_VIEWSETS_SERIALIZER_STORE_MISSING = createError('FST_VIEWSETS_S
 export const FST_VIEWSETS_SERIALIZER_NESTED_WRITE = createError('FST_VIEWSETS_SERIALIZER_NESTED_WRITE', 'The `%s()` of %s does not write nested objects by itself, and "%s" is no column of its model. Write an explicit one, or make the field `readOnly`.', 500)
 export const FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN = createError('FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN', 'A validator of %s is about the field "%s", which the serializer does not have.%s', 500, TypeError)
 export const FST_VIEWSETS_MODEL_FIELD_UNKNOWN = createError('FST_VIEWSETS_MODEL_FIELD_UNKNOWN', 'modelSerializer(%s) was given "%s", which is neither a column nor in `extra`, in %s', 500, TypeError)
+export const FST_VIEWSETS_MODEL_FIELD_LEFT_OUT = createError('FST_VIEWSETS_MODEL_FIELD_LEFT_OUT', 'modelSerializer(%s) names "%s" in %s', 500, TypeError)
 
 // --- paginators and filter backends
 export const FST_VIEWSETS_CURSOR_ORDERING_INVALID = createError('FST_VIEWSETS_CURSOR_ORDERING_INVALID', '%s cannot page by this ordering: %s. Give its `ordering` the name of an unchanging, nearly unique field, such as "-created" or "pk", or a list of names.', 500, TypeError)

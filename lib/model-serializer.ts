@@ -1,7 +1,8 @@
 /** `modelSerializer(Model, options)`: a serializer class from what the adapter says of a table's columns. */
 import { Kind, Type } from '@sinclair/typebox'
-import { FST_VIEWSETS_MODEL_FIELD_UNKNOWN, FST_VIEWSETS_SERIALIZER_OPTION_INVALID } from './errors.ts'
+import { FST_VIEWSETS_MODEL_FIELD_LEFT_OUT, FST_VIEWSETS_MODEL_FIELD_UNKNOWN, FST_VIEWSETS_SERIALIZER_OPTION_INVALID } from './errors.ts'
 import { didYouMean } from './fields/naming.ts'
+import { requireOption, requireOptions } from './option-checks.ts'
 import { addHooks, nameClass } from './serializers/factory.ts'
 import { columnKeywords, schemaOfKeywords } from './serializers/model-columns.ts'
 import { requireTogether, togetherValidators } from './serializers/model-uniqueness.ts'
@@ -47,6 +48,7 @@ export function modelSerializer<
   hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 ): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 export function modelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
+  checkArguments(model, options)
   const fields = fieldKeywords(model, options)
   const validators = options.validators ?? togetherValidators(model, fields)
   const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, Kind in keywords ? keywords as unknown as TSchema : schemaOfKeywords(keywords)]))
@@ -87,18 +89,45 @@ function dropLimits (keywords: Keywords): void {
 }
 
 function namesOf (model: Model, { fields, exclude, extra = {}, readOnly = [], writeOnly = [] }: LooseOptions): readonly string[] {
-  const columns = [...model.columns.keys()]
-  const all = [...columns, ...Object.keys(extra).filter((name) => !model.columns.has(name))]
-  if (fields === undefined && exclude === undefined) throw new FST_VIEWSETS_SERIALIZER_OPTION_INVALID(`modelSerializer(${model.name})`, 'fields', 'name the fields, or give \'__all__\', or `exclude` some')
+  const all = [...model.columns.keys(), ...Object.keys(extra).filter((name) => !model.columns.has(name))]
   const names = fields === undefined || fields === '__all__' ? all.filter((name) => exclude?.includes(name) !== true) : fields
-  refuseUnknown(model, { fields: names, exclude: exclude ?? [] }, all)
-  refuseUnknown(model, { readOnly, writeOnly, extra: Object.keys(extra) }, names)
+  const lists = { readOnly, writeOnly, extra: Object.keys(extra) }
+  refuseUnknown(model, { fields: names, exclude: exclude ?? [], ...lists }, all)
+  refuseLeftOut(model, lists, names, exclude === undefined ? 'fields' : 'exclude')
   return names
 }
 
-function refuseUnknown (model: Model, lists: Readonly<Record<string, readonly string[]>>, known: readonly string[]): void {
+type NameLists = Readonly<Record<string, readonly string[]>>
+
+function refuseUnknown (model: Model, lists: NameLists, known: readonly string[]): void {
   for (const [option, names] of Object.entries(lists)) {
     const stranger = names.find((name) => !known.includes(name))
     if (stranger !== undefined) throw new FST_VIEWSETS_MODEL_FIELD_UNKNOWN(model.name, stranger, `\`${option}\`.${didYouMean(stranger, known)}`)
   }
 }
+
+function refuseLeftOut (model: Model, lists: NameLists, present: readonly string[], by: 'fields' | 'exclude'): void {
+  for (const [option, names] of Object.entries(lists)) {
+    const absent = names.find((name) => !present.includes(name))
+    const cure = by === 'fields' ? `Add it to \`fields\`, or take it out of \`${option}\`.` : 'Take it out of one of them.'
+    if (absent !== undefined) throw new FST_VIEWSETS_MODEL_FIELD_LEFT_OUT(model.name, absent, `\`${option}\`, but \`${by}\` leaves that field out. ${cure}`)
+  }
+}
+
+const OPTIONS: readonly (keyof LooseOptions)[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'validators', 'title', 'description']
+
+function checkArguments (model: unknown, options: LooseOptions): asserts model is Model {
+  requireOption('modelSerializer()', 'model', typeof model === 'object' && model !== null && 'columns' in model, 'give what an adapter made, as in drizzleModel(db, books)')
+  const owner = `modelSerializer(${(model as Model).name})`
+  requireOptions(owner, options, OPTIONS)
+  const refuse = (option: keyof LooseOptions, cure: string): Error => new FST_VIEWSETS_SERIALIZER_OPTION_INVALID(owner, option, cure)
+  const { fields, exclude, extra } = options
+  if (fields === undefined && exclude === undefined) throw refuse('fields', 'name the fields, or give \'__all__\', or `exclude` some')
+  if (fields !== '__all__' && !isListOrNothing(fields)) throw refuse('fields', 'give a list of names, or \'__all__\'')
+  const noList = (['exclude', 'readOnly', 'writeOnly'] as const).find((option) => !isListOrNothing(options[option]))
+  if (noList !== undefined) throw refuse(noList, 'give a list of names')
+  if (fields !== undefined && exclude !== undefined) throw refuse('exclude', 'it cannot be given together with `fields`, which names what is there')
+  if (extra !== undefined && (typeof extra !== 'object' || extra === null || Array.isArray(extra))) throw refuse('extra', 'give fields, or keywords, by their names')
+}
+
+const isListOrNothing = (value: unknown): boolean => value === undefined || Array.isArray(value)
