@@ -4,6 +4,7 @@ import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from './errors.ts'
 import { HTTP_METHODS } from './http-methods.ts'
 import { Response } from './response.ts'
+import { nameOf } from './text.ts'
 import { viewHandler } from './view-plan.ts'
 import type { FastifyReply } from 'fastify'
 import type { Body } from './body.ts'
@@ -70,7 +71,7 @@ export class View {
   /** The parsed body; reading it throws what was wrong with it. */
   get data (): unknown {
     if (this.body !== null) return this.body.read()
-    if (this.gate?.reached === false) throw new FST_VIEWSETS_DATA_UNREAD(this.constructor.name)
+    if (this.gate?.reached === false) throw new FST_VIEWSETS_DATA_UNREAD(nameOf(this.constructor))
     return this.request.body ?? {}
   }
 
@@ -137,8 +138,8 @@ export class View {
 export function checkInitkwargs (ViewClass: new () => View, initkwargs: object): void {
   const probe = new ViewClass()
   for (const name of Object.keys(initkwargs)) {
-    if ((HTTP_METHODS as readonly string[]).includes(name)) throw new FST_VIEWSETS_INITKWARG_IS_METHOD(name, ViewClass.name)
-    if (!(name in probe) || name in Object.prototype) throw new FST_VIEWSETS_INITKWARG_UNKNOWN(ViewClass.name, name)
+    if ((HTTP_METHODS as readonly string[]).includes(name)) throw new FST_VIEWSETS_INITKWARG_IS_METHOD(name, nameOf(ViewClass))
+    if (!(name in probe) || name in Object.prototype) throw new FST_VIEWSETS_INITKWARG_UNKNOWN(nameOf(ViewClass), name)
   }
 }
 

@@ -3,7 +3,7 @@ import {
   FST_VIEWSETS_ACTION_OPTION_MISSING, FST_VIEWSETS_MAPPED_ACTION_UNKNOWN, FST_VIEWSETS_METHOD_MAPPED, FST_VIEWSETS_METHOD_UNKNOWN, FST_VIEWSETS_NAME_AND_SUFFIX
 } from './errors.ts'
 import { HTTP_METHODS } from './http-methods.ts'
-import { capitalized, snakeCase } from './text.ts'
+import { capitalized, nameOf, snakeCase } from './text.ts'
 import type { HttpMethod } from './http-methods.ts'
 
 /** What an extra action says of itself; any further key overrides the viewset's attribute of that name for this route. */
@@ -76,8 +76,8 @@ export function extraActionsOf (viewset: ViewSetLike): ExtraAction[] {
   const declarations = declarationsOf(viewset)
   const extra: ExtraAction[] = []
   for (const [name, declaration] of declarations) {
-    if (!isMapped(declaration)) extra.push(extraActionOf(viewset.name, name, declaration, declarations))
-    else if (!(declaration.of in viewset.prototype)) throw new FST_VIEWSETS_MAPPED_ACTION_UNKNOWN(viewset.name, name, declaration.of)
+    if (!isMapped(declaration)) extra.push(extraActionOf(nameOf(viewset), name, declaration, declarations))
+    else if (!(declaration.of in viewset.prototype)) throw new FST_VIEWSETS_MAPPED_ACTION_UNKNOWN(nameOf(viewset), name, declaration.of)
   }
   return extra.sort((a, b) => a.name < b.name ? -1 : 1)
 }

@@ -5,6 +5,7 @@ import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { NotFound } from './exceptions.ts'
 import { DoesNotExist, InvalidLookup, InvalidPattern } from './querysets/exceptions.ts'
+import { nameOf } from './text.ts'
 import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
 import type { Handler } from './base-view.ts'
@@ -62,7 +63,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   /** The rows that this request may see and touch: a fresh queryset for each call. */
   getQueryset (): Awaitable<this['queryset']> {
     const source = this.actionConfig?.queryset ?? this.queryset
-    if (source === undefined || source === null) throw new FST_VIEWSETS_QUERYSET_MISSING(this.constructor.name)
+    if (source === undefined || source === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf(this.constructor))
     return rowsFrom(source, this) as Awaitable<this['queryset']>
   }
 
@@ -118,7 +119,7 @@ async function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<obj
   const { lookupField } = view
   const kwarg = view.lookupUrlKwarg ?? lookupField
   const key = view.kwargs[kwarg]
-  if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(view.constructor.name, kwarg)
+  if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(nameOf(view.constructor), kwarg)
   try {
     return await queryset.get({ [lookupField]: key } as never)
   } catch (error) {

@@ -1,7 +1,7 @@
 /** A view with policies: which classes apply to the action at work, and the objects made of them for one request. */
 import { View } from './base-view.ts'
 import { classAttributes } from './class-attributes.ts'
-import { dedent, titleOfClass } from './text.ts'
+import { dedent, nearestNameOf, titleOfClass } from './text.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
 import type {
   Awaitable, Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass,
@@ -130,7 +130,7 @@ export class PolicyView extends View implements ViewContext {
   /** The view's name as people read it. */
   getViewName (): Awaitable<string> {
     if (this.name !== undefined) return this.name
-    const title = titleOfClass(this.constructor.name)
+    const title = titleOfClass(nearestNameOf(this.constructor))
     return this.suffix === null ? title : `${title} ${this.suffix}`
   }
 

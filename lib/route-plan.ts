@@ -3,6 +3,7 @@ import { FST_VIEWSETS_ROUTE_DUPLICATE } from './errors.ts'
 import { ViewPlan, specOf } from './view-plan.ts'
 import { describeOperation } from './openapi/operation.ts'
 import { viewOf } from './request.ts'
+import { nameOf } from './text.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { OperationSchema } from './openapi/operation.ts'
 import type { UrlNames } from './reverse.ts'
@@ -34,7 +35,8 @@ export function checkUrls (patterns: readonly URLPattern[]): void {
   const owners = new Map<string, string>()
   for (const { url, handler } of patterns) {
     const shape = url.replace(/:[A-Za-z_]\w*/g, ':')
-    const name = specOf(handler)?.View.name ?? (handler.name || 'another handler')
+    const View = specOf(handler)?.View
+    const name = View === undefined ? handler.name || 'another handler' : nameOf(View)
     const other = owners.get(shape)
     if (other !== undefined) throw new FST_VIEWSETS_ROUTE_DUPLICATE(other, name, url)
     owners.set(shape, name)

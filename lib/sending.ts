@@ -2,6 +2,7 @@
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
 import { Response, mergedVary } from './response.ts'
 import { testedRequest } from './tested-request.ts'
+import { nameOf } from './text.ts'
 import type { FastifyReply } from 'fastify'
 import type { Renderer, RendererContext, ViewContext, ViewRequest } from './types.ts'
 
@@ -14,7 +15,7 @@ interface Sender {
 /** Sends what a view returned: a `Response` through its renderer, anything else as Fastify does. */
 export function send (reply: FastifyReply, result: unknown, view: Sender): void {
   if (result instanceof Response) sendResponse(reply, result, view)
-  else if (result === undefined && !reply.sent) throw new FST_VIEWSETS_RESPONSE_MISSING(view.constructor.name, 'undefined')
+  else if (result === undefined && !reply.sent) throw new FST_VIEWSETS_RESPONSE_MISSING(nameOf(view.constructor), 'undefined')
   else if (result !== undefined && result !== reply) reply.send(result)
 }
 

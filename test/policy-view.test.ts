@@ -21,6 +21,10 @@ for (const [name, title] of [
   })
 }
 
+t.test('A view of a class without a name is called after the class that it extends (DSP-18)', async (t) => {
+  t.equal((await toldOf(t, class extends named('BookListView') {})).name, 'Book List')
+})
+
 t.test('A view has one negotiator for all that it negotiates (DSP-02)', async (t) => {
   class BookView extends APIView {
     async post () {

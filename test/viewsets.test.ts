@@ -146,6 +146,15 @@ t.test('A viewset may be mixed into any view (VST-01)', async (t) => {
   t.strictSame([(await app.inject('/x/')).statusCode, answer(await app.inject({ url: '/x/', headers: as('bob') }))], [401, [200, 'list']])
 })
 
+t.test('The mistakes of a viewset without a name are told of the class that it extends (CON-11)', async (t) => {
+  const router = new SimpleRouter()
+  router.register('books', class extends BookViewSet {
+    override actionConfigs = { pizza: {} } as unknown as object & { list: object }
+  }, 'book')
+  t.match(await refusal(t, { router }), /^FST_VIEWSETS_ACTION_UNKNOWN: an unnamed BookViewSet configures "pizza" in `actionConfigs`/)
+  t.match(refused(() => (class extends BookViewSet {}).asView({ get: 'list' }, { pizza: 1 } as object)), /: an unnamed BookViewSet\.asView\(\) received an invalid key "pizza"/)
+})
+
 // --- asView
 
 for (const given of [undefined, {}]) {

@@ -2,6 +2,7 @@
 import { settled, then } from '../awaiting.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_ORDERING_FIELDS_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { pythonStrip } from '../fields/python.ts'
+import { nameOf } from '../text.ts'
 import { BaseFilterBackend } from './base.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
@@ -79,7 +80,7 @@ export class OrderingFilter extends BaseFilterBackend {
   /** What the view's serializer shows of a row and the data source can order by. */
   getDefaultValidFields (queryset: QuerySet, view: OrderedView): Awaitable<ReadonlyMap<string, string>> {
     return then(this.#serializerOf(view), (serializer) => {
-      if (serializer === undefined) throw new FST_VIEWSETS_ORDERING_FIELDS_MISSING(this.constructor.name, view.constructor.name)
+      if (serializer === undefined) throw new FST_VIEWSETS_ORDERING_FIELDS_MISSING(nameOf(this.constructor), nameOf(view.constructor))
       const names = serializer.compile().object.readable.map((slot) => orderingName(slot, queryset))
       return new Map(names.filter(([, path]) => path !== '*' && canOrder(queryset, path)))
     })

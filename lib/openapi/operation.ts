@@ -3,7 +3,7 @@ import { withAttached } from '../post-fetch.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { now } from '../awaiting.ts'
 import { AllowAny } from '../permissions.ts'
-import { snakeCase } from '../text.ts'
+import { nearestNameOf, snakeCase } from '../text.ts'
 import type { FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../post-fetch.ts'
 import type { Awaitable, FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
@@ -57,7 +57,7 @@ export function describeOperation (plan: ViewPlan, url: string, method: string):
   view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
   const isList = view.action === 'list' || (view.action === null && 'list' in view && method === 'GET')
   const action = view.action ?? (isList ? 'list' : ACTION_OF[method] ?? method.toLowerCase())
-  const resource = view.basename ?? snakeCase(view.constructor.name.replace(/(API)?View$/, ''))
+  const resource = view.basename ?? snakeCase(nearestNameOf(view.constructor).replace(/(API)?View$/, ''))
   const params = urlParameters(url)
   return {
     tags: [resource],

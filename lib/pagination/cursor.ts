@@ -4,6 +4,7 @@ import { FST_VIEWSETS_CURSOR_ORDERING_INVALID, FST_VIEWSETS_CURSOR_SOURCE_INVALI
 import { NotFound } from '../exceptions.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { Response } from '../response.ts'
+import { nameOf } from '../text.ts'
 import { SizedPagination, linkSchema } from './base.ts'
 import { neighbour } from './cursor-page.ts'
 import { START, decodeCursor, encodeCursor } from './cursor-text.ts'
@@ -48,7 +49,7 @@ export class CursorPagination extends SizedPagination {
     this.request = request
     const size = this.getPageSize(request, view)
     if (size === null || size === 0) return null
-    if (!('fetch' in source)) throw new FST_VIEWSETS_CURSOR_SOURCE_INVALID(this.constructor.name)
+    if (!('fetch' in source)) throw new FST_VIEWSETS_CURSOR_SOURCE_INVALID(nameOf(this.constructor))
     const ordering = await this.getOrdering(request, source, view)
     const cursor = this.decodeCursor(request) ?? START
     const field = new PositionField(source.model, ordering[0] as string)
@@ -84,7 +85,7 @@ export class CursorPagination extends SizedPagination {
     const decided = await backend?.getOrdering(request, queryset, view) ?? []
     const ordering: unknown = decided.length > 0 ? decided : this.ordering
     const fields: unknown = typeof ordering === 'string' ? [ordering] : ordering
-    if (!isListOfNames(fields)) throw new FST_VIEWSETS_CURSOR_ORDERING_INVALID(this.constructor.name, JSON.stringify(ordering) ?? 'none')
+    if (!isListOfNames(fields)) throw new FST_VIEWSETS_CURSOR_ORDERING_INVALID(nameOf(this.constructor), JSON.stringify(ordering) ?? 'none')
     return fields
   }
 

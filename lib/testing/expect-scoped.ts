@@ -1,5 +1,6 @@
 /** Whether a viewset keeps to its scope, tried from outside: no action may show, change or even give away a row beyond it. */
 import { AssertionError } from 'node:assert'
+import { nameOf } from '../text.ts'
 import { actionsOf } from './scoped-actions.ts'
 import type { FastifyInstance } from 'fastify'
 import type { DetailAction, ScopedViewSet } from './scoped-actions.ts'
@@ -36,7 +37,7 @@ export async function expectScoped (app: FastifyInstance, viewset: ScopedViewSet
   const walk = new Walk(app, viewset, expectation)
   await walk.run()
   if (walk.leaks.length > 0) {
-    const message = `${viewset.name} does not keep to its scope:\n${walk.leaks.map((leak) => `  ${leak}`).join('\n')}`
+    const message = `${nameOf(viewset)} does not keep to its scope:\n${walk.leaks.map((leak) => `  ${leak}`).join('\n')}`
     throw new AssertionError({ message, actual: walk.leaks, expected: [], operator: 'expectScoped' })
   }
   return walk.tried
