@@ -4,6 +4,7 @@ import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { NotFound } from './exceptions.ts'
+import { checkNamedColumns } from './named-columns.ts'
 import { DoesNotExist, InvalidLookup, InvalidPattern } from './querysets/exceptions.ts'
 import { nameOf } from './text.ts'
 import { AsyncAPIView } from './views.ts'
@@ -88,9 +89,10 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     return new Class({ request: this.request })
   }
 
-  /** Finds the mistakes of the queryset and the filter set too. */
+  /** Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */
   override compile (): unknown {
     checkQueryset(this)
+    checkNamedColumns(this, AsyncGenericAPIView.prototype)
     this.filtersetClass?.compile(this.queryset?.model ?? null)
     return super.compile()
   }
