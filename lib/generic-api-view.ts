@@ -11,6 +11,7 @@ import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
 import type { Handler } from './base-view.ts'
 import type { FilterSet, FilterSetClass } from './filters/filter-set/index.ts'
+import type { PathConverter } from './path-converters.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Awaitable, FilterBackendClass, Kwargs, ViewContext, ViewRequest } from './types.ts'
 
@@ -23,6 +24,8 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   declare lookupUrlKwarg: string | null
   /** What a key looks like in a router's URLs, as the source of a regular expression. */
   declare lookupValueRegex: string
+  /** The same by the name of a path converter, for a router with `useRegexPath: false`: `'int' as const`; `str` where unset. */
+  declare lookupValueConverter?: PathConverter | null | undefined
   declare filterBackends?: readonly FilterBackendClass[]
   /** What `RestflowFilterBackend` filters by. */
   declare filtersetClass?: FilterSetClass | null
@@ -47,6 +50,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
       lookupField: 'pk',
       lookupUrlKwarg: null,
       lookupValueRegex: '[^/.]+',
+      lookupValueConverter: undefined,
       filterBackends: undefined,
       filtersetClass: undefined,
       searchFields: undefined,

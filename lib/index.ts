@@ -28,6 +28,7 @@ export type { ResponseOptions } from './response.ts'
 
 export { APIRootView, DefaultRouter, SimpleRouter } from './routers.ts'
 export type { DefaultRouterOptions, DynamicRoute, RegisterOptions, Registration, Route, RouterOptions } from './routers.ts'
+export type { PathConverter } from './path-converters.ts'
 export { NestedDefaultRouter, NestedSimpleRouter } from './nested-routers.ts'
 export type { NestedRouterOptions } from './nested-routers.ts'
 export { NestedViewSetMixin } from './nested-viewset.ts'

@@ -1,7 +1,8 @@
 /** Routers below a resource of another router, after drf-nested-routers. */
 import { FST_VIEWSETS_LOOKUP_INVALID, FST_VIEWSETS_PARENT_UNKNOWN } from './errors.ts'
+import { keyPattern } from './lookup-patterns.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
-import { ROUTER_OPTIONS, SimpleRouter, keyPattern } from './routers.ts'
+import { ROUTER_OPTIONS, SimpleRouter } from './routers.ts'
 import { nameOf } from './text.ts'
 import { formatSuffixPatterns } from './urls.ts'
 import type { RouterOptions } from './routers.ts'
@@ -29,8 +30,8 @@ export class NestedSimpleRouter extends SimpleRouter {
     const owner = `new ${nameOf(new.target)}()`
     requireOption(owner, 'parent', parent instanceof SimpleRouter, 'give the router that the parent is registered with')
     requireOptions(owner, options, NESTED_ROUTER_OPTIONS)
-    const { lookup, trailingSlash = parent.trailingSlash } = options
-    super({ trailingSlash })
+    const { lookup, trailingSlash = parent.trailingSlash, useRegexPath = parent.useRegexPath } = options
+    super({ trailingSlash, useRegexPath })
     const resource = parent.registry.find(({ prefix }) => prefix === parentPrefix)
     if (resource === undefined) throw new FST_VIEWSETS_PARENT_UNKNOWN(parentPrefix, parent.registry.map(({ prefix }) => prefix).join(', ') || 'none')
     const above = parent instanceof NestedSimpleRouter ? parent.#ancestry : { depth: 0, url: '', constraints: {} }

@@ -1,6 +1,8 @@
 /** Routers: viewsets in, URL patterns out. */
-import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSETS_ROOT_DUPLICATE } from './errors.ts'
+import { checkQueryset } from './attribute-checks.ts'
+import { FST_VIEWSETS_BASENAME_MISSING, FST_VIEWSETS_BASENAME_TAKEN, FST_VIEWSETS_ROOT_DUPLICATE } from './errors.ts'
 import { extraActionsOf } from './decorators.ts'
+import { keyPattern, lookupOf } from './lookup-patterns.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
 import { reverse } from './reverse.ts'
 import { Response } from './response.ts'
@@ -37,6 +39,8 @@ export interface DynamicRoute {
 export interface RouterOptions {
   /** Whether URLs end in a slash: true as in DRF, false, or 'optional' for both. */
   trailingSlash?: boolean | 'optional'
+  /** Whether keys go by each viewset's `lookupValueRegex`, as they do where this is left out, or by its `lookupValueConverter`. */
+  useRegexPath?: boolean
 }
 
 export interface RegisterOptions {
@@ -45,7 +49,7 @@ export interface RegisterOptions {
 }
 
 /** The names of the options that every router has. */
-export const ROUTER_OPTIONS: readonly (keyof RouterOptions)[] = ['trailingSlash']
+export const ROUTER_OPTIONS: readonly (keyof RouterOptions)[] = ['trailingSlash', 'useRegexPath']
 const REGISTER_OPTIONS: readonly (keyof RegisterOptions)[] = ['basename']
 
 /** A viewset as registered. */
@@ -53,14 +57,6 @@ export interface Registration {
   readonly prefix: string
   readonly viewset: ViewSetClass
   readonly basename: string
-}
-
-/** The attributes of a viewset that a router reads. */
-interface Routed {
-  readonly queryset?: QuerySet
-  readonly lookupField?: string
-  readonly lookupUrlKwarg?: string | null
-  readonly lookupValueRegex?: string
 }
 
 type MethodNames<V> = { [K in keyof V]: V[K] extends (...args: never[]) => unknown ? K : never }[keyof V]
@@ -92,14 +88,17 @@ export class SimpleRouter {
 
   readonly registry: Registration[] = []
   readonly trailingSlash: boolean | 'optional'
+  readonly useRegexPath: boolean
   #urls: readonly URLPattern[] | null = null
 
   constructor (options: RouterOptions = {}) {
     const owner = `new ${nameOf(new.target)}()`
     requireOptions(owner, options, ROUTER_OPTIONS)
-    const { trailingSlash = true } = options
+    const { trailingSlash = true, useRegexPath = true } = options
     requireOption(owner, 'trailingSlash', [true, false, 'optional'].includes(trailingSlash), 'give true, false or \'optional\'')
+    requireOption(owner, 'useRegexPath', typeof useRegexPath === 'boolean', 'give true or false')
     this.trailingSlash = trailingSlash
+    this.useRegexPath = useRegexPath
   }
 
   /** Routes a viewset under a prefix; the basename may be given by itself. */
@@ -120,16 +119,17 @@ export class SimpleRouter {
   }
 
   /** The name of the viewset's model in lower case. */
-  getDefaultBasename (viewset: ViewSetClass): string {
-    const { queryset } = attributesOf(viewset)
-    if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_BASENAME_MISSING(nameOf(viewset))
+  getDefaultBasename (ViewSet: ViewSetClass): string {
+    const probe = new ViewSet() as { readonly queryset?: QuerySet | null }
+    checkQueryset(probe)
+    const { queryset } = probe
+    if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_BASENAME_MISSING(nameOf(ViewSet))
     return queryset.model.name.toLowerCase()
   }
 
   /** The name of the URL parameter that holds a key, and what a key looks like. */
   getLookup (viewset: ViewSetClass): { parameter: string, pattern: string } {
-    const { lookupField = 'pk', lookupUrlKwarg, lookupValueRegex = '[^/.]+' } = attributesOf(viewset)
-    return { parameter: lookupUrlKwarg ?? lookupField, pattern: lookupValueRegex }
+    return lookupOf(viewset, this.useRegexPath)
   }
 
   /** The routes of a viewset, its extra actions among them. */
@@ -184,21 +184,6 @@ function givenBasename (prefix: string, options: RegisterOptions | string): stri
   const { basename } = given
   requireOption(owner, 'basename', basename === undefined || (typeof basename === 'string' && basename !== ''), 'give what route names begin with, as in \'book\'')
   return basename
-}
-
-function attributesOf (ViewSet: ViewSetClass): Routed {
-  return new ViewSet() as unknown as Routed
-}
-
-/** What the whole of a key of that viewset must match; throws where its pattern is none. */
-export function keyPattern (viewset: ViewSetClass, source: unknown): RegExp {
-  const refuse = (what: string): Error => new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(viewset), 'lookupValueRegex', `${what} of a regular expression, as in '[0-9]+'`)
-  if (typeof source !== 'string') throw refuse('give the source')
-  try {
-    return new RegExp(`^(?:${source})$`)
-  } catch (error) {
-    throw refuse(`${(error as Error).message}. Give the source`)
-  }
 }
 
 function routeOf (route: DynamicRoute, { urlPath, urlName, mapping, initkwargs }: ExtraAction): Route {

@@ -3,7 +3,7 @@ import t from 'tap'
 import {
   APIRootView, DefaultRouter, IsAdminUser, Line, ListAPIView, NOTHING_REFUSED, NestedSimpleRouter, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
 } from './helper.ts'
-import type { DynamicRoute, Kwargs, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from './helper.ts'
+import type { DynamicRoute, Kwargs, PathConverter, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from './helper.ts'
 
 /** Answers with its action and the parts of the URL. */
 class BookViewSet extends ViewSet {
@@ -207,6 +207,79 @@ for (const [given, told] of [['[', /^FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet 
   })
 }
 
+const CONVERTED: readonly (readonly [converter: PathConverter | undefined, found: readonly string[], lost: readonly string[]])[] = [
+  [undefined, ['7', 'a.b', 'ada@example.com', 'a b'], ['', 'a%2Fb']],
+  ['str', ['7', 'a.b'], ['a%2Fb']],
+  ['int', ['0', '12'], ['-1', '1.5', 'a', '12%0A']],
+  ['slug', ['a-b_C1'], ['a.b', 'caf%C3%A9']],
+  ['uuid', ['075194d3-6885-417e-a8a8-6c931e272f00'], ['075194D3-6885-417E-A8A8-6C931E272F00', '075194d36885417ea8a86c931e272f00', '7']],
+  ['path', ['a%2Fb', 'a.b', '7'], ['']]
+]
+
+for (const [converter, found, lost] of CONVERTED) {
+  t.test(`Without patterns, keys of the converter ${String(converter)} are found, and others are not (RTR-05)`, async (t) => {
+    class ConvertedViewSet extends KeyOnlyViewSet {
+      lookupValueConverter = converter
+    }
+    const app = await serve(t, { router: routing(ConvertedViewSet, { useRegexPath: false }) })
+    for (const key of found) t.strictSame(answer(await app.inject(`/books/${key}/`)), [200, decodeURIComponent(key)])
+    for (const key of lost) t.equal((await app.inject(`/books/${key}/`)).statusCode, 404, key)
+  })
+}
+
+t.test('Where keys go by patterns, a converter says nothing (RTR-04, RTR-05)', async (t) => {
+  class ConvertedViewSet extends KeyOnlyViewSet {
+    lookupValueConverter = 'int' as const
+  }
+  const app = await serve(t, { router: routing(ConvertedViewSet) })
+  t.equal((await app.inject('/books/a/')).statusCode, 200)
+})
+
+t.test('Without patterns, a lookupValueRegex names the converter, as in DRF (RTR-05)', async (t) => {
+  class NamedViewSet extends KeyOnlyViewSet {
+    lookupValueRegex = 'int'
+  }
+  const app = await serve(t, { router: routing(NamedViewSet, { useRegexPath: false }) })
+  t.strictSame([(await app.inject('/books/7/')).statusCode, (await app.inject('/books/a/')).statusCode], [200, 404])
+})
+
+for (const [attributes, told] of [
+  [{ lookupValueConverter: 'slugs' }, '`lookupValueConverter`: "slugs" is not one of: str, int, slug, uuid, path. Did you mean "slug"?'],
+  [{ lookupValueConverter: 7 }, '`lookupValueConverter`: "7" is not one of: str, int, slug, uuid, path.'],
+  [{ lookupValueRegex: '[0-9]+' }, '`lookupValueRegex`: its router takes no patterns, as it has `useRegexPath: false`. Give a `lookupValueConverter`, which is one of: str, int, slug, uuid, path.']
+] as const) {
+  t.test(`Without patterns, ${JSON.stringify(attributes)} is refused with the converters that there are (RTR-05)`, async (t) => {
+    class BadViewSet extends KeyOnlyViewSet {
+      constructor () {
+        super()
+        Object.assign(this, attributes)
+      }
+    }
+    t.equal(await refusal(t, { router: routing(BadViewSet, { useRegexPath: false }) }), `FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet has a bad ${told}`)
+  })
+}
+
+t.test('A converter holds below a parent, and before a format (RTR-05, RTR-12, RTR-17)', async (t) => {
+  class ConvertedViewSet extends KeyOnlyViewSet {
+    lookupValueConverter = 'int' as const
+  }
+  class BelowViewSet extends KeyOnlyViewSet {
+    list () { return this.kwargs }
+  }
+  const parent = new DefaultRouter({ useRegexPath: false })
+  parent.register('books', ConvertedViewSet, 'book')
+  const below = new NestedSimpleRouter(parent, 'books', { lookup: 'book' })
+  below.register('notes', BelowViewSet, 'note')
+  const app = await serve(t, { routers: [parent, below] })
+  const statuses = []
+  for (const url of ['/books/7/notes/', '/books/a/notes/', '/books/7.json', '/books/a.json', '/books/7/notes/a.b/']) statuses.push((await app.inject(url)).statusCode)
+  t.strictSame(statuses, [200, 404, 200, 404, 200])
+})
+
+t.test('A router whose useRegexPath is no yes or no is refused (RTR-01)', async (t) => {
+  t.equal(refused(() => new SimpleRouter({ useRegexPath: 'no' } as never)), 'FST_VIEWSETS_OPTION_INVALID: new SimpleRouter() was given a bad `useRegexPath`: give true or false')
+})
+
 for (const [attributes, name] of [[{ lookupField: 'slug' }, 'slug'], [{ lookupField: 'slug', lookupUrlKwarg: 'book_slug' }, 'book_slug']] as const) {
   t.test(`The key is called ${name} where ${Object.keys(attributes).join(' and ')} say so (RTR-04)`, async (t) => {
     class NamedViewSet extends BookViewSet {
@@ -316,6 +389,14 @@ for (const [Router, options, told] of [
 t.test('A viewset without a queryset needs a basename (RTR-08)', async (t) => {
   t.equal(refused(() => new SimpleRouter().register('books', BookViewSet)),
     'FST_VIEWSETS_BASENAME_MISSING: `basename` was not given for BookViewSet, and could not be taken from its `queryset`, as it has none: register(prefix, viewset, { basename }).')
+})
+
+t.test('A viewset with a model in place of its rows is refused when its basename is looked for (RTR-08, GEN-03)', async (t) => {
+  class BadViewSet extends BookViewSet {
+    queryset = Book
+  }
+  t.equal(refused(() => new SimpleRouter().register('books', BadViewSet)),
+    'FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet has a bad `queryset`: a model is no queryset. Give its rows: BookReview.objects.all()')
 })
 
 t.test('A router may find basenames in a way of its own (RTR-16)', async (t) => {

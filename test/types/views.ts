@@ -91,6 +91,15 @@ class WrongLookup extends ListAPIView {
   override lookupField = 5
 }
 
+class WrongConverter extends AsyncModelViewSet {
+  // @ts-expect-error no such converter
+  override lookupValueConverter = 'itn' as const
+}
+
+class RightConverter extends AsyncModelViewSet {
+  override lookupValueConverter = 'int' as const
+}
+
 class UnknownAction extends AsyncReadOnlyModelViewSet {
   override queryset = Product.objects.all()
   override serializerClass = ProductSerializer
@@ -257,6 +266,6 @@ app.register(viewsets, { router, prefx: '/api' })
 app.register(viewsets, { router, pageSize: '20' })
 
 export {
-  AsyncHooks, Attaching, Hook, Making, SyncHooks, fetched, UnknownAction, UnknownConfig, WrongContext, WrongLookup, WrongPermission, WrongPermissionNames, WrongPermissions,
-  WrongQueryset, WrongSerializer, WrongUser
+  AsyncHooks, Attaching, Hook, Making, RightConverter, SyncHooks, fetched, UnknownAction, UnknownConfig, WrongContext, WrongConverter, WrongLookup, WrongPermission, WrongPermissionNames,
+  WrongPermissions, WrongQueryset, WrongSerializer, WrongUser
 }

@@ -1,0 +1,20 @@
+/** Django's path converters: what a part of a URL may be, by name. Its value stays text, which the queryset reads by its column. */
+
+const PATTERNS = {
+  str: '[^/]+',
+  int: '[0-9]+',
+  slug: '[-a-zA-Z0-9_]+',
+  uuid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  // its slashes have to come percent-encoded, since others part a URL before there is a value
+  path: '[^]+'
+} as const
+
+/** What a key in a URL may be: text without slashes, a whole number, a slug, a UUID, or any text. */
+export type PathConverter = keyof typeof PATTERNS
+
+export const PATH_CONVERTERS: readonly string[] = Object.keys(PATTERNS)
+
+/** The pattern of a converter, or undefined where there is none of that name. */
+export function converterPattern (name: unknown): string | undefined {
+  return typeof name === 'string' && Object.hasOwn(PATTERNS, name) ? PATTERNS[name as PathConverter] : undefined
+}
