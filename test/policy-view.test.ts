@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { inspect } from 'node:util'
 import t from 'tap'
 import { APIRootView, APIView, DefaultContentNegotiation, PageNumberPagination, View as PlainView, ViewSet, answer, logged, path, refusal, serializer, serve } from './helper.ts'
 import type { ActionConfigs, ViewRequest } from './helper.ts'
@@ -128,14 +129,14 @@ for (const [attribute, given, cure] of [
   ['requestSerializerClass', class Book {}, 'Book is no serializer class. Extend serializer(Type.Object({ … })), or use modelSerializer()'],
   ['responseSerializerClass', new (serializer(Type.Object({})))(), 'give the class itself, not an instance of it']
 ] as const) {
-  t.test(`A ${attribute} of ${JSON.stringify(given) ?? 'another class'} is refused at boot (CON-11)`, async (t) => {
+  t.test(`A ${attribute} of ${inspect(given, { breakLength: Infinity, depth: 0 })} is refused at boot (CON-11)`, async (t) => {
     class BadView extends APIView {}
     t.equal(await refusal(t, { urls: [path('/x/', BadView.asView({ [attribute]: given }))] }),
       `FST_VIEWSETS_ATTRIBUTE_INVALID: BadView has a bad \`${attribute}\`: ${cure}`)
   })
 
   if (['versioningClass', 'metadataClass', 'contentNegotiationClass'].includes(attribute)) continue // which no ActionConfig has
-  t.test(`A ${attribute} of ${JSON.stringify(given) ?? 'another class'} for one action is refused at boot (CON-11)`, async (t) => {
+  t.test(`A ${attribute} of ${inspect(given, { breakLength: Infinity, depth: 0 })} for one action is refused at boot (CON-11)`, async (t) => {
     class BadViewSet extends ViewSet {
       override actionConfigs = { list: { [attribute]: given } } as unknown as ActionConfigs
       list () {}
