@@ -1,6 +1,7 @@
 /** Schemas that refer to themselves, such as trees: where one does, the fields are once more those of the whole. */
 import { ABSENT, Field } from './field.ts'
 import { formObject } from './forms.ts'
+import { isMapping } from './object.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { Awaitable } from '../types.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
@@ -66,8 +67,8 @@ function resolved (node: SchemaLike, { recursion, isField }: Place): SchemaLike 
   const inner = (one: SchemaLike): SchemaLike => resolved(one, place)
   const parts: Record<string, unknown> = {}
   for (const keyword of LISTS) if (Array.isArray(node[keyword])) parts[keyword] = (node[keyword] as SchemaLike[]).map(inner)
-  for (const keyword of RECORDS) if (isRecord(node[keyword])) parts[keyword] = mapped(node[keyword] as Record<string, SchemaLike>, inner)
-  for (const keyword of ONES) if (isRecord(node[keyword])) parts[keyword] = inner(node[keyword])
+  for (const keyword of RECORDS) if (isMapping(node[keyword])) parts[keyword] = mapped(node[keyword] as Record<string, SchemaLike>, inner)
+  for (const keyword of ONES) if (isMapping(node[keyword])) parts[keyword] = inner(node[keyword])
   return Object.keys(parts).length === 0 ? node : { ...node, ...parts }
 }
 
@@ -80,10 +81,6 @@ function mark (node: SchemaLike, recursion: Recursion): SchemaLike {
 function hasFields ({ anyOf, oneOf, allOf, not, items }: SchemaLike): boolean {
   if (Array.isArray(anyOf)) return (anyOf as SchemaLike[]).filter(({ type }) => type !== 'null').length === 1
   return oneOf === undefined && allOf === undefined && not === undefined && !Array.isArray(items)
-}
-
-function isRecord (value: unknown): value is SchemaLike {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 // Deep enough for any honest tree. The names of a form may go deeper than JSON may, and must not exhaust the stack.
