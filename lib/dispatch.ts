@@ -4,6 +4,7 @@ import { CheckedView } from './checked-view.ts'
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
 import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated } from './exceptions.ts'
 import { Response, mergedVary } from './response.ts'
+import { nameOf } from './text.ts'
 import type { Handler } from './base-view.ts'
 import type { ExceptionContext, ExceptionHandler } from './settings.ts'
 import type { Awaitable, Kwargs, ParserContext, RendererContext, ViewRequest } from './types.ts'
@@ -94,7 +95,7 @@ export class DispatchView extends CheckedView {
   /** Completes an answer: plain data becomes a `Response`, and the view's own headers are added. */
   finalizeResponse (request: ViewRequest, response: unknown): Awaitable<unknown> {
     if (response === this.reply || this.reply.sent) return response
-    if (response === undefined) throw new FST_VIEWSETS_RESPONSE_MISSING(this.constructor.name, 'undefined')
+    if (response === undefined) throw new FST_VIEWSETS_RESPONSE_MISSING(nameOf(this.constructor), 'undefined')
     const complete = response instanceof Response ? response : new Response(response)
     if (request.acceptedRenderer !== null && request.acceptedRenderer !== undefined) return completed(complete, this.headers)
     return then(this.performContentNegotiation(request, true), (accepted) => {

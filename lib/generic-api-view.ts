@@ -4,6 +4,7 @@ import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { NotFound } from './exceptions.ts'
+import { ANY_KEY } from './lookup-patterns.ts'
 import { checkNamedColumns } from './named-columns.ts'
 import { DoesNotExist, InvalidLookup, InvalidPattern } from './querysets/exceptions.ts'
 import { nameOf } from './text.ts'
@@ -49,7 +50,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
       queryset: undefined,
       lookupField: 'pk',
       lookupUrlKwarg: null,
-      lookupValueRegex: '[^/.]+',
+      lookupValueRegex: ANY_KEY,
       lookupValueConverter: undefined,
       filterBackends: undefined,
       filtersetClass: undefined,

@@ -14,7 +14,7 @@ interface Keyed {
 type KeyedClass = new () => object
 
 /** A key where the viewset says nothing of it. */
-const ANY_KEY = '[^/.]+'
+export const ANY_KEY = '[^/.]+'
 
 /** The name of the URL parameter that holds a key of the viewset, and the source of its pattern. */
 export function lookupOf (ViewSet: KeyedClass, useRegexPath: boolean): { parameter: string, pattern: string } {

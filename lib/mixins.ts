@@ -4,6 +4,7 @@ import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from './error
 import { Conflict } from './exceptions.ts'
 import { IntegrityError } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
+import { nameOf } from './text.ts'
 import { updateAtOnce } from './update-at-once.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { Serializer } from './serializers/index.ts'
@@ -49,7 +50,7 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
     async create (): Promise<Response> {
       const serializer = await this.validatedSerializer() as Serializer
       await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
-      if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(this.constructor.name, 'performCreate')
+      if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(nameOf(this.constructor), 'performCreate')
       const response = await this.serializedResponse(serializer.instance, { status: 201 })
       const shown = then(isSplit(this), (split) => split ? serializer.represent() : response.data)
       const headers = then(shown, (data) => this.getSuccessHeaders(data))
@@ -72,7 +73,7 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
 /** Throws where a hook is over before its save is: what becomes of that, nobody would hear. */
 function requireFinished (view: AsyncGenericAPIView, hook: string, { saving }: Serializer): Awaitable<void> {
   if (!isPromise(saving)) return
-  const refuse = (): never => { throw new FST_VIEWSETS_SAVE_UNFINISHED(view.constructor.name, hook) }
+  const refuse = (): never => { throw new FST_VIEWSETS_SAVE_UNFINISHED(nameOf(view.constructor), hook) }
   // not answered before the save has ended, one way or the other, so that nothing of the request is left running
   return saving.then(refuse, refuse)
 }

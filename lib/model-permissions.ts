@@ -4,6 +4,7 @@ import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING, FST_VIEWSETS_USER_PERMISSIONS_MISSING } from './errors.ts'
 import { Http404, MethodNotAllowed } from './exceptions.ts'
 import { BasePermission, SAFE_METHODS, isAuthenticated } from './permissions.ts'
+import { nameOf } from './text.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
 import type { Awaitable, ViewContext, ViewRequest } from './types.ts'
 
@@ -96,7 +97,7 @@ export class ObjectPermissions extends ModelPermissions {
 }
 
 function noQueryset (permission: ModelPermissions, view: ModelView): Error {
-  return new FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING(permission.constructor.name, view.constructor.name)
+  return new FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING(nameOf(permission.constructor), nameOf(view.constructor))
 }
 
 function modelOf (permission: ModelPermissions, view: ModelView): Awaitable<Model> {
@@ -118,6 +119,6 @@ function holds (permission: ModelPermissions, request: ViewRequest, permissions:
   if (permissions.length === 0) return true
   const { user } = request
   if (typeof user?.hasPerms === 'function') return user.hasPerms(permissions, object)
-  if (isAuthenticated(request)) throw new FST_VIEWSETS_USER_PERMISSIONS_MISSING(permission.constructor.name, permissions.join(', '))
+  if (isAuthenticated(request)) throw new FST_VIEWSETS_USER_PERMISSIONS_MISSING(nameOf(permission.constructor), permissions.join(', '))
   return false
 }

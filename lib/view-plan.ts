@@ -10,6 +10,7 @@ import { HTTP_METHODS } from './http-methods.ts'
 import { QueryWatch } from './query-watch.ts'
 import { bindView } from './request.ts'
 import { send, sendError } from './sending.ts'
+import { nameOf } from './text.ts'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { Body } from './body.ts'
 import type { HttpMethod } from './http-methods.ts'
@@ -111,7 +112,7 @@ export class ViewPlan {
     const view = this.instantiate()
     bindView(request, view)
     view.setup(request, reply, kwargs)
-    if (view.request === undefined) throw new FST_VIEWSETS_SETUP_INCOMPLETE(view.constructor.name)
+    if (view.request === undefined) throw new FST_VIEWSETS_SETUP_INCOMPLETE(nameOf(view.constructor))
     return view
   }
 }

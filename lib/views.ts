@@ -7,6 +7,7 @@ import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWS
 import { attach, fetchAll } from './post-fetch.ts'
 import { Response } from './response.ts'
 import { serializerFor } from './serializers/index.ts'
+import { nameOf } from './text.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Attributes, InputOf, OutputOf, SerializerLike } from './fields/types.ts'
@@ -91,7 +92,7 @@ export class AsyncAPIView extends DispatchView {
   /** The serializer class of both directions; throws where there is none. */
   getSerializerClass (): Awaitable<SerializerClass> {
     const Class = this.actionConfig?.serializerClass ?? this.serializerClass
-    if (Class === undefined || Class === null) throw new FST_VIEWSETS_SERIALIZER_MISSING(this.constructor.name)
+    if (Class === undefined || Class === null) throw new FST_VIEWSETS_SERIALIZER_MISSING(nameOf(this.constructor))
     return serializerFor(Class)
   }
 
@@ -201,7 +202,7 @@ export class AsyncAPIView extends DispatchView {
     const paginator = this.#makePaginator()
     if (!isPromise(paginator)) return paginator
     paginator.catch(() => {})
-    throw new FST_VIEWSETS_PAGINATOR_ASYNC(this.constructor.name)
+    throw new FST_VIEWSETS_PAGINATOR_ASYNC(nameOf(this.constructor))
   }
 
   #makePaginator (): Awaitable<Paginator | null> {
@@ -224,7 +225,7 @@ export class AsyncAPIView extends DispatchView {
 
   /** The paginator's envelope around the data of its page. */
   getPaginatedResponse (data: unknown, paginator: Paginator | null = this.paginator): Awaitable<Response> {
-    if (paginator === null) throw new FST_VIEWSETS_PAGINATOR_MISSING(this.constructor.name)
+    if (paginator === null) throw new FST_VIEWSETS_PAGINATOR_MISSING(nameOf(this.constructor))
     return paginator.getPaginatedResponse(data)
   }
 }
