@@ -1,5 +1,7 @@
 /** Who sends the request: authenticators read credentials and find the user behind them. */
 import { AuthenticationFailed } from './exceptions.ts'
+import { nameOf } from './text.ts'
+import { isKnownUser } from './users.ts'
 import type { Authenticator, Awaitable, RequestUser, ViewRequest } from './types.ts'
 
 /** What a request without credentials has as its user. */
@@ -29,6 +31,13 @@ function credentialsOf (request: ViewRequest, scheme: string): string[] | null {
   return parts[0]?.toLowerCase() === scheme.toLowerCase() ? parts.slice(1) : null
 }
 
+/** Throws where a lookup found no user, or one who may not come in any more. */
+function requireActive (authenticator: BaseAuthentication, request: ViewRequest, user: unknown, refusal: string): asserts user is RequestUser {
+  if (!isKnownUser(request, `${nameOf(authenticator.constructor)}.findUser()`, user)) throw new AuthenticationFailed(refusal)
+  // a column may hold 0 or null for no
+  if (user.isActive !== undefined && !user.isActive) throw new AuthenticationFailed('User inactive or deleted.')
+}
+
 /** `Authorization: Token 0123…`, looked up by `findUser`. */
 export abstract class TokenAuthentication extends BaseAuthentication {
   /** The scheme word; some clients want `Bearer`. */
@@ -45,8 +54,7 @@ export abstract class TokenAuthentication extends BaseAuthentication {
     const token = Buffer.from(parts[0] as string, 'latin1').toString('utf8')
     if (token.includes('\u{FFFD}')) throw new AuthenticationFailed('Invalid token header. Token string should not contain invalid characters.')
     const user = await this.findUser(token)
-    if (user === null || user === undefined) throw new AuthenticationFailed('Invalid token.')
-    if ((user as RequestUser).isActive === false) throw new AuthenticationFailed('User inactive or deleted.')
+    requireActive(this, request, user, 'Invalid token.')
     return [user, token]
   }
 
@@ -76,8 +84,7 @@ export abstract class BasicAuthentication extends BaseAuthentication {
     if (parts.length > 1) throw new AuthenticationFailed('Invalid basic header. Credentials string should not contain spaces.')
     const [username, password] = decodeCredentials(parts[0] as string)
     const user = await this.findUser(username, password)
-    if (user === null || user === undefined) throw new AuthenticationFailed('Invalid username/password.')
-    if ((user as RequestUser).isActive === false) throw new AuthenticationFailed('User inactive or deleted.')
+    requireActive(this, request, user, 'Invalid username/password.')
     return [user, null]
   }
 

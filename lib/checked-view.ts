@@ -2,14 +2,16 @@
 import { checkAttributes, checkHttpMethods } from './attribute-checks.ts'
 import { inOrder, isPromise, then } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
-import { NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
+import { AuthenticationFailed, NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
 import { DefaultContentNegotiation } from './negotiation.ts'
 import { AllowAny } from './permissions.ts'
 import { PolicyView } from './policy-view.ts'
 import { testedRequest } from './tested-request.ts'
+import { nameOf } from './text.ts'
+import { userAndAuth } from './users.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { Settings } from './settings.ts'
-import type { Authenticator, Awaitable, Kwargs, Permission, PermissionClass, Renderer, RendererClass, RequestUser, ViewRequest } from './types.ts'
+import type { Authenticator, Awaitable, Kwargs, Permission, PermissionClass, Renderer, RendererClass, ViewRequest } from './types.ts'
 
 /** The methods that make up each check, negotiation, and the choice of policies: where a class has one of its own, it is always asked. */
 const HOOKS = {
@@ -124,8 +126,9 @@ export class CheckedView extends PolicyView {
     for (const authenticator of await this.getAuthenticators()) {
       const found = await authenticator.authenticate(request)
       if (found === null || found === undefined) continue
-      request.user = found[0] as RequestUser
-      request.auth = found[1]
+      const known = userAndAuth(request, `${nameOf(authenticator.constructor)}.authenticate()`, found)
+      if (known === null) throw new AuthenticationFailed();
+      [request.user, request.auth] = known
       request.successfulAuthenticator = authenticator
       return
     }

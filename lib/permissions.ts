@@ -1,5 +1,6 @@
 /** Who may: permissions on a request and on an object, and their compositions. */
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
+import { isKnownUser } from './users.ts'
 import type { Awaitable, Permission, PermissionClass, ViewContext, ViewRequest } from './types.ts'
 
 /** The methods that only read. */
@@ -27,8 +28,10 @@ export class BasePermission implements Permission {
 export class AllowAny extends BasePermission {}
 
 /** A user that another plugin put on the request need not say that it is authenticated; only the anonymous one denies it. */
-export function isAuthenticated ({ user }: ViewRequest): boolean {
-  return user !== null && user !== undefined && user.isAuthenticated !== false
+export function isAuthenticated (request: ViewRequest): boolean {
+  const { user } = request
+  if (!isKnownUser(request, '`request.user`', user)) return false
+  return user.isAuthenticated === undefined || (user.isAuthenticated as unknown) === true
 }
 
 /** Only a known user may. */
