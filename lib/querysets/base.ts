@@ -3,43 +3,22 @@ import { compileAggregates, emptyResult } from './aggregates.ts'
 import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
 import { compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, ColumnFacts, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values } from './contract.ts'
-import { FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
+import type { Changes, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values } from './contract.ts'
+import {
+  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
+} from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
-import { columnNamed, targetNamed } from './lookups.ts'
+import { lockOf } from './locks.ts'
+import type { LockOptions } from './locks.ts'
+import { columnNamed } from './lookups.ts'
 import { nameOf } from './paths.ts'
-import type { Target } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
+import { isSliced, orderOf, stable, upTo } from './query.ts'
+import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
-
-export interface Order extends Target {
-  readonly descending: boolean
-}
-
-/** All that a query asks for; what an adapter turns into a statement. */
-export interface Query {
-  readonly condition: ConditionNode | null
-  readonly ordering: readonly Order[]
-  /** The first row wanted, and the first one not wanted any more; `Infinity` where there is no end. */
-  readonly start: number
-  readonly end: number
-  /** The columns to load, the primary key among them; null for all. */
-  readonly columns: readonly ColumnFacts[] | null
-  /** Whether of equal values one is enough; of whole rows no two are equal. */
-  readonly distinct: boolean
-}
-
-/** Every row, in no order. */
-export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false }
-
-/** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
-export interface Counted<Row> {
-  readonly rows: Row[]
-  readonly count: number | null
-}
 
 /** How many rows are read at a time where a whole table is walked through. */
 const BATCH = 1000
@@ -77,6 +56,11 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   /** The rows that the query asks for with the number of all, where that is one piece of work; null where it is better asked in two. */
   protected loadCounted (_query: Query): Promise<Counted<Row>> | null {
     return null
+  }
+
+  /** Whether what is read now is read in a transaction, which locks last as long as. */
+  protected get isInTransaction (): boolean {
+    return true
   }
 
   /** About how many rows fulfil the condition; null where the data source keeps no statistics. */
@@ -133,6 +117,10 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
     return this.derive({ ...this.query, distinct: true })
   }
 
+  selectForUpdate (options: LockOptions = {}): QuerySet<Row, Insert> {
+    return this.derive({ ...this.query, lock: lockOf(this.model, options) })
+  }
+
   get isOrdered (): boolean {
     return this.query.ordering.length > 0
   }
@@ -151,7 +139,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
     const computed = compileAggregates(this.model, aggregates)
     const { start, end } = this.query
     const results = end > start && computed.length > 0
-      ? await this.compute(this.#isSliced ? this.#stable() : { ...this.query, ordering: [] }, computed)
+      ? await this.compute({ ...isSliced(this.query) ? stable(this.model, this.query) : { ...this.query, ordering: [] }, lock: null }, computed)
       : Object.fromEntries(computed.map((one) => [one.name, emptyResult(one)]))
     return results as AggregateResults<Row, A>
   }
@@ -202,22 +190,24 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   async estimate (): Promise<number | null> {
-    return await this.guess({ ...this.query, ordering: [], start: 0, end: Infinity })
+    return await this.guess({ ...this.query, ordering: [], start: 0, end: Infinity, lock: null })
   }
 
   async exists (): Promise<boolean> {
+    this.#refuseIdleLock()
     const columns = [columnNamed(this.model, 'pk')]
-    return (await this.#read({ ...this.#upTo(1), ordering: [], columns })).length > 0
+    return (await this.#read({ ...upTo(this.query, 1), ordering: [], columns })).length > 0
   }
 
   async first (): Promise<Row | null> {
-    return (await this.#read({ ...this.#stable(), end: this.#upTo(1).end }))[0] ?? null
+    return (await this.#read({ ...this.#stable(), end: upTo(this.query, 1).end }))[0] ?? null
   }
 
   async get (...conditions: Condition<Row>[]): Promise<Row> {
     const condition = this.#compile(conditions)
     if (condition !== null) this.#refuseSliced('filter')
-    const query = { ...this.#upTo(2), condition: joined('and', [this.query.condition, condition]) }
+    this.#refuseIdleLock()
+    const query = { ...upTo(this.query, 2), condition: joined('and', [this.query.condition, condition]) }
     const [row, ...others] = await this.#read(query)
     if (row === undefined) throw new DoesNotExist(this.model.name)
     if (others.length > 0) throw new MultipleObjectsReturned(this.model.name)
@@ -225,7 +215,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   async * [Symbol.asyncIterator] (): AsyncIterator<Row> {
-    if (this.isOrdered || this.#isSliced) return yield * await this.fetch()
+    if (this.isOrdered || isSliced(this.query)) return yield * await this.fetch()
     let query: Query = { ...this.#stable(), end: BATCH }
     for (;;) {
       const rows = await this.#read(query)
@@ -252,10 +242,6 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
     return query.end > query.start ? this.load(query) : Promise.resolve([])
   }
 
-  get #isSliced (): boolean {
-    return this.query.start > 0 || this.query.end < Infinity
-  }
-
   #compile (conditions: readonly Condition<Row>[]): ConditionNode | null {
     return compileConditions(this.model, conditions as readonly Condition[])
   }
@@ -266,33 +252,28 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   #refuseSliced (act: string): void {
-    if (this.#isSliced) throw new FST_VIEWSETS_QUERYSET_SLICED(act, this.model.name)
+    if (isSliced(this.query)) throw new FST_VIEWSETS_QUERYSET_SLICED(act, this.model.name)
   }
 
-  /** The query with an order in any case, so that two reads of it agree. */
+  /** A lock that is let go at once keeps nobody from anything. */
+  #refuseIdleLock (): void {
+    if (this.query.lock !== null && !this.isInTransaction) throw new FST_VIEWSETS_TRANSACTION_MISSING(this.model.name)
+  }
+
   #stable (): Query {
-    if (this.isOrdered) return this.query
-    return { ...this.query, ordering: [orderOf(this.model, 'pk')] }
+    this.#refuseIdleLock()
+    return stable(this.model, this.query)
   }
 
   /** The query ordered by nothing but the values themselves: by what else two rows differ is lost in their one value. */
   #distinctly (selected: readonly Selected[]): Query {
+    if (this.query.lock !== null) throw new FST_VIEWSETS_LOCK_INVALID(this.model.name, 'where values are distinct(): a value is no row that could be locked')
     if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ column, via }) => ({ column, via, descending: false })) }
     const names = new Set(selected.map(nameOf))
     const stray = this.query.ordering.find((order) => !names.has(nameOf(order)))
     if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, nameOf(stray))
     return this.query
   }
-
-  #upTo (length: number): Query {
-    return { ...this.query, end: Math.min(this.query.end, this.query.start + length) }
-  }
-}
-
-function orderOf (model: Model, field: string): Order {
-  const descending = field.startsWith('-')
-  const { column, via } = targetNamed(model, descending ? field.slice(1) : field)
-  return { column, via, descending }
 }
 
 function isPosition (value: number): boolean {

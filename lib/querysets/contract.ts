@@ -4,6 +4,7 @@
 import type { AggregateResults, Aggregates } from './aggregates.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { Changes } from './expressions.ts'
+import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
 import type { FieldName, Ordering, PlainName, RelatedPath } from './where.ts'
@@ -11,6 +12,7 @@ import type { FieldName, Ordering, PlainName, RelatedPath } from './where.ts'
 export type { ColumnFacts, ColumnKind } from './columns.ts'
 export type { Changes } from './expressions.ts'
 export type { AdapterExpression, Condition } from './q.ts'
+export type { LockOptions } from './locks.ts'
 export type { PerParentOptions } from './per-parent.ts'
 export type { FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
 
@@ -57,6 +59,11 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert>
   /** Of equal rows one only; which matters for `values()`, since whole rows differ in their keys. */
   distinct (): QuerySet<Row, Insert>
+  /**
+   * Keeps the rows from other transactions until this one ends: `FOR UPDATE`, of the queryset's own table only. Where the
+   * database has no such locks it asks for nothing more than a transaction, without which it is refused everywhere.
+   */
+  selectForUpdate (options?: LockOptions): QuerySet<Row, Insert>
   /** Whether an order was asked for, so that pages are stable. */
   readonly isOrdered: boolean
   /** The rows as an array. */

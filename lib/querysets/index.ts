@@ -1,6 +1,6 @@
 /** Querysets: the contract, conditions, and models in memory. */
 export type {
-  AdapterExpression, Changes, ColumnFacts, ColumnKind, Condition, FieldName, LookupPath, Model, Ordering, QuerySet, RelatedPath, ValueName, Values, Where
+  AdapterExpression, Changes, ColumnFacts, ColumnKind, Condition, FieldName, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, ValueName, Values, Where
 } from './contract.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
 export type { Aggregate, AggregateFunction, AggregateResults, Aggregates, Computed } from './aggregates.ts'
@@ -11,8 +11,10 @@ export { Q } from './q.ts'
 export type { DatePart } from './where.ts'
 export { matching, memoryModel } from './memory.ts'
 export type { MemoryColumnOptions, MemoryModelOptions, RowOf } from './memory.ts'
-export { BaseQuerySet, everyRow } from './base.ts'
-export type { Order, Query } from './base.ts'
+export { BaseQuerySet } from './base.ts'
+export { everyRow } from './query.ts'
+export type { Order, Query } from './query.ts'
+export type { Lock } from './locks.ts'
 export type { ConditionNode, Operator, Test } from './conditions.ts'
 export type { Described, Relation, Target } from './paths.ts'
 export type { Selected } from './selections.ts'

@@ -1,6 +1,6 @@
 /** Models in memory: the reference for adapters, and a quick start without a database. */
 import type { Static, TSchema } from '@sinclair/typebox'
-import { everyRow } from './base.ts'
+import { everyRow } from './query.ts'
 import type { AdapterExpression, ColumnFacts, Model, QuerySet } from './contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../errors.ts'
 import type { StoredRow } from './memory/matching.ts'

@@ -73,6 +73,11 @@ export class Scopes<Handle> {
     return scope
   }
 
+  /** Whether the caller is in a transaction. */
+  get isOpen (): boolean {
+    return this.current.parent !== null
+  }
+
   transaction<T> (begin: Begin<Handle>, work: () => Promise<T>): Promise<T> {
     this.#used = true
     const outer = this.current

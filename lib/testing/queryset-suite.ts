@@ -2,6 +2,7 @@
 import { changeChecks } from './queryset-suite/changes.ts'
 import { fill } from './queryset-suite/fixture.ts'
 import type { Check, ConformanceModels } from './queryset-suite/fixture.ts'
+import { lockChecks } from './queryset-suite/locks.ts'
 import { lookupChecks } from './queryset-suite/lookups.ts'
 import { readingChecks } from './queryset-suite/reading.ts'
 import { relationChecks } from './queryset-suite/relations.ts'
@@ -26,7 +27,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...valueChecks,
   ...writingChecks,
   ...changeChecks,
-  ...transactionChecks
+  ...transactionChecks,
+  ...lockChecks
 }
 
 /**

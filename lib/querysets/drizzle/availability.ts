@@ -11,7 +11,7 @@ const SYSTEM = new Set([
  * What the server says: connection exceptions, too few resources, shutdown and start, and a time-out. A password that is
  * wrong or a database that is not there is none of these: waiting does not help.
  */
-const SERVER = /^(08...|53...|57P0[1-5]|25P0[34]|55P03)$/
+const SERVER = /^(08...|53...|57P0[1-5]|25P0[34])$/
 
 /** What drivers say in words only. */
 const WORDS = /^(Connection terminated|Connection ended|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/
@@ -24,6 +24,8 @@ export function isUnavailable (error: unknown): boolean {
     if (code === 'ENOENT') return syscall === 'connect'
     // A statement that was cancelled by somebody is another matter.
     if (code === '57014') return String(message).includes('timeout')
+    // who would not wait for a lock is told so at once; who waited in vain meets a database that does not get round to it
+    if (code === '55P03') return !/^could not obtain lock/.test(String(message))
   }
   return WORDS.test(String(message))
 }

@@ -4,7 +4,7 @@
  * the question came, nobody gets a row that is somebody else's too, and where the common statement fails each runs alone.
  */
 import { Column, is } from 'drizzle-orm'
-import type { Query } from '../base.ts'
+import type { Query } from '../query.ts'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Test } from '../conditions.ts'
 import { DatabaseUnavailable, MultipleObjectsReturned } from '../exceptions.ts'

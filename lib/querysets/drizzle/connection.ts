@@ -51,7 +51,11 @@ export class Connection {
 
   /** Whether equal reads share a statement here and now; in a transaction each has its own. */
   get coalesces (): boolean {
-    return this.#reads.coalesces && this.#scopes.current.parent === null
+    return this.#reads.coalesces && !this.#scopes.isOpen
+  }
+
+  get isInTransaction (): boolean {
+    return this.#scopes.isOpen
   }
 
   /** Runs a read in the transaction that the caller is in, or outside all of them. */

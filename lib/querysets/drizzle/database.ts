@@ -47,6 +47,8 @@ export interface SelectQuery extends Preparable, SQLWrapper {
   orderBy (...order: SQL[]): SelectQuery
   limit (limit: SQLWrapper): SelectQuery
   offset (offset: SQLWrapper): SelectQuery
+  /** PostgreSQL only. */
+  for (strength: 'update' | 'no key update', options: { readonly of: SQLWrapper, readonly skipLocked?: true, readonly noWait?: true }): SelectQuery
 }
 
 interface Conditional {

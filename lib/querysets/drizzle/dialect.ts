@@ -4,9 +4,10 @@ import type { Column, SQLWrapper, Table } from 'drizzle-orm'
 import type { ColumnFacts } from '../columns.ts'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
+import type { Lock } from '../locks.ts'
 import type { Part } from '../lookups.ts'
 import type { Begin } from '../transactions.ts'
-import type { Database, DrizzleRow, Statement } from './database.ts'
+import type { Database, DrizzleRow, SelectQuery, Statement } from './database.ts'
 import type { Fields } from './rows.ts'
 
 /** Gives the parameters of a statement in their order: placeholders, or the values themselves. */
@@ -79,6 +80,8 @@ export interface Dialect {
   readonly failures?: Failures
   /** Whether rows that are equal by the order asked for come in any order, another one for each page. */
   readonly breaksTies?: boolean
+  /** The selection with its rows of that table locked; for a database that locks rows. */
+  lock? (select: SelectQuery, table: Table, lock: Lock): SelectQuery
   /** Makes the driver safe to use for long. */
   attach? (db: Database): void
   /** Whether prepared statements stay with the server until the connection closes, so that their number must not grow. */

@@ -1,7 +1,7 @@
 /** A table of Drizzle as a model. */
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { Column, InferInsertModel, InferSelectModel, Table } from 'drizzle-orm'
-import { everyRow } from '../base.ts'
+import { everyRow } from '../query.ts'
 import type { ColumnFacts, Model, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import { modelNameOf, spacedName } from '../names.ts'

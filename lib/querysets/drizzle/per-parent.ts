@@ -4,7 +4,7 @@
  */
 import { aliasedTable, asc, desc, getTableColumns, sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
-import type { Query } from '../base.ts'
+import type { Query } from '../query.ts'
 import { columnNamed } from '../lookups.ts'
 import type { PerParent } from '../per-parent.ts'
 import { clauseOf } from './clause.ts'

@@ -1,13 +1,14 @@
 /** PostgreSQL: node-postgres, postgres.js, PGlite, and whatever else speaks it. */
-import { is, sql } from 'drizzle-orm'
+import { getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
 import { getTableConfig, PgArray, PgTable } from 'drizzle-orm/pg-core'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
+import type { Lock } from '../locks.ts'
 import type { Part } from '../lookups.ts'
 import type { Begin } from '../transactions.ts'
 import { isUnavailable } from './availability.ts'
-import type { Database } from './database.ts'
+import type { Database, SelectQuery } from './database.ts'
 import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
 import { beginOn, guard, poolOf } from './node-postgres.ts'
@@ -34,6 +35,7 @@ export const postgresql: Dialect = {
   isPatternError: (error) => driverError(error)['code'] === '2201B',
   failures: { isUnavailable, isCollision, isValueError },
   attach,
+  lock,
   breaksTies: true,
   keepsStatements: true
 }
@@ -49,10 +51,16 @@ function attach (db: Database): void {
   if (pool !== null) guard(pool)
 }
 
-/** A serialization failure, or a deadlock. */
+/** Of its own table only: rows joined to it are nobody's to hold, and where there are none there is nothing to lock. */
+function lock (select: SelectQuery, table: Table, { skipLocked, noWait, noKey }: Lock): SelectQuery {
+  const others = skipLocked ? { skipLocked } as const : noWait ? { noWait } as const : {}
+  return select.for(noKey ? 'no key update' : 'update', { of: sql`${sql.identifier(getTableName(table))}`, ...others })
+}
+
+/** A serialization failure, a deadlock, or a row that somebody else holds. */
 function isCollision (error: unknown): boolean {
   const { code } = driverError(error)
-  return code === '40001' || code === '40P01'
+  return code === '40001' || code === '40P01' || code === '55P03'
 }
 
 /** A number or a date beyond what there is, text that is none, and what is not a value of the type at all. */

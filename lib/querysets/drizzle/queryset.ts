@@ -2,8 +2,9 @@
 import { asc, desc, sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
-import { BaseQuerySet, everyRow } from '../base.ts'
-import type { Counted, Query } from '../base.ts'
+import { BaseQuerySet } from '../base.ts'
+import { everyRow } from '../query.ts'
+import type { Counted, Query } from '../query.ts'
 import { patternsIn } from '../conditions.ts'
 import type { ConditionNode } from '../conditions.ts'
 import type { Changes } from '../contract.ts'
@@ -60,6 +61,10 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     return new DrizzleQuerySet(this.model, query)
   }
 
+  protected override get isInTransaction (): boolean {
+    return this.model.connection.isInTransaction
+  }
+
   protected override load (query: Query): Promise<Row[]> {
     return this.#select(query, columnsSelected(this.model, query.columns)) as Promise<unknown[]> as Promise<Row[]>
   }
@@ -71,7 +76,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   protected override loadCounted (query: Query): Promise<Counted<Row>> | null {
-    if (!isScan(query.condition)) return null
+    // a window function knows no rows that could be locked
+    if (query.lock !== null || !isScan(query.condition)) return null
     return this.#run(query, withCount(columnsSelected(this.model, query.columns))).then(splitCount) as Promise<Counted<DrizzleRow>> as Promise<unknown> as Promise<Counted<Row>>
   }
 
@@ -255,7 +261,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     if (order.length > 0) select = select.orderBy(...order)
     const [limit, offset] = sliceOf(query).map(next)
     if (limit !== undefined) select = select.limit(limit)
-    return offset === undefined ? select : select.offset(offset)
+    if (offset !== undefined) select = select.offset(offset)
+    return query.lock === null ? select : this.model.dialect.lock?.(select, this.model.table, query.lock) ?? select
   }
 }
 
@@ -276,7 +283,8 @@ function sliceOf ({ start, end }: Query): number[] {
 }
 
 /** All that decides the SQL of a query, and none of its values. */
-function shapeOf (selected: string, form: string, { ordering, start, end }: Query): string {
+function shapeOf (selected: string, form: string, { ordering, start, end, lock }: Query): string {
   const order = ordering.map((one) => (one.descending ? '-' : '') + nameOf(one)).join()
-  return `${selected} ? ${form} > ${order} ${start > 0 ? 2 : end === Infinity ? 0 : 1}`
+  const shape = `${selected} ? ${form} > ${order} ${start > 0 ? 2 : end === Infinity ? 0 : 1}`
+  return lock === null ? shape : `${shape} ${JSON.stringify(lock)}`
 }

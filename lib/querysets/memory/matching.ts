@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ColumnFacts, ColumnKind } from '../columns.ts'
 import type { ConditionNode, Operator, Test } from '../conditions.ts'
-import type { Order } from '../base.ts'
+import type { Order } from '../query.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { partColumns } from '../lookups.ts'

@@ -1,6 +1,6 @@
 /** Querysets over the rows of a store. */
 import { BaseQuerySet } from '../base.ts'
-import type { Query } from '../base.ts'
+import type { Query } from '../query.ts'
 import type { Computed } from '../aggregates.ts'
 import type { ConditionNode } from '../conditions.ts'
 import type { Changes, ColumnFacts, Model } from '../contract.ts'
@@ -13,7 +13,7 @@ import { matcher, reader, sorter } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
 import { isOfParents } from './per-parent.ts'
 import { told } from './statements.ts'
-import { memoryTransaction } from './store.ts'
+import { isInMemoryTransaction, memoryTransaction } from './store.ts'
 import type { Store } from './store.ts'
 
 /** A model whose rows are in a store. */
@@ -26,6 +26,10 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
 
   protected override derive (query: Query): MemoryQuerySet<Row> {
     return new MemoryQuerySet(this.model, query)
+  }
+
+  protected override get isInTransaction (): boolean {
+    return isInMemoryTransaction()
   }
 
   protected override async load (query: Query): Promise<Row[]> {

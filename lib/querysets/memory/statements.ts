@@ -1,5 +1,5 @@
 /** What a model in memory is asked, in words that read like SQL: there is no statement otherwise to tell of. */
-import type { Query } from '../base.ts'
+import type { Query } from '../query.ts'
 import type { ConditionNode } from '../conditions.ts'
 import { nameOf } from '../paths.ts'
 import { isObserved, reportQuery } from '../query-events.ts'

@@ -28,6 +28,11 @@ export function memoryTransaction<T> (work: () => Promise<T>): Promise<T> {
   }, work)
 }
 
+/** Whether the caller is in a transaction. */
+export function isInMemoryTransaction (): boolean {
+  return scopes.isOpen
+}
+
 /** A property that must hold a primary key of another store, or null; a function, since two stores may refer to each other. */
 export interface Reference {
   readonly name: string

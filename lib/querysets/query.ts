@@ -1,0 +1,54 @@
+/** All that a query asks for; what an adapter turns into a statement. */
+import type { ColumnFacts } from './columns.ts'
+import type { ConditionNode } from './conditions.ts'
+import { targetNamed } from './lookups.ts'
+import type { Lock } from './locks.ts'
+import type { Described, Target } from './paths.ts'
+
+export interface Order extends Target {
+  readonly descending: boolean
+}
+
+export interface Query {
+  readonly condition: ConditionNode | null
+  readonly ordering: readonly Order[]
+  /** The first row wanted, and the first one not wanted any more; `Infinity` where there is no end. */
+  readonly start: number
+  readonly end: number
+  /** The columns to load, the primary key among them; null for all. */
+  readonly columns: readonly ColumnFacts[] | null
+  /** Whether of equal values one is enough; of whole rows no two are equal. */
+  readonly distinct: boolean
+  /** How the rows are kept from others until the transaction ends; null where they are not. */
+  readonly lock: Lock | null
+}
+
+/** Every row, in no order. */
+export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false, lock: null }
+
+/** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
+export interface Counted<Row> {
+  readonly rows: Row[]
+  readonly count: number | null
+}
+
+export function isSliced ({ start, end }: Query): boolean {
+  return start > 0 || end < Infinity
+}
+
+/** The query with no more rows than that. */
+export function upTo (query: Query, length: number): Query {
+  return { ...query, end: Math.min(query.end, query.start + length) }
+}
+
+/** The query with an order in any case, so that two reads of it agree. */
+export function stable (model: Described, query: Query): Query {
+  return query.ordering.length > 0 ? query : { ...query, ordering: [orderOf(model, 'pk')] }
+}
+
+/** `price`, or `-price` for the other way round, as an order. */
+export function orderOf (model: Described, field: string): Order {
+  const descending = field.startsWith('-')
+  const { column, via } = targetNamed(model, descending ? field.slice(1) : field)
+  return { column, via, descending }
+}
