@@ -113,10 +113,12 @@ export class DispatchView extends CheckedView {
 
 function handle (view: DispatchView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
   view.request = request
-  return then(view.initial(request, kwargs), () => then(view.gate?.pass(), () => {
+  return then(view.initial(request, kwargs), () => {
     const handler = view.handlerFor(request.method)
-    return handler === undefined ? view.httpMethodNotAllowed(request) : view.runHandler(handler, request, kwargs)
-  }))
+    if (handler === undefined) return view.httpMethodNotAllowed(request)
+    const pending = request.method === 'OPTIONS' ? undefined : view.gate?.pass()
+    return then(pending, () => view.runHandler(handler, request, kwargs))
+  })
 }
 
 function conclude (view: DispatchView, response: unknown): Awaitable<unknown> {

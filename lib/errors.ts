@@ -15,7 +15,7 @@ export const FST_VIEWSETS_INITKWARG_IS_METHOD = createError('FST_VIEWSETS_INITKW
 export const FST_VIEWSETS_INITKWARG_UNKNOWN = createError('FST_VIEWSETS_INITKWARG_UNKNOWN', '%s.asView() received an invalid key "%s": only what is already an attribute of the class is accepted.', 500, TypeError)
 export const FST_VIEWSETS_ATTRIBUTE_INVALID = createError('FST_VIEWSETS_ATTRIBUTE_INVALID', '%s has a bad `%s`: %s', 500, TypeError)
 export const FST_VIEWSETS_SETUP_INCOMPLETE = createError('FST_VIEWSETS_SETUP_INCOMPLETE', '%s instance has no `request`. Did you override setup() and forget to call super.setup()?', 500)
-export const FST_VIEWSETS_DATA_UNREAD = createError('FST_VIEWSETS_DATA_UNREAD', 'A check of %s asked for the data before the body was read, which happens after all checks. Ask in the handler, or make the check async and `await view.readBody()` first.', 500)
+export const FST_VIEWSETS_DATA_UNREAD = createError('FST_VIEWSETS_DATA_UNREAD', '%s asked for the data before the body was read, which happens after all checks, and for OPTIONS not by itself. Ask in the handler, or make what asks async and `await view.readBody()` first.', 500)
 
 export const FST_VIEWSETS_USER_INVALID = createError('FST_VIEWSETS_USER_INVALID', '%s gave %s for a user, so the client is refused. A user is an object; `findUser()` returns it, or null where there is none, and `authenticate()` returns `[user, auth]`, or null to let the next authenticator try.', 500, TypeError)
 export const FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING = createError('FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING', 'Cannot apply %s to %s, which has neither `queryset` nor `getQueryset()` to tell the model. Give it one, set `ignoreModelPermissions`, or list other `permissionClasses`.', 500)

@@ -104,8 +104,13 @@ export class ViewPlan {
   start (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs, done: () => void): void {
     const view = this.#open(request, reply, kwargs)
     view.gate = new Gate(done)
-    if (this.checksFirst) answer(view, reply, kwargs)
+    if (this.checksFirst || !this.readsBody(request.method)) answer(view, reply, kwargs)
     else view.gate.pass().then(() => answer(view, reply, kwargs)).catch((error: unknown) => abort(view, reply, error))
+  }
+
+  /** Whether a method wants its body: OPTIONS does not, nor does one that the view refuses. */
+  readsBody (method: string): boolean {
+    return method !== 'OPTIONS' && this.handlerNames[method] !== undefined
   }
 
   #open (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs): RunnableView {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import fc from 'fast-check'
 import { ParseError } from '../lib/exceptions.ts'
 import { MultiValueDict } from '../lib/multi-value.ts'
-import { BaseParser, emptyData, FormParser, JSONParser, MultiPartParser, parseURLEncoded } from '../lib/parsers/index.ts'
+import { BaseParser, emptyData, FormParser, JSONParser, parseURLEncoded } from '../lib/parsers/index.ts'
 
 const parser = new JSONParser()
 const parse = (body: string | Buffer, contentType = 'application/json', maxDepth = 100): unknown =>
@@ -268,13 +268,4 @@ t.test('A parser of your own may take its time', async (t) => {
     }
   }
   t.equal(await new Later().parse(Buffer.from('x')), 'x')
-})
-
-/** A part of a form, as browsers write them. */
-const part = (disposition: string, content: string): string => `--x\r\nContent-Disposition: ${disposition}\r\n\r\n${content}\r\n`
-
-t.test('A file input where no file was chosen is an empty text, and a part without a name is none (NEG-12)', async (t) => {
-  const body = `${part('form-data; name="file"; filename=""', '')}${part('form-data', '1')}${part('form-data; filename="a.txt"', '2')}--x--\r\n`
-  const data = await new MultiPartParser().parse(Buffer.from(body), { contentType: 'multipart/form-data; boundary=x' })
-  t.strictSame([...data], [['file', '']])
 })
