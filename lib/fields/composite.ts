@@ -9,6 +9,7 @@ import { wireSchema } from './json-schema.ts'
 import { isMapping } from './object.ts'
 import { checked, isPending, setOwn, validateValue } from './pipeline.ts'
 import { typeName } from './python.ts'
+import { show } from './showing.ts'
 import type { Awaitable } from '../types.ts'
 import type { ListErrorStyle } from './error-settings.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
@@ -37,7 +38,7 @@ function representEach (field: Field, values: Iterable<unknown>, context: Serial
   const shown: unknown[] = []
   let waits = false
   for (const value of values) {
-    const one = value === null || value === undefined ? null : field.toRepresentation(value, context)
+    const one = value === null || value === undefined ? null : show(field, value, context)
     shown.push(one)
     if (isPending(one)) waits = true
   }
@@ -55,6 +56,7 @@ const isKept = (outcome: unknown): boolean => outcome !== ABSENT
 
 /** Several values of one kind. */
 abstract class ChildrenField extends Field {
+  override readonly isTransparent: boolean
   override readonly mayDefer: boolean
   readonly child: Field
   protected readonly checkedChild: CheckedField
@@ -63,6 +65,7 @@ abstract class ChildrenField extends Field {
     super(facts)
     this.child = child
     this.checkedChild = checked(child)
+    this.isTransparent = child.isTransparent
     this.mayDefer = child.mayDefer
   }
 

@@ -9,7 +9,7 @@ export interface WrittenSlot {
   readonly read: (object: object) => unknown
 }
 
-/** The representation, or null where an attribute is missing or a method: what then has to be done is not for this code. */
+/** The representation, or null where an attribute is missing, a method, or nothing that its field can show: what then has to be done is not for this code. */
 export type FastWriter = (object: object, context: SerializerContext) => Record<string, unknown> | null
 
 const isPlain = ({ path }: WrittenSlot): boolean => path.length === 1 && !(path[0] as string in Object.prototype)
@@ -38,6 +38,10 @@ const [${indexes.map((index) => `r${index}`).join(', ')}] = readers
 return (object, context) => {
   ${reads.join('\n  ')}
   if (${doubts.join(' || ') || 'false'}) return null
-  return { ${entries.join(', ')} }
+  try {
+    return { ${entries.join(', ')} }
+  } catch {
+    return null
+  }
 }`
 }

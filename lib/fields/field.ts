@@ -114,6 +114,9 @@ export abstract class Field {
   /** Whether `toRepresentation` may return a promise. */
   readonly mayDefer: boolean = false
 
+  /** Whether it shows by way of other fields, which see to their own values, or of the user's code, whose errors are errors. */
+  readonly isTransparent: boolean = false
+
   /** Whether an empty text means null. */
   readonly emptyIsNull: boolean = false
 

@@ -1,6 +1,8 @@
 /** Any JSON, and values that are only shown (WIRE FLD-22). */
 import { ABSENT, Field } from './field.ts'
+import { setOwn } from './pipeline.ts'
 import { pythonJSON, pythonStr } from './python.ts'
+import { Unshowable } from './showing.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { JSONSchema, Validated } from './field.ts'
 
@@ -31,7 +33,11 @@ export class JSONField extends Field {
   }
 
   override toRepresentation (value: unknown): unknown {
-    if (!isJSON(value)) throw new TypeError(`The field "${this.facts.name}" holds a value that JSON cannot.`)
+    if (!isJSON(value)) throw new Unshowable(`The field "${this.facts.name}" holds a value that JSON cannot.`, this.#written(asJSON(value)))
+    return this.#written(value)
+  }
+
+  #written (value: unknown): unknown {
     return this.#isBinary() ? pythonJSON(value) : value
   }
 
@@ -71,6 +77,16 @@ function isJSON (value: unknown, depth = 0): boolean {
     if (item !== undefined && !isJSON(item, depth + 1)) return false
   }
   return true
+}
+
+/** The value with null for all that JSON cannot hold. */
+function asJSON (value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return isJSON(value) ? value : null
+  if (depth === DEEPEST) return null
+  if (Array.isArray(value)) return value.map((item) => asJSON(item, depth + 1))
+  const copy = {}
+  for (const [key, item] of Object.entries(value)) setOwn(copy, key, asJSON(item, depth + 1))
+  return copy
 }
 
 /** Shows an attribute as it is. */

@@ -25,6 +25,7 @@ export interface NestedClass {
 /** One object of a nested serializer. */
 export class NestedField extends Field {
   override readonly metadataType = 'nested object'
+  override readonly isTransparent = true
   override readonly mayDefer: boolean
   /** The fields of the nested serializer. */
   readonly object: ObjectField

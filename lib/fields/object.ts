@@ -10,6 +10,7 @@ import { wireSchema } from './json-schema.ts'
 import { pascalCase } from './naming.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from './python.ts'
+import { show } from './showing.ts'
 import { HiddenField, MethodField } from './special.ts'
 import type { Awaitable } from '../types.ts'
 import type { FastWriter } from './fast-writer.ts'
@@ -56,6 +57,7 @@ export class ObjectField extends Field {
     invalid: 'Invalid data. Expected a dictionary, but got {datatype}.'
   }
 
+  override readonly isTransparent = true
   override readonly mayDefer: boolean
   /** Every field in declaration order, under its name. */
   readonly fields: ReadonlyMap<string, Field>
@@ -129,7 +131,7 @@ export class ObjectField extends Field {
     for (const slot of this.readable) {
       let value = slot.read(object)
       if (value === undefined && (value = missing(slot, object, context, host)) === ABSENT) continue
-      const shown = value === null ? null : representValue(slot, value, context, host)
+      const shown = value === null ? null : representValue(slot, { value, object, context, host })
       setOwn(result, slot.name, shown)
       const late = isPromise(shown) ? shown.then((value) => setOwn(result, slot.name, value)) : null
       if (isPending(late)) (waiting ??= []).push(late)
@@ -212,8 +214,16 @@ function put (values: Result, path: readonly string[], value: unknown): void {
   setOwn(target, path[path.length - 1] as string, value)
 }
 
-function representValue ({ field, method }: Slot, value: unknown, context: SerializerContext, host: object | null): unknown {
-  return method === null ? field.toRepresentation(value, context) : (host as Record<string, (object: unknown) => unknown>)[method]?.(value)
+interface Shown {
+  readonly value: unknown
+  /** The object that it is of. */
+  readonly object: object
+  readonly context: SerializerContext
+  readonly host: object | null
+}
+
+function representValue ({ field, method }: Slot, { value, object, context, host }: Shown): unknown {
+  return method === null ? show(field, value, context, object) : (host as Record<string, (object: unknown) => unknown>)[method]?.(value)
 }
 
 /** What stands for an attribute that the object does not have (WIRE FLD-27). */

@@ -96,6 +96,7 @@ export class RecursiveField extends Field {
   }
 
   // what its own object does is not known before all fields of that are
+  override readonly isTransparent = true
   override readonly mayDefer = true
   readonly #recursion: Recursion
   readonly #compile: (schema: SchemaLike) => ObjectField

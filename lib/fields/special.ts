@@ -42,6 +42,7 @@ type Method = (object: unknown, context: SerializerContext) => unknown
 
 /** A read-only value that a function, or a method of the serializer, makes of the whole object. */
 export class MethodField extends Field {
+  override readonly isTransparent = true
   override readonly mayDefer = true
   /** The method of the serializer that is called, or null where the schema carries a function. */
   readonly methodName: string | null

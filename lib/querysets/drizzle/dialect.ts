@@ -62,6 +62,8 @@ export interface Dialect {
   operation (test: Test, column: Column): Operation
   /** The column as text lookups and comparisons need it, or one part of it. */
   operand (column: Column, test: Test): SQLWrapper
+  /** What is selected for the column, where that is not the column itself. */
+  selected? (column: Column): Column | SQL
   /** The rows of a statement that selects those fields. */
   read (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]>
   /** The rows that a statement wrote, as far as it returns those fields of them. */

@@ -1,7 +1,7 @@
 /** PostgreSQL: node-postgres, postgres.js, PGlite, and whatever else speaks it. */
 import { getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
-import { getTableConfig, PgArray, PgTable } from 'drizzle-orm/pg-core'
+import { getTableConfig, PgArray, PgJson, PgJsonb, PgTable } from 'drizzle-orm/pg-core'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Lock } from '../locks.ts'
@@ -13,6 +13,7 @@ import { anchored, asText, commonOperation, driverError, encoded, isTextual, lik
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
 import { beginOn, guard, poolOf } from './node-postgres.ts'
 import { placed } from './parameters.ts'
+import { decodedBy } from './rows.ts'
 import { KeptStatement } from './statements.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
@@ -25,6 +26,7 @@ export const postgresql: Dialect = {
   kindOf,
   operation,
   operand,
+  selected,
   read: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.rows(fields, values) : await statement.execute(placed(values)),
   write: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.written(fields, values) : await statement.execute(placed(values)),
   hasOneWriter: () => false,
@@ -110,6 +112,23 @@ function kindOf (column: Column): ColumnKindFacts {
     ...facts.kind === 'decimal' && typeof precision === 'number' ? { precision, scale: typeof scale === 'number' ? scale : 0 } : {},
     ...is(column, PgArray) ? { element: kindOf(column.baseColumn as Column).kind } : {}
   }
+}
+
+/**
+ * JSON is read as text and decoded here, once. Drivers decode it by themselves, and Drizzle decodes what they give once
+ * more: it would make a number of the text "1".
+ */
+function selected (column: Column): Column | SQL {
+  if (isJSON(column)) return decodedBy(asText(column), decodeJSON)
+  return is(column, PgArray) && isJSON(column.baseColumn as Column) ? decodedBy(sql`cast(to_json(${column}) as text)`, decodeJSON) : column
+}
+
+function isJSON (column: Column): boolean {
+  return is(column, PgJson) || is(column, PgJsonb)
+}
+
+function decodeJSON (text: unknown): unknown {
+  return JSON.parse(text as string)
 }
 
 const FALSE: Operation = { form: 'false', values: [], write: () => sql`false` }

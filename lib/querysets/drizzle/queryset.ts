@@ -4,7 +4,7 @@ import type { Column, SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet } from '../base.ts'
 import { everyRow } from '../query.ts'
-import type { Counted, Query } from '../query.ts'
+import type { Counted, Order, Query } from '../query.ts'
 import { patternsIn } from '../conditions.ts'
 import type { ConditionNode } from '../conditions.ts'
 import type { Changes } from '../contract.ts'
@@ -26,7 +26,7 @@ import type { NextParameter } from './dialect.ts'
 import { columnOf, withJoins } from './joins.ts'
 import { parameters, placeholders } from './parameters.ts'
 import { perParentClause, withoutTies } from './per-parent.ts'
-import { aggregatesSelected, columnsSelected, COUNT, valuesSelected } from './selections.ts'
+import { aggregatesSelected, columnsSelected, COUNT, selectedFor, valuesSelected } from './selections.ts'
 import type { Selection } from './selections.ts'
 import type { Fields } from './rows.ts'
 import type { TableModel } from './table.ts'
@@ -130,7 +130,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       shape: first.form === null || others.length > 0 ? null : `insert ${first.form}`,
       values,
       fields: null,
-      build: (db, next) => db.insert(table).values([first, ...others].map(({ write }) => write(next))).returning()
+      build: (db, next) => db.insert(table).values([first, ...others].map(({ write }) => write(next))).returning(this.#row)
     }) as Row[]
   }
 
@@ -178,19 +178,25 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       fields,
       build: (db, next) => {
         const set = db.update(table).set(assigned.write(next)).where(where.write(next))
-        return fields === null ? set.returning() : set.returning(fields)
+        return set.returning(fields ?? this.#row)
       }
     })
   }
 
+  /** What is selected of a whole row. */
+  get #row (): Fields {
+    return columnsSelected(this.model, null).fields
+  }
+
   /** Runs a statement that writes that data, kept where it has a shape. */
   async #write (data: object, { condition, shape, values, fields, build }: Write): Promise<DrizzleRow[]> {
-    const { connection, dialect, properties, writes } = this.model
+    const { connection, dialect, writes } = this.model
+    const returned = fields ?? this.#row
     try {
       return await connection.write(async (db) => {
         if (isObserved()) this.#tell('write', () => build(db, parameters(values)))
         const prepared = shape === null ? null : writes.find(db, shape, (own) => build(own, placeholders()))
-        return prepared === null ? await build(db, parameters(values)).execute() : await dialect.write(prepared, fields ?? properties, values)
+        return await (prepared === null ? dialect.write(build(db, parameters(values)), returned, []) : dialect.write(prepared, returned, values))
       })
     } catch (error) {
       const violation = dialect.violation(error)
@@ -256,7 +262,9 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     const others = query.ordering.flatMap(({ via }) => via ?? [])
     let select = withJoins(from, this.model, [...clause.relations, ...others, ...relations])
     if (clause.form !== '') select = select.where(clause.write(next))
-    const order = query.ordering.map((one): SQL => (one.descending ? desc : asc)(columnOf(this.model, one)))
+    // of rows that differ, no two may be told apart by what is not selected
+    const orderedBy = (one: Order): Column | SQL => distinct ? selectedFor(this.model, columnOf(this.model, one)) : columnOf(this.model, one)
+    const order = query.ordering.map((one): SQL => (one.descending ? desc : asc)(orderedBy(one)))
     if (this.model.dialect.breaksTies === true && !distinct && hasTies(query)) order.push(asc(this.model.properties[this.model.primaryKey] as Column))
     if (order.length > 0) select = select.orderBy(...order)
     const [limit, offset] = sliceOf(query).map(next)

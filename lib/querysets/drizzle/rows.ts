@@ -33,7 +33,28 @@ export function rowsOf (fields: Fields, rows: readonly ArrayLike<unknown>[]): Dr
   })
 }
 
+const expressionDecoders = new WeakMap<object, NonNullable<Decode>>()
+
+/** The expression with what makes of the driver's value what is in the row. */
+export function decodedBy (expression: SQL, decode: NonNullable<Decode>): SQL {
+  const decoded = expression.mapWith(decode)
+  expressionDecoders.set(decoded, decode)
+  return decoded
+}
+
 function decoderOf (field: Column | SQL): Decode {
-  if (!is(field, Column) || field.mapFromDriverValue === Column.prototype.mapFromDriverValue) return null
-  return (value) => field.mapFromDriverValue(value instanceof ArrayBuffer ? Buffer.from(value) : value)
+  if (!is(field, Column)) return expressionDecoders.get(field) ?? null
+  if (field.mapFromDriverValue === Column.prototype.mapFromDriverValue) return null
+  const decode = (value: unknown): unknown => field.mapFromDriverValue(value instanceof ArrayBuffer ? Buffer.from(value) : value)
+  // what a type of the user's own cannot read, only the user knows to show
+  return field.dataType === 'custom' ? decode : (value) => decodedOr(value, decode)
+}
+
+/** A value that others stored and the column cannot read, such as text in a column of JSON, comes as it is: the row has more to show. */
+function decodedOr (value: unknown, decode: NonNullable<Decode>): unknown {
+  try {
+    return decode(value)
+  } catch {
+    return value instanceof Uint8Array || value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value
+  }
 }

@@ -1,5 +1,6 @@
 /** What a statement selects. */
 import { sql } from 'drizzle-orm'
+import type { Column, SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import type { ColumnFacts } from '../columns.ts'
 import { nameOf } from '../paths.ts'
@@ -30,12 +31,18 @@ function kept (choice: object, make: () => Selection): Selection {
   return selection
 }
 
+/** What is selected for a column. */
+export function selectedFor ({ dialect }: Tabled, column: Column): Column | SQL {
+  return dialect.selected?.(column) ?? column
+}
+
 /** Columns of the table itself; all of them for null. */
-export function columnsSelected ({ properties }: Tabled, columns: readonly ColumnFacts[] | null): Selection {
-  if (columns === null) return kept(properties, () => ({ form: '*', fields: properties, relations: [], distinct: false }))
-  return kept(columns, () => {
-    const names = columns.map(({ name }) => name)
-    return { form: names.join(), fields: Object.fromEntries(names.map((name) => [name, properties[name]])) as Fields, relations: [], distinct: false }
+export function columnsSelected (table: Tabled, columns: readonly ColumnFacts[] | null): Selection {
+  const { properties } = table
+  return kept(columns ?? properties, () => {
+    const names = columns === null ? Object.keys(properties) : columns.map(({ name }) => name)
+    const fields = Object.fromEntries(names.map((name) => [name, selectedFor(table, properties[name] as Column)]))
+    return { form: columns === null ? '*' : names.join(), fields, relations: [], distinct: false }
   })
 }
 
@@ -43,7 +50,7 @@ export function columnsSelected ({ properties }: Tabled, columns: readonly Colum
 export function valuesSelected (base: Tabled, selected: readonly Selected[], distinct: boolean): Selection {
   const selection = kept(selected, () => ({
     form: `:${selected.map((one) => `${one.name}=${nameOf(one)}`).join()}`,
-    fields: Object.fromEntries(selected.map((one) => [one.name, columnOf(base, one)])),
+    fields: Object.fromEntries(selected.map((one) => [one.name, selectedFor(base, columnOf(base, one))])),
     relations: selected.flatMap(({ via }) => via ?? []),
     distinct: false
   }))
