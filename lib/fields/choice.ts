@@ -1,8 +1,9 @@
 /** Values out of a list, compared by their text (WIRE FLD-21). */
+import { UploadedFile } from '../uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
-import { pythonStr, typeName } from './python.ts'
+import { pythonStr, told, typeName } from './python.ts'
 import type { MultiValueDict } from '../multi-value.ts'
-import type { FieldFacts, JSONSchema, Validated } from './field.ts'
+import type { Failure, FieldFacts, JSONSchema, Validated } from './field.ts'
 
 /** One value to choose, with what to call it. */
 export interface Choice {
@@ -38,13 +39,22 @@ export class ChoiceField extends Field {
 
   override toInternalValue (value: unknown): Validated {
     const choice = this.choose(value)
-    return choice === ABSENT ? this.fail('invalid_choice', { input: pythonStr(value) }) : choice
+    return choice === ABSENT ? this.noChoice(value) : choice
+  }
+
+  override refuseFile ({ name }: UploadedFile): Failure {
+    return this.noChoice(name)
+  }
+
+  /** The words for what cannot be chosen. */
+  noChoice (value: unknown): Failure {
+    return this.fail('invalid_choice', { input: told(value) })
   }
 
   /** The declared value that a client means, or `ABSENT`. */
   choose (value: unknown): unknown {
     if (value === '' && this.allowBlank) return ''
-    const text = pythonStr(value)
+    const text = typeof value === 'string' ? value : told(value)
     return this.#valueOf.has(text) ? this.#valueOf.get(text) : ABSENT
   }
 
@@ -123,8 +133,9 @@ export class MultipleChoiceField extends ChoiceField {
     if (!this.#allowEmpty && items.length === 0) return this.fail('empty')
     const chosen = new Set<unknown>()
     for (const item of items) {
+      if (item instanceof UploadedFile) return this.refuseFile(item)
       const choice = this.choose(item)
-      if (choice === ABSENT) return this.fail('invalid_choice', { input: pythonStr(item) })
+      if (choice === ABSENT) return this.noChoice(item)
       chosen.add(choice)
     }
     return [...chosen]

@@ -11,6 +11,7 @@ import { checked, isPending, setOwn, validateValue } from './pipeline.ts'
 import { typeName } from './python.ts'
 import { show } from './showing.ts'
 import type { Awaitable } from '../types.ts'
+import type { UploadedFile } from '../uploaded-file.ts'
 import type { ListErrorStyle } from './error-settings.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
@@ -84,6 +85,10 @@ export class ListField extends ChildrenField {
     return values.length > 0 ? [...values] : formList(form, name) ?? ABSENT
   }
 
+  override refuseFile (file: UploadedFile): Failure {
+    return this.fail('not_a_list', { input_type: typeName(file) })
+  }
+
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
     const items = value instanceof MultiValueDict ? formList(value, '') ?? [] : value
     if (!Array.isArray(items)) return this.fail('not_a_list', { input_type: typeName(items) })
@@ -143,6 +148,10 @@ export class DictField extends ChildrenField {
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
     return formObject(form, name) ?? ABSENT
+  }
+
+  override refuseFile (file: UploadedFile): Failure {
+    return this.fail('not_a_dict', { input_type: typeName(file) })
   }
 
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {

@@ -1,6 +1,7 @@
 /** The contract of a field: one value in, one value out, and the words for what may be wrong. */
 import type { MultiValueDict } from '../multi-value.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
+import { UploadedFile } from '../uploaded-file.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
 
 /** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */
@@ -126,6 +127,19 @@ export abstract class Field {
 
   /** The native value of what a client sent, or a `Failure`; null and absence never get here. */
   abstract toInternalValue (value: unknown, context: FieldContext): Validated | Promise<Validated>
+
+  /** Whether a file is a value like any other. */
+  readonly takesFiles: boolean = false
+
+  /** The native value of what a client sent, or a `Failure`: one that it is a file, where the kind takes none. */
+  convertInput (value: unknown, context: FieldContext): Validated | Promise<Validated> {
+    return value instanceof UploadedFile && !this.takesFiles ? this.refuseFile(value, context) : this.toInternalValue(value, context)
+  }
+
+  /** The words for a file where none is taken. */
+  refuseFile (_file: UploadedFile, _context: FieldContext): Failure {
+    return this.fail('invalid')
+  }
 
   /** What a form says of this field under that name (WIRE FLD-26), or `ABSENT`. */
   readForm (form: MultiValueDict<unknown>, name: string, partial: boolean): unknown {

@@ -1,4 +1,5 @@
 /** Any JSON, and values that are only shown (WIRE FLD-22). */
+import { UploadedFile } from '../uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
 import { setOwn } from './pipeline.ts'
 import { pythonJSON, pythonStr } from './python.ts'
@@ -23,7 +24,9 @@ export class JSONField extends Field {
   }
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
-    return form.has(name) ? new JSONText(pythonStr(form.get(name))) : ABSENT
+    if (!form.has(name)) return ABSENT
+    const value = form.get(name)
+    return value instanceof UploadedFile ? value : new JSONText(pythonStr(value))
   }
 
   override toInternalValue (value: unknown): Validated {

@@ -3,7 +3,8 @@ import { MultiValueDict } from '../multi-value.ts'
 import { ABSENT, Field } from './field.ts'
 import { formObject } from './forms.ts'
 import type { Awaitable } from '../types.ts'
-import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { UploadedFile } from '../uploaded-file.ts'
+import type { Failure, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { ObjectField } from './object.ts'
 
@@ -45,6 +46,10 @@ export class NestedField extends Field {
 
   override toInternalValue (value: unknown, { context, partial }: FieldContext): Awaitable<unknown> {
     return new this.#Class({ data: value, partial, context }).runValidation(value)
+  }
+
+  override refuseFile (file: UploadedFile, context: FieldContext): Failure {
+    return this.object.refuseFile(file, context)
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {

@@ -13,6 +13,7 @@ import { typeName } from './python.ts'
 import { show } from './showing.ts'
 import { HiddenField, MethodField } from './special.ts'
 import type { Awaitable } from '../types.ts'
+import type { UploadedFile } from '../uploaded-file.ts'
 import type { FastWriter } from './fast-writer.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
@@ -77,6 +78,10 @@ export class ObjectField extends Field {
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
     return formObject(form, name) ?? ABSENT
+  }
+
+  override refuseFile (file: UploadedFile, { context }: FieldContext): Failure {
+    return wholeFailure([this.problem('invalid', { datatype: typeName(file) })], context)
   }
 
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {

@@ -52,7 +52,7 @@ export function validateValue (checks: CheckedField, raw: unknown, context: Fiel
   if (raw === ABSENT || raw === undefined) return absentValue(field, context)
   // a field that stands for the whole object is never null itself
   if ((raw === null && field.facts.source !== '*') || (raw === '' && field.emptyIsNull)) return field.facts.allowNull ? null : field.fail('null')
-  const converted = attempt(() => field.toInternalValue(raw, context))
+  const converted = attempt(() => field.convertInput(raw, context))
   return isPromise(converted) ? converted.then((value) => settle(checks, value, context)) : settle(checks, converted, context)
 }
 

@@ -81,17 +81,48 @@ export function pythonStr (value: unknown): string {
 // Deep enough for any honest value; a client must not be able to exhaust the stack through an error message.
 const DEEPEST = 100
 
-/** A value as Python's `repr()` writes it: texts in quotes. */
-export function pythonRepr (value: unknown, depth = 0): string {
+/** A longer text of a value is cut in an error: it is no help to anybody. */
+const MOST_TOLD = 1000
+
+/** A value as an error tells of it: what `str()` writes, as much of it as fits. What does not is never looked at. */
+export function told (value: unknown): string {
+  const text = typeof value === 'string' ? value : pythonRepr(value, 0, { left: MOST_TOLD })
+  // without the first half of a pair that the second is cut off of
+  return text.length <= MOST_TOLD ? text : `${text.slice(0, MOST_TOLD).replace(/[\uD800-\uDBFF]$/, '')}...`
+}
+
+/** How many characters may still be written. */
+interface Room {
+  left: number
+}
+
+/** A value as Python's `repr()` writes it: texts in quotes, files and bytes by their size. */
+export function pythonRepr (value: unknown, depth = 0, room: Room = { left: Infinity }): string {
   if (value === null || value === undefined) return 'None'
-  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'string') return quoted(roomFor(value, room))
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number') return numberRepr(value)
   if (typeof value !== 'object' || value instanceof Date) return String(value)
+  if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`
   if (depth === DEEPEST) return '...'
-  if (Array.isArray(value)) return `[${value.map((item) => pythonRepr(item, depth + 1)).join(', ')}]`
-  const entries = Object.entries(value).map(([key, item]) => `${quoted(key)}: ${pythonRepr(item, depth + 1)}`)
-  return `{${entries.join(', ')}}`
+  if (Array.isArray(value)) return `[${joined(value, (item) => pythonRepr(item, depth + 1, room), room)}]`
+  return `{${joined(Object.keys(value), (key) => `${quoted(roomFor(key, room))}: ${pythonRepr((value as Record<string, unknown>)[key], depth + 1, room)}`, room)}}`
+}
+
+function joined<T> (items: readonly T[], write: (item: T) => string, room: Room): string {
+  const texts: string[] = []
+  for (const item of items) {
+    texts.push(room.left > 0 ? write(item) : '...')
+    if (room.left <= 0) break
+    room.left -= ', '.length
+  }
+  return texts.join(', ')
+}
+
+function roomFor (text: string, room: Room): string {
+  const fitting = text.length > room.left ? text.slice(0, Math.max(0, room.left)) : text
+  room.left -= text.length
+  return fitting
 }
 
 function numberRepr (value: number): string {

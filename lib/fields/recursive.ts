@@ -4,7 +4,8 @@ import { formObject } from './forms.ts'
 import { isMapping } from './object.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { Awaitable } from '../types.ts'
-import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { UploadedFile } from '../uploaded-file.ts'
+import type { Failure, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { ObjectField } from './object.ts'
 import type { SchemaLike } from './types.ts'
@@ -118,6 +119,10 @@ export class RecursiveField extends Field {
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
     const depth = (context.depth ?? 0) + 1
     return depth > DEEPEST ? this.fail('max_depth', { max_depth: DEEPEST }) : this.#object.toInternalValue(value, { ...context, depth })
+  }
+
+  override refuseFile (file: UploadedFile, context: FieldContext): Failure {
+    return this.#object.refuseFile(file, context)
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {

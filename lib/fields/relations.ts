@@ -7,11 +7,12 @@ import { ABSENT, Failure, Field } from './field.ts'
 import { wireSchema } from './json-schema.ts'
 import { isPending } from './pipeline.ts'
 import { loadRow } from './row-loader.ts'
-import { pythonStr, typeName } from './python.ts'
+import { pythonStr, told, typeName } from './python.ts'
 import type { MultiValueDict } from '../multi-value.ts'
 import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Awaitable } from '../types.ts'
+import type { UploadedFile } from '../uploaded-file.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { RequestContext, ScopedOptions } from './options.ts'
@@ -46,12 +47,16 @@ export abstract class RelatedField extends Field {
     this.column = column
   }
 
-  /** The value to look for in the column, or undefined where it cannot name a row at all. */
+  /** The value to look for in the column, `Unrepresentable` where no row can have it, or undefined where it cannot name a row at all. */
   protected abstract wanted (value: unknown): unknown
   /** The words for a value that cannot name a row at all. */
   protected abstract badType (value: unknown): Failure
   /** The words for a value that names no row. */
   protected abstract missing (value: unknown): Failure
+
+  override refuseFile (file: UploadedFile): Failure {
+    return this.badType(file)
+  }
 
   /** The row's primary key, which is what a foreign key stores. The row itself is not kept. */
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
@@ -64,7 +69,7 @@ export abstract class RelatedField extends Field {
 
   #key (value: unknown): unknown {
     const wanted = this.wanted(value)
-    if (wanted === undefined) return undefined
+    if (wanted === undefined || wanted instanceof Unrepresentable) return wanted
     try {
       return coerce(this.column, wanted)
     } catch (error) {
@@ -140,9 +145,12 @@ export class PrimaryKeyRelatedField extends RelatedField {
   }
 
   protected override missing (value: unknown): Failure {
-    return this.fail('does_not_exist', { pk_value: pythonStr(value) })
+    return this.fail('does_not_exist', { pk_value: told(value) })
   }
 }
+
+/** What no text column holds, since clients cannot send it as a text. */
+const NO_TEXT = new Unrepresentable(null, null)
 
 /** A row by a column that names it; validated as its primary key, represented as that column's value (WIRE FLD-23). */
 export class SlugRelatedField extends RelatedField {
@@ -164,8 +172,12 @@ export class SlugRelatedField extends RelatedField {
   }
 
   protected override wanted (value: unknown): unknown {
-    if (this.column.kind === 'text') return pythonStr(value)
-    return typeof value === 'object' ? undefined : value
+    if (typeof value !== 'object') return this.column.kind === 'text' ? pythonStr(value) : value
+    return this.column.kind === 'text' ? NO_TEXT : undefined
+  }
+
+  override refuseFile ({ name }: UploadedFile): Failure {
+    return this.missing(name)
   }
 
   protected override badType (): Failure {
@@ -173,7 +185,7 @@ export class SlugRelatedField extends RelatedField {
   }
 
   protected override missing (value: unknown): Failure {
-    return this.fail('does_not_exist', { slug_name: this.property, value: pythonStr(value) })
+    return this.fail('does_not_exist', { slug_name: this.property, value: told(value) })
   }
 }
 
@@ -204,7 +216,7 @@ export class ManyRelatedField extends Field {
     if (value.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
     if (value.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
     // null and the empty text stand for no value only where one is all there is
-    const outcomes = value.map((one) => this.child.toInternalValue(one, context))
+    const outcomes = value.map((one) => this.child.convertInput(one, context))
     return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then(firstFailureOr) : firstFailureOr(outcomes)
   }
 

@@ -76,6 +76,7 @@ export class CompiledField extends Field {
     invalid: 'Invalid value.'
   }
 
+  override readonly takesFiles: boolean
   #check: TypeCheck<TSchema> | undefined
   readonly #transforms: boolean
 
@@ -83,6 +84,8 @@ export class CompiledField extends Field {
     super(facts)
     if (!(Kind in facts.schema)) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(facts.name, 'it is not a TypeBox schema, and no field kind fits it')
     this.#transforms = TransformKind in facts.schema
+    // what TypeBox itself looks at would have it look at every byte
+    this.takesFiles = (facts.schema as { readonly [Kind]?: unknown })[Kind] === 'Unsafe'
     if (!facts.readOnly) this.#compiled()
   }
 
