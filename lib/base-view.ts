@@ -1,5 +1,6 @@
 /** Django's own view: one instance for each request, one method for each HTTP method. */
 import { checkHttpMethods } from './attribute-checks.ts'
+import { checkSpelling } from './checks/spelling.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from './errors.ts'
 import { HTTP_METHODS } from './http-methods.ts'
@@ -33,6 +34,9 @@ export type AsViewArguments<V> = V extends { readonly actionMap: ActionMap }
 
 /** The intentionally simple parent of all views: setup, then dispatch to the method that the request names. */
 export class View {
+  /** The names of attributes and methods that are the class's own, though they look like misspelt ones of a view's. */
+  static readonly ownAttributes?: readonly string[]
+
   request!: ViewRequest
   reply!: FastifyReply
   kwargs!: Kwargs
@@ -89,6 +93,7 @@ export class View {
   /** Found out once at boot, on a view that serves no request; see `ViewPlan`. */
   compile (): unknown {
     checkHttpMethods(this)
+    checkSpelling(this)
     return undefined
   }
 

@@ -6,6 +6,20 @@
  */
 export function classAttributes<V extends object> (Class: { readonly prototype: V }, attributes: { readonly [K in keyof V]?: V[K] | undefined }): void {
   Object.assign(Class.prototype, attributes)
+  ours.add(Class.prototype)
+}
+
+const ours = new WeakSet<object>()
+
+/** The prototypes of an object that hold what its author wrote, or mixed in: those below the library's own. The nearest comes first. */
+export function authoredPrototypes (instance: object): object[] {
+  const prototypes: object[] = []
+  let level = Object.getPrototypeOf(instance) as object | null
+  while (level !== null && level !== Object.prototype && !ours.has(level)) {
+    prototypes.push(level)
+    level = Object.getPrototypeOf(level) as object | null
+  }
+  return prototypes
 }
 
 /** What a class sets an attribute to; undefined where it leaves it at its default, or has an accessor, which may want the request. */

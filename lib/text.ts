@@ -51,15 +51,17 @@ export function closest (name: string, known: Iterable<string>): string | null {
   return best
 }
 
-function editDistance (a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+/** How many letters were left out, added, changed, or swapped with the next, to make one word of the other. */
+export function editDistance (a: string, b: string): number {
+  let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= a.length; i++) {
-    const current = [i]
+    const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const swap = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(swap, (previous[j] as number) + 1, (current[j - 1] as number) + 1))
+      const change = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] as number) + 1 : Infinity
+      row.push(Math.min(change, swap, (last[j] as number) + 1, (row[j - 1] as number) + 1))
     }
-    previous = current
+    [beforeLast, last] = [last, row]
   }
-  return previous[b.length] as number
+  return last[b.length] as number
 }
