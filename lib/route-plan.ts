@@ -2,6 +2,7 @@
 import { FST_VIEWSETS_ROUTE_DUPLICATE } from './errors.ts'
 import { ViewPlan, specOf } from './view-plan.ts'
 import { describeOperation } from './openapi/operation.ts'
+import { schemeDeclaration } from './openapi/security.ts'
 import { viewOf } from './request.ts'
 import { nameOf } from './text.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
@@ -14,6 +15,8 @@ import type { RunnableView } from './view-plan.ts'
 
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
 const HIDDEN: OperationSchema = { hide: true }
+/** HEAD is GET without its body, and nothing that a document should list; nor is OPTIONS. */
+const UNLISTED: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS'])
 /** One that may hold anything: what Fastify is to match by itself cannot hold a format too. */
 const LAST_PARAMETER = /:([A-Za-z_]\w*)\/?$/
 
@@ -109,15 +112,14 @@ function formatCheck (allowed: readonly string[] | null): (format: string) => bo
 
 /** One route for each method that the view implements, and one for all others, which it refuses. */
 function addUrl (fastify: FastifyInstance, url: string, plan: ViewPlan, resolve: Resolve): void {
-  const others = new Set(knownMethods(fastify))
+  const methods = plan.methods.filter((method) => !UNLISTED.has(method))
+  const others = knownMethods(fastify).filter((method) => !methods.includes(method))
   const prefixTrailingSlash = 'slash'
-  for (const method of plan.methods) {
-    // HEAD is GET without its body, and nothing that a document should list
-    if (method === 'HEAD' || method === 'OPTIONS') continue
-    others.delete(method)
-    fastify.route({ ...routeFor(plan, resolve, [method]), url, schema: describeOperation(plan, url, method), prefixTrailingSlash })
+  // first, for a document to know what its operations refer to
+  fastify.route({ ...routeFor(plan, resolve, others), url, schema: HIDDEN, config: schemeDeclaration(plan), prefixTrailingSlash })
+  for (const method of methods) {
+    fastify.route({ ...routeFor(plan, resolve, [method]), url, schema: describeOperation(plan, url, method, fastify), prefixTrailingSlash })
   }
-  if (others.size > 0) fastify.route({ ...routeFor(plan, resolve, [...others]), url, schema: HIDDEN, prefixTrailingSlash })
 }
 
 /** The URL with its final slash where the pattern has none, or without: the same view, one with a format, or DRF's redirect. */

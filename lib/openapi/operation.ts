@@ -4,10 +4,13 @@ import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { now } from '../awaiting.ts'
 import { AllowAny } from '../permissions.ts'
 import { nearestNameOf, snakeCase } from '../text.ts'
-import type { FastifySchema } from 'fastify'
+import { operationIdFor } from './operation-ids.ts'
+import { securityOf } from './security.ts'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../post-fetch.ts'
 import type { Awaitable, FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
 import type { ViewPlan } from '../view-plan.ts'
+import type { SecuredView } from './security.ts'
 
 /** As much of a serializer class as a document needs. */
 interface DescribedSerializerClass {
@@ -16,7 +19,7 @@ interface DescribedSerializerClass {
 }
 
 /** As much of a view as can be described. */
-interface DescribedView extends ViewContext {
+interface DescribedView extends ViewContext, SecuredView {
   action: string | null
   getViewName (): Awaitable<string>
   getViewDescription (): Awaitable<string>
@@ -26,7 +29,6 @@ interface DescribedView extends ViewContext {
   getPaginationClass? (): Awaitable<PaginatorClass | null>
   getPostFetches? (): Awaitable<readonly AnyPostFetch[]>
   getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
-  getAuthenticators (): Awaitable<readonly { securityScheme? (): { name: string } }[]>
   getPermissions (): Awaitable<readonly object[]>
   getParsers (): Awaitable<readonly { mediaType: string }[]>
 }
@@ -51,7 +53,7 @@ const DETAIL = { type: 'object', properties: { detail: { type: 'string' } }, req
 const VALIDATION = { type: 'object', additionalProperties: true, description: 'Messages under the name of the field that they are about.' } as const
 
 /** The schema of a route, or nothing but `hide` for a view that says nothing of itself. */
-export function describeOperation (plan: ViewPlan, url: string, method: string): OperationSchema {
+export function describeOperation (plan: ViewPlan, url: string, method: string, fastify: FastifyInstance): OperationSchema {
   const view = plan.instantiate() as unknown as DescribedView
   if (!('getViewName' in view)) return { hide: true }
   view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
@@ -63,7 +65,7 @@ export function describeOperation (plan: ViewPlan, url: string, method: string):
     tags: [resource],
     summary: unlessRequestIsNeeded(() => now(view.getViewName()), ''),
     description: unlessRequestIsNeeded(() => now(view.getViewDescription()), ''),
-    operationId: `${snakeCase(resource).replaceAll('-', '_')}_${snakeCase(action)}`,
+    operationId: operationIdFor(fastify, { resource, action, method, methods: methodsOf(plan, view.action), url: `${fastify.prefix}${url}` }),
     security: unlessRequestIsNeeded(() => securityOf(view), []),
     ...(params === null ? {} : { params }),
     ...unlessRequestIsNeeded(() => queryOf(view, isList), {}),
@@ -88,11 +90,9 @@ function urlParameters (url: string): object | null {
   return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: names }
 }
 
-function securityOf (view: DescribedView): Record<string, readonly string[]>[] {
-  return now(view.getAuthenticators()).flatMap((authenticator) => {
-    const scheme = authenticator.securityScheme?.()
-    return scheme === undefined ? [] : [{ [scheme.name]: [] }]
-  })
+/** The methods that an action of a viewset answers on this route, in the order of their declaration. */
+function methodsOf ({ spec: { actions } }: ViewPlan, action: string | null): readonly string[] {
+  return Object.entries(actions ?? {}).filter(([, name]) => name === action).map(([method]) => method.toUpperCase())
 }
 
 function queryOf (view: DescribedView, isList: boolean): { querystring?: object } {
