@@ -1,5 +1,5 @@
 /** A developer's mistakes, found at boot where that can be: each says who, what, and the cure. */
-import createError from '@fastify/error'
+import { createError } from '@fastify/error'
 
 // --- views and generic views
 export const FST_VIEWSETS_QUERYSET_MISSING = createError('FST_VIEWSETS_QUERYSET_MISSING', '%s should either include a `queryset` attribute, give one for this action in `actionConfigs`, or override the `getQueryset()` method.', 500)

@@ -2,6 +2,9 @@
 export { viewsets as default, viewsets } from '../plugins/viewsets.ts'
 export type { ViewsetsOptions } from '../plugins/viewsets.ts'
 export { detailErrors } from '../plugins/detail-errors.ts'
+/** TypeBox's builder, from the build that the package itself uses: from CommonJS, what TypeBox exports is another one, whose types do not fit. */
+export { Type } from '@sinclair/typebox'
+export type { Static, TObject, TSchema } from '@sinclair/typebox'
 
 export { View } from './base-view.ts'
 export type { Handler, Initkwargs } from './base-view.ts'

@@ -17,4 +17,4 @@ export { ManyRelatedField, PrimaryKeyRelatedField, RelatedField, SlugRelatedFiel
 export { currentUser, HiddenField, MethodField } from './special.ts'
 export { DateField, DateTimeField, TimeField } from './temporal.ts'
 export { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField, UUIDField } from './text.ts'
-export type { Attributes, FieldSchema, InputOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
+export type { Attributes, FieldSchema, InputOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField, WireOf } from './types.ts'

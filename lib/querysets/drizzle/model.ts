@@ -35,9 +35,9 @@ type KeyNames<Columns extends Record<string, Column>> = {
 }[keyof Columns]
 
 /** What an insert takes: absent where the table has a default, never `undefined`. */
-export type InsertOf<T extends Table> = {
-  [Name in keyof InferInsertModel<T>]: Exclude<InferInsertModel<T>[Name], undefined>
-}
+export type InsertOf<T extends Table> = WithoutUndefined<InferInsertModel<T>>
+// over the keys of a type parameter, since before TypeScript 6 those of `InferInsertModel` itself lack the optional ones
+type WithoutUndefined<Insert> = { [Name in keyof Insert]: Exclude<Insert[Name], undefined> }
 
 /**
  * The model of one of your Drizzle tables: `const Product = drizzleModel(db, products)`.
