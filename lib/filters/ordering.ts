@@ -4,6 +4,7 @@ import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_ORDERING_FIELDS_MISSING, FST_
 import { pythonStrip } from '../fields/python.ts'
 import { nameOf } from '../text.ts'
 import { BaseFilterBackend } from './base.ts'
+import { byClient } from './by-client.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
@@ -40,18 +41,22 @@ export class OrderingFilter extends BaseFilterBackend {
   orderingDescription = 'Which field to use when ordering the results.'
   /** What rows may be ordered by, where the view does not say it. */
   orderingFields: OrderingFields | null = null
+  /** By how many fields a client may order; those that come after them are passed over. */
+  maxFields = 32
 
   override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
     const ordering = await this.getOrdering(request, queryset, view) ?? []
-    return ordering.length === 0 ? queryset : queryset.orderBy(...ordering)
+    if (ordering.length === 0) return queryset
+    const ordered = queryset.orderBy(...ordering)
+    return this.#asked(request, view) === '' ? ordered : byClient(ordered)
   }
 
   /** The order that the request asks for, or else the view's; null where neither says anything. */
   async getOrdering (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<readonly string[] | null> {
-    const asked = request.queryParams.get(this.#paramOf(view)) ?? ''
+    const asked = this.#asked(request, view)
     if (asked !== '') {
       const ordering = await this.removeInvalidFields(queryset, asked.split(',').map(pythonStrip), view, request)
-      if (ordering.length > 0) return ordering
+      if (ordering.length > 0) return withoutRepeated(ordering).slice(0, this.maxFields)
     }
     return this.getDefaultOrdering(view)
   }
@@ -101,9 +106,23 @@ export class OrderingFilter extends BaseFilterBackend {
     return [{ name: this.#paramOf(view), description: this.orderingDescription, schema: { type: 'string' } }]
   }
 
+  #asked (request: ViewRequest, view: ViewContext): string {
+    return request.queryParams.get(this.#paramOf(view)) ?? ''
+  }
+
   #paramOf (view: ViewContext): string {
     return this.orderingParam ?? view.settings.orderingParam
   }
+}
+
+/** Each field where it comes first: after that it orders nothing, in whichever direction. */
+function withoutRepeated (ordering: readonly string[]): string[] {
+  const fields = new Map<string, string>()
+  for (const field of ordering) {
+    const name = field.replace(/^-/, '')
+    if (!fields.has(name)) fields.set(name, field)
+  }
+  return [...fields.values()]
 }
 
 /**

@@ -4,6 +4,7 @@ import { InvalidLookup } from '../querysets/exceptions.ts'
 import { parseLookup } from '../querysets/lookups.ts'
 import { Q } from '../querysets/q.ts'
 import { BaseFilterBackend } from './base.ts'
+import { byClient } from './by-client.ts'
 import { searchTerms } from './search-terms.ts'
 import type { Condition, QuerySet } from '../querysets/contract.ts'
 import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
@@ -37,7 +38,7 @@ export class SearchFilter extends BaseFilterBackend {
     const fields = await this.getSearchFields(view, request) ?? []
     if (fields.length === 0) return queryset
     const paths = fields.map((field) => this.constructSearch(field, queryset))
-    return queryset.filter(...terms.map((term) => inOneOf(paths, term, queryset)))
+    return byClient(queryset.filter(...terms.map((term) => inOneOf(paths, term, queryset))))
   }
 
   /** The fields that are searched; override to let the request decide. */

@@ -15,7 +15,7 @@ import { columnNamed } from './lookups.ts'
 import { nameOf } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
-import { isSliced, orderOf, stable, upTo } from './query.ts'
+import { isSliced, orderingOf, stable, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -97,7 +97,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
 
   orderBy (...fields: Ordering<Row>[]): QuerySet<Row, Insert> {
     this.#refuseSliced('order')
-    return this.derive({ ...this.query, ordering: fields.map((field) => orderOf(this.model, field)) })
+    return this.derive({ ...this.query, ordering: orderingOf(this.model, fields) })
   }
 
   slice (start: number, end = Infinity): QuerySet<Row, Insert> {
@@ -119,6 +119,11 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
 
   selectForUpdate (options: LockOptions = {}): QuerySet<Row, Insert> {
     return this.derive({ ...this.query, lock: lockOf(this.model, options) })
+  }
+
+  /** The same rows, asked for in a way that a client chose: what is kept for queries of its like makes room for nobody's but theirs. */
+  byClient (): QuerySet<Row, Insert> {
+    return this.query.byClient ? this : this.derive({ ...this.query, byClient: true })
   }
 
   get isOrdered (): boolean {

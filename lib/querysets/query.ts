@@ -3,6 +3,7 @@ import type { ColumnFacts } from './columns.ts'
 import type { ConditionNode } from './conditions.ts'
 import { targetNamed } from './lookups.ts'
 import type { Lock } from './locks.ts'
+import { nameOf } from './paths.ts'
 import type { Described, Target } from './paths.ts'
 
 export interface Order extends Target {
@@ -21,10 +22,12 @@ export interface Query {
   readonly distinct: boolean
   /** How the rows are kept from others until the transaction ends; null where they are not. */
   readonly lock: Lock | null
+  /** Whether a client had a say in its conditions or its order, so that there may be any number of its like. */
+  readonly byClient: boolean
 }
 
 /** Every row, in no order. */
-export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false, lock: null }
+export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false, lock: null, byClient: false }
 
 /** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
 export interface Counted<Row> {
@@ -46,8 +49,19 @@ export function stable (model: Described, query: Query): Query {
   return query.ordering.length > 0 ? query : { ...query, ordering: [orderOf(model, 'pk')] }
 }
 
+/** The order of those fields. A column counts where it comes first: rows that are equal by it are so in both directions. */
+export function orderingOf (model: Described, fields: readonly string[]): Order[] {
+  const orders = new Map<string, Order>()
+  for (const field of fields) {
+    const order = orderOf(model, field)
+    const name = nameOf(order)
+    if (!orders.has(name)) orders.set(name, order)
+  }
+  return [...orders.values()]
+}
+
 /** `price`, or `-price` for the other way round, as an order. */
-export function orderOf (model: Described, field: string): Order {
+function orderOf (model: Described, field: string): Order {
   const descending = field.startsWith('-')
   const { column, via } = targetNamed(model, descending ? field.slice(1) : field)
   return { column, via, descending }

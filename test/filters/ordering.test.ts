@@ -19,6 +19,16 @@ t.test('Rows come in the order of the names that are asked for (FLT-06)', async 
   t.strictSame(await ask('?ordering=pages&ordering=-pages'), [200, [2, 3, 4, 1]], 'of a repeated one the last counts (CON-10)')
 })
 
+t.test('A name that is asked for again and again orders where it comes first', async (t) => {
+  const ask = await library(t, backends, { orderingFields: '__all__' })
+  t.strictSame(await ask(`?ordering=${'-pages,pages,'.repeat(2500)}title`), await ask('?ordering=-pages,title'))
+  t.strictSame(await ask('?ordering=title,-pages,-title,pages,id,isbn,title'), await ask('?ordering=title'))
+  const backend = Object.assign(new OrderingFilter(), { maxFields: 1 })
+  const view = { orderingFields: ['pages', 'title'], settings: { orderingParam: 'ordering' } }
+  const request = { queryParams: new Map([['ordering', 'pages,title']]) }
+  t.strictSame(await backend.getOrdering(request as never, Book.objects, view as never), ['pages'])
+})
+
 t.test('Names that are not allowed are passed over, and without any the view\'s order applies (FLT-06)', async (t) => {
   const none = await library(t, backends, { orderingFields: ['pages'] })
   const text = await library(t, backends, { orderingFields: ['pages'], ordering: '-pages' })

@@ -5,6 +5,7 @@ import { Failure } from '../../fields/field.ts'
 import { attempt } from '../../fields/pipeline.ts'
 import { viewOf } from '../../request.ts'
 import { asSerializerFailure } from '../../serializers/checks.ts'
+import { byClient } from '../by-client.ts'
 import { applyFilters } from './applying.ts'
 import { describeParameters } from './descriptions.ts'
 import { FilterField } from './field.ts'
@@ -141,6 +142,8 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
   async filterQueryset<Rows extends QuerySet> (queryset: Rows, { ignore = [] }: FilterQuerysetOptions = {}): Promise<Rows> {
     const plan = this.#compiled(queryset.model)
     await this.isValid({ raiseException: true })
-    return await applyFilters({ plan, filterset: this, values: this.validatedData as Attributes, ignored: ignore }, queryset) as Rows
+    const values = this.validatedData as Attributes
+    const filtered = await applyFilters({ plan, filterset: this, values, ignored: ignore }, queryset) as Rows
+    return Object.keys(values).length === 0 ? filtered : byClient(filtered)
   }
 }

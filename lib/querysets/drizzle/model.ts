@@ -56,6 +56,7 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
   readonly connection: Connection
   readonly dialect: Dialect
   readonly reads: Statements
+  readonly readsByClients: Statements
   readonly writes: Statements
   readonly properties: Readonly<Record<string, Column>>
   readonly #facts: TableFacts
@@ -71,8 +72,9 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     this.connection = connectionOf(db, table, this.name)
     this.dialect = this.connection.dialect
     const keeping = { keepsStatements: this.dialect.keepsStatements, isOn: options.prepare ?? true }
-    this.reads = new Statements(this.connection.db, keeping)
-    this.writes = new Statements(this.connection.db, keeping)
+    this.reads = new Statements(this.connection.db, { ...keeping, most: 200 })
+    this.readsByClients = new Statements(this.connection.db, { ...keeping, most: 50, onceAgain: true })
+    this.writes = new Statements(this.connection.db, { ...keeping, most: 200 })
     this.#facts = this.dialect.describe(table)
     this.primaryKey = this.#findKey(options.primaryKey) as Key
     this.objects = new DrizzleQuerySet<Row, Insert>(this, everyRow)

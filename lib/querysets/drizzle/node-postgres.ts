@@ -10,11 +10,24 @@ import type { DriverRows, Sending } from './reads.ts'
 
 type Done = (error: unknown, result: { readonly rows: DriverRows }) => void
 
+interface PgConnection {
+  readonly stream: { cork: () => void, uncork: () => void }
+  /** The text of what the server has read, by its name, and of what it is about to. */
+  readonly parsedStatements?: Record<string, string | undefined>
+  readonly submittedNamedStatements?: Readonly<Record<string, string | undefined>>
+  close (statement: { readonly type: 'S', readonly name: string }): void
+  sync (): void
+}
+
+/** What is sent in its turn, in the way of the driver's own queries. */
+interface Submittable { submit (connection: PgConnection): null }
+
 export interface PgClient {
   readonly pipeline?: boolean
-  readonly connection: { readonly stream: { cork: () => void, uncork: () => void } }
+  readonly connection: PgConnection
   connect (): Promise<unknown>
   query (statement: Sending, values: readonly unknown[], done: Done): unknown
+  query (statement: Submittable): unknown
   end (): Promise<unknown>
   on (event: 'error' | 'end', listener: (error?: unknown) => void): unknown
   ref (): void
@@ -42,9 +55,15 @@ export function poolOf (db: Database): PgPool | null {
 }
 
 const guarded = new WeakSet<object>()
+const clients = new WeakMap<PgPool, Set<PgClient>>()
+
+/** The connections of the pool that have been used since it is guarded. */
+export function clientsOf (pool: PgPool): Iterable<PgClient> {
+  return clients.get(pool) ?? []
+}
 
 /** A connection that breaks while nobody waits for it ends the process, unless somebody listens. The next statement tells. */
-export function guard (pool: PgPool): void {
+export function guard (pool: PgPool, onAcquire: (client: PgClient) => void): void {
   const listen = (emitter: Pick<PgPool, 'on'> | PgClient): void => {
     if (guarded.has(emitter)) return
     guarded.add(emitter)
@@ -52,7 +71,14 @@ export function guard (pool: PgPool): void {
   }
   if (guarded.has(pool)) return
   listen(pool)
-  pool.on('acquire', listen)
+  const known = new Set<PgClient>()
+  clients.set(pool, known)
+  pool.on('acquire', (client) => {
+    listen(client)
+    known.add(client)
+    onAcquire(client)
+  })
+  pool.on('remove', (client) => { known.delete(client) })
 }
 
 interface Session {

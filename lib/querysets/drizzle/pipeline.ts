@@ -45,6 +45,10 @@ class Pipeline implements Line, PipelinedReads {
     return client === null ? null : client.send(statement, values, pace)
   }
 
+  forget (name: string): void {
+    for (const client of this.#clients) client.forget(name)
+  }
+
   #leastLoaded (now: number): PipelinedClient | null {
     let best: PipelinedClient | null = null
     for (const client of this.#clients) {

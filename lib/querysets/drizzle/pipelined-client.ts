@@ -2,6 +2,7 @@
 import { isBroken } from './availability.ts'
 import type { PgClient } from './node-postgres.ts'
 import type { DriverRows, Pace, Sending } from './reads.ts'
+import { closeDue, closeLater } from './server-statements.ts'
 
 /** Once may be the fault of a busy machine; so often in a row, or once for so many times as long, is its own. */
 const SLOW_RUNS = 3
@@ -80,6 +81,7 @@ export class PipelinedClient {
       client.ref()
     }
     this.#cork(client)
+    closeDue(client)
     return new Promise((resolve, reject) => {
       let isAnswered = false
       client.query(statement, values, (error, result) => {
@@ -96,6 +98,11 @@ export class PipelinedClient {
         resolve(result.rows)
       })
     })
+  }
+
+  /** Closes a statement that is not to be kept any more, before the next one is sent. */
+  forget (name: string): void {
+    if (this.#client !== null) closeLater(this.#client, name)
   }
 
   /** All statements of one turn of the event loop go out in one piece. */

@@ -14,6 +14,7 @@ import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from 
 import { beginOn, guard, poolOf } from './node-postgres.ts'
 import { placed } from './parameters.ts'
 import { decodedBy } from './rows.ts'
+import { closeDue } from './server-statements.ts'
 import { KeptStatement } from './statements.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
@@ -50,7 +51,7 @@ function begin (db: Database): Begin<Database> {
 
 function attach (db: Database): void {
   const pool = poolOf(db)
-  if (pool !== null) guard(pool)
+  if (pool !== null) guard(pool, closeDue)
 }
 
 /** Of its own table only: rows joined to it are nobody's to hold, and where there are none there is nothing to lock. */

@@ -69,8 +69,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     return this.#select(query, columnsSelected(this.model, query.columns)) as Promise<unknown[]> as Promise<Row[]>
   }
 
-  protected override async tally ({ condition, end }: Query): Promise<number> {
-    const query = { ...everyRow, condition, end }
+  protected override async tally ({ condition, end, byClient }: Query): Promise<number> {
+    const query = { ...everyRow, condition, end, byClient }
     const [row] = await (end === Infinity ? this.#select(query, COUNT) : this.#run(query, COUNT, { within: SOMETHING }))
     return Number(row?.['count'])
   }
@@ -195,7 +195,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     try {
       return await connection.write(async (db) => {
         if (isObserved()) this.#tell('write', () => build(db, parameters(values)))
-        const prepared = shape === null ? null : writes.find(db, shape, (own) => build(own, placeholders()))
+        const prepared = shape === null || this.query.byClient ? null : writes.find(db, shape, (own) => build(own, placeholders()))
         return await (prepared === null ? dialect.write(build(db, parameters(values)), returned, []) : dialect.write(prepared, returned, values))
       })
     } catch (error) {
@@ -211,7 +211,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   #run (query: Query, selection: Selection, { clause = clauseOf(this.model, query.condition), within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
-    const { connection, dialect, reads } = this.model
+    const { connection, dialect } = this.model
+    const reads = query.byClient ? this.model.readsByClients : this.model.reads
     const { fields } = selection
     const form = within === null ? selection.form : `${selection.form} < ${within.form}`
     const shape = clause.form === null || clause.form.length > LONGEST_FORM ? null : shapeOf(form, clause.form, query)

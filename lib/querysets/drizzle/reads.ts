@@ -24,6 +24,8 @@ export interface Sending {
 export interface Line {
   /** The rows, or null where the statement had better go to the pool. */
   send (statement: Sending, values: readonly unknown[], pace: Pace): Promise<DriverRows> | null
+  /** Closes the statement of that name wherever it is kept. */
+  forget (name: string): void
 }
 
 export interface Reads {

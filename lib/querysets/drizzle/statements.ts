@@ -8,41 +8,61 @@ import { readsOf } from './reads.ts'
 import type { Line, Pace, Reads } from './reads.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
+import { closeStatement } from './server-statements.ts'
 
-/** More shapes than this are a client's doing, who may order and filter at will. */
-const MOST_SHAPES = 200
+export interface KeepingOptions {
+  /** Whether the server keeps them too, until they are closed there. */
+  readonly keepsStatements: boolean
+  /** Whether any are kept at all. */
+  readonly isOn: boolean
+  /** How many are kept; of more, those make room that have not been used for longest. */
+  readonly most: number
+  /** Whether a shape is kept only when it comes again, since most of them never do. */
+  readonly onceAgain?: boolean
+}
 
 export class Statements {
   readonly #db: Database
   readonly #prepared = new Map<string, Statement>()
-  readonly #keepsStatements: boolean
-  readonly #isOn: boolean
+  readonly #options: KeepingOptions
+  /** Shapes that came once. */
+  readonly #seen = new Set<string>()
 
-  constructor (db: Database, { keepsStatements, isOn }: { readonly keepsStatements: boolean, readonly isOn: boolean }) {
+  constructor (db: Database, options: KeepingOptions) {
     this.#db = db
-    this.#keepsStatements = keepsStatements
-    this.#isOn = isOn
+    this.#options = options
   }
 
   /** The statement of that shape, made with `build` the first time; null where it had better not be kept. */
   find (db: Database, shape: string, build: (db: Database) => Preparable): Statement | null {
     // A transaction has a connection of its own, which takes its statements along when it goes.
-    if (db !== this.#db || !this.#isOn) return null
+    if (db !== this.#db || !this.#options.isOn) return null
     const known = this.#prepared.get(shape)
-    if (known === undefined) return this.#prepare(shape, build)
-    if (this.#prepared.size === MOST_SHAPES && !this.#keepsStatements) this.#touch(shape, known)
+    if (known === undefined) return this.#isWorthIt(shape) ? this.#prepare(shape, build) : null
+    // which one is the oldest matters only where one has to go soon
+    if (this.#prepared.size * 2 > this.#options.most) this.#touch(shape, known)
     return known
   }
 
-  #prepare (shape: string, build: (db: Database) => Preparable): Statement | null {
-    if (this.#prepared.size >= MOST_SHAPES) {
-      if (this.#keepsStatements) return null
-      this.#prepared.delete(this.#prepared.keys().next().value as string)
-    }
+  #isWorthIt (shape: string): boolean {
+    if (this.#options.onceAgain !== true || this.#seen.delete(shape)) return true
+    if (this.#seen.size >= this.#options.most) this.#seen.delete(oldest(this.#seen.keys()))
+    this.#seen.add(shape)
+    return false
+  }
+
+  #prepare (shape: string, build: (db: Database) => Preparable): Statement {
     const query = build(this.#db)
-    const prepared = this.#keepsStatements ? new KeptStatement(this.#db, query) : query.prepare(nameOf(query, 0))
+    const prepared = this.#options.keepsStatements ? new KeptStatement(this.#db, query) : query.prepare(nameOf(query, 0))
     this.#prepared.set(shape, prepared)
+    if (this.#prepared.size > this.#options.most) this.#drop(oldest(this.#prepared.keys()))
     return prepared
+  }
+
+  #drop (shape: string): void {
+    const prepared = this.#prepared.get(shape)
+    this.#prepared.delete(shape)
+    if (prepared instanceof KeptStatement) prepared.close()
   }
 
   /** Moves a statement to the end of the line of those that make room. */
@@ -50,6 +70,10 @@ export class Statements {
     this.#prepared.delete(shape)
     this.#prepared.set(shape, prepared)
   }
+}
+
+function oldest (shapes: Iterator<string>): string {
+  return shapes.next().value as string
 }
 
 /** A statement that looks for a piece of text in each row is never quick. */
@@ -62,6 +86,10 @@ export class KeptStatement implements Statement {
   readonly #reads: Reads
   readonly #pace: Pace
   #version = 0
+  #name!: string
+  /** How many runs of it are under way. */
+  #running = 0
+  #isClosed = false
   #prepared!: Statement
   #direct!: DirectStatement | null
 
@@ -74,7 +102,8 @@ export class KeptStatement implements Statement {
   }
 
   #prepare (): void {
-    this.#prepared = this.#query.prepare(nameOf(this.#query, this.#version++))
+    this.#name = nameOf(this.#query, this.#version++)
+    this.#prepared = this.#query.prepare(this.#name)
     this.#direct = DirectStatement.of(this.#prepared, poolOf(this.#db))
   }
 
@@ -94,6 +123,7 @@ export class KeptStatement implements Statement {
 
   async #run (fields: Fields, values: readonly unknown[], { line, isRepeatable }: { readonly line: Line | null, readonly isRepeatable: boolean }): Promise<DrizzleRow[]> {
     const version = this.#version
+    this.#running++
     try {
       return await this.#rows(fields, values, line)
     } catch (error) {
@@ -101,12 +131,28 @@ export class KeptStatement implements Statement {
       if (isStale(error)) this.#renew(version)
       else if (!isRepeatable || !isBroken(error)) throw error
       return await this.#rows(fields, values, null)
+    } finally {
+      if (--this.#running === 0 && this.#isClosed) this.#forget()
     }
+  }
+
+  /** Lets the server forget it, when the last run of it is over. */
+  close (): void {
+    this.#isClosed = true
+    if (this.#running === 0) this.#forget()
+  }
+
+  #forget (): void {
+    closeStatement(this.#db, this.#name)
+    this.#reads.line?.forget(this.#name)
+    this.#reads.writeLine?.forget(this.#name)
   }
 
   /** Under another name, since every connection has the statement as it was. */
   #renew (version: number): void {
-    if (version === this.#version) this.#prepare()
+    if (version !== this.#version) return
+    this.#forget()
+    this.#prepare()
   }
 
   async #rows (fields: Fields, given: readonly unknown[], line: Line | null): Promise<DrizzleRow[]> {

@@ -9,8 +9,9 @@ export interface TableModel<Row extends object = object, Insert extends object =
   readonly table: Table
   readonly connection: Connection
   readonly dialect: Dialect
-  /** Those that read, and those that write: so that neither can be crowded out by forms of the other. */
+  /** Those that read, those that read in a way that a client chose, and those that write: so that none can be crowded out by forms of another. */
   readonly reads: Statements
+  readonly readsByClients: Statements
   readonly writes: Statements
   /** The columns of Drizzle by the property that holds them. */
   readonly properties: Readonly<Record<string, Column>>

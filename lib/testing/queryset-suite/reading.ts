@@ -19,6 +19,10 @@ export const readingChecks: Readonly<Record<string, Check>> = {
     assert.deepEqual(await keysInOrder(objects.orderBy('price').orderBy('-id')), [6, 5, 4, 3, 2, 1])
     assert.equal(objects.orderBy('price').orderBy().isOrdered, false)
   },
+  'a column orders where it comes first': async ({ objects, loose }) => {
+    assert.deepEqual(await keysInOrder(objects.orderBy('active', '-price', '-active', 'price', '-price')), [3, 6, 5, 2, 1, 4])
+    assert.deepEqual(await keysInOrder(loose.orderBy(...Array.from({ length: 5000 }, (_, index) => index % 2 === 0 ? '-price' : 'pk'))), [5, 2, 1, 3, 4, 6])
+  },
   'isOrdered says whether an order was asked for': async ({ objects }) => {
     assert.deepEqual([objects.isOrdered, objects.orderBy('id').isOrdered, objects.orderBy('id').filter({ id: 1 }).isOrdered, objects.slice(0, 2).isOrdered], [false, true, true, false])
   },
