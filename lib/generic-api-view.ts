@@ -3,10 +3,9 @@ import { checkQueryset } from './attribute-checks.ts'
 import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
-import { NotFound } from './exceptions.ts'
+import { findObject } from './find-object.ts'
 import { ANY_KEY } from './lookup-patterns.ts'
 import { checkNamedColumns } from './named-columns.ts'
-import { DoesNotExist, InvalidLookup, InvalidPattern } from './querysets/exceptions.ts'
 import { nameOf } from './text.ts'
 import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
@@ -122,18 +121,12 @@ async function atomically (view: AsyncGenericAPIView, work: () => unknown): Prom
   return await model.transaction(async () => await work())
 }
 
-async function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {
+function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {
   const { lookupField } = view
   const kwarg = view.lookupUrlKwarg ?? lookupField
   const key = view.kwargs[kwarg]
   if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(nameOf(view.constructor), kwarg)
-  try {
-    return await queryset.get({ [lookupField]: key } as never)
-  } catch (error) {
-    if (error instanceof InvalidLookup && !(error instanceof InvalidPattern)) throw Object.assign(new NotFound(), { cause: error })
-    if (error instanceof DoesNotExist) throw Object.assign(new NotFound(`No ${error.modelName} matches the given query.`), { cause: error })
-    throw error
-  }
+  return findObject(queryset, lookupField, key)
 }
 
 function rowsFrom (source: QuerySource, view: ViewContext): Awaitable<QuerySet> {

@@ -5,8 +5,11 @@ import { requireOption, requireOptions } from './option-checks.ts'
 import { ROUTER_OPTIONS, SimpleRouter } from './routers.ts'
 import { nameOf } from './text.ts'
 import { formatSuffixPatterns } from './urls.ts'
-import type { RouterOptions } from './routers.ts'
+import { viewHandler } from './view-plan.ts'
+import { actionsOf } from './viewsets.ts'
+import type { Registration, RouterOptions } from './routers.ts'
 import type { URLPattern } from './urls.ts'
+import type { ParentResource, ViewHandler } from './view-plan.ts'
 
 export interface NestedRouterOptions extends RouterOptions {
   /** What the parent's parameter begins with: `lookup: 'domain'` makes `domain_pk`. */
@@ -20,9 +23,10 @@ interface Ancestry {
   readonly depth: number
   readonly url: string
   readonly constraints: Readonly<Record<string, RegExp>>
+  readonly resources: readonly ParentResource[]
 }
 
-/** Everything registered here lives below one object of the parent's resource. The object is not fetched. */
+/** Everything registered here lives below one object of the parent's resource, which `NestedViewSetMixin` looks up. */
 export class NestedSimpleRouter extends SimpleRouter {
   readonly #ancestry: Ancestry
 
@@ -34,15 +38,20 @@ export class NestedSimpleRouter extends SimpleRouter {
     super({ trailingSlash, useRegexPath })
     const resource = parent.registry.find(({ prefix }) => prefix === parentPrefix)
     if (resource === undefined) throw new FST_VIEWSETS_PARENT_UNKNOWN(parentPrefix, parent.registry.map(({ prefix }) => prefix).join(', ') || 'none')
-    const above = parent instanceof NestedSimpleRouter ? parent.#ancestry : { depth: 0, url: '', constraints: {} }
+    const above = parent instanceof NestedSimpleRouter ? parent.#ancestry : { depth: 0, url: '', constraints: {}, resources: [] }
     const { parameter, pattern } = parent.getLookup(resource.viewset)
     const name = `${lookup ?? `nested_${above.depth + 1}`}_${parameter}`
     if (!/^[A-Za-z_]\w*$/.test(name)) throw new FST_VIEWSETS_LOOKUP_INVALID(`${lookup}_`)
     this.#ancestry = {
       depth: above.depth + 1,
       url: `${above.url}/${parentPrefix}/:${name}`.replace(/\/+/g, '/'),
-      constraints: { ...above.constraints, [name]: keyPattern(resource.viewset, pattern) }
+      constraints: { ...above.constraints, [name]: keyPattern(resource.viewset, pattern) },
+      resources: [...above.resources, { kwarg: name, parameter, handler: oneObjectOf(resource, above.resources) }]
     }
+  }
+
+  override get parents (): readonly ParentResource[] {
+    return this.#ancestry.resources
   }
 
   override getUrls (): URLPattern[] {
@@ -53,6 +62,13 @@ export class NestedSimpleRouter extends SimpleRouter {
       constraints: { ...constraints, ...pattern.constraints }
     }))
   }
+}
+
+/** The view that a parent's resource has of one object; any of its views where it has none. */
+function oneObjectOf ({ viewset, basename }: Registration, parents: readonly ParentResource[]): ViewHandler {
+  const action = ['retrieve', ...actionsOf(viewset)].find((name) => name in viewset.prototype)
+  const spec = viewset.specFor({ get: action ?? 'options' }, { basename, detail: true })
+  return viewHandler({ ...spec, parents })
 }
 
 /** The same with format suffixes. The API root stays the parent's. */

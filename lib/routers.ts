@@ -15,6 +15,7 @@ import type { ActionConfig } from './action-config.ts'
 import type { ExtraAction } from './decorators.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { URLPattern } from './urls.ts'
+import type { ParentResource } from './view-plan.ts'
 import type { ViewSetClass } from './viewsets.ts'
 
 /** URLs of one shape: `{prefix}`, `{lookup}` are filled in for each viewset. */
@@ -118,6 +119,11 @@ export class SimpleRouter {
     return this.#urls
   }
 
+  /** The resources that everything registered here is below, from the top. */
+  get parents (): readonly ParentResource[] {
+    return []
+  }
+
   /** The name of the viewset's model in lower case. */
   getDefaultBasename (ViewSet: ViewSetClass): string {
     const probe = new ViewSet() as { readonly queryset?: QuerySet | null }
@@ -157,7 +163,8 @@ export class SimpleRouter {
     for (const route of this.getRoutes(viewset)) {
       const mapping = this.getMethodMap(viewset, route.mapping)
       if (Object.keys(mapping).length === 0) continue
-      const handler = viewHandler(viewset.specFor(mapping, { ...route.initkwargs, basename, detail: route.detail }))
+      const spec = viewset.specFor(mapping, { ...route.initkwargs, basename, detail: route.detail })
+      const handler = viewHandler({ ...spec, parents: this.parents })
       const url = route.url.replace('{prefix}', prefix).replace('{lookup}', `:${lookup.parameter}`)
       patterns.push({
         url: this.finished(url),

@@ -39,12 +39,24 @@ export interface RunnableView {
   compile (): unknown
 }
 
+/** A resource above that of a view, as the router of both knows it. */
+export interface ParentResource {
+  /** What its key is called in URLs below it. */
+  readonly kwarg: string
+  /** What its key is called in its own URL. */
+  readonly parameter: string
+  /** Its view of one object. */
+  readonly handler: ViewHandler
+}
+
 /** A view class with what `asView()` was given. */
 export interface ViewSpec {
   readonly View: new () => RunnableView
   /** The actions of a viewset; null for a view whose methods are named like HTTP's. */
   readonly actions: ActionMap | null
   readonly initkwargs: Readonly<Record<string, unknown>>
+  /** The resources above, from the top; none where left out. */
+  readonly parents?: readonly ParentResource[]
 }
 
 /** One view class as one route, or a set of routes, uses it. */
@@ -53,6 +65,8 @@ export class ViewPlan {
   readonly settings: Settings
   /** The named URLs of the view's registration; null where it is routed by hand. */
   readonly names: UrlNames | null
+  /** The URL pattern that leads here; null where it is not known. */
+  readonly url: string | null
   /** The methods that the view implements, in the order of `Allow`. */
   readonly methods: readonly string[]
   /** HTTP method to the name of the view's method that answers it. */
@@ -69,9 +83,10 @@ export class ViewPlan {
   readonly #names: readonly string[]
   readonly #values: readonly unknown[]
 
-  constructor (spec: ViewSpec, settings: Settings, names: UrlNames | null = null) {
+  constructor (spec: ViewSpec, settings: Settings, names: UrlNames | null = null, url: string | null = null) {
     this.spec = spec
     this.names = names
+    this.url = url
     this.settings = settings
     this.#names = Object.keys(spec.initkwargs)
     this.#values = Object.values(spec.initkwargs)
@@ -185,6 +200,11 @@ export function viewHandler (spec: ViewSpec): ViewHandler {
 /** Finds the mistakes of the view behind a handler, before any request does; other handlers are left alone. */
 export function compileHandler (handler: object, settings: Settings): void {
   made.get(handler)?.planFor(settings)
+}
+
+/** What the view behind a handler of `asView()` is compiled to with these settings. */
+export function planOf (handler: object, settings: Settings): ViewPlan | undefined {
+  return made.get(handler)?.planFor(settings)
 }
 
 /** The view class and arguments behind a handler of `asView()`, or undefined for any other function. */

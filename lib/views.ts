@@ -9,7 +9,7 @@ import { Response } from './response.ts'
 import { serializerFor } from './serializers/index.ts'
 import { nameOf } from './text.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
-import type { QuerySet } from './querysets/contract.ts'
+import type { Model, QuerySet } from './querysets/contract.ts'
 import type { Attributes, InputOf, OutputOf, SerializerLike } from './fields/types.ts'
 import type { Serializer, SerializerClass } from './serializers/index.ts'
 import type { Awaitable, Paginator, PaginatorClass } from './types.ts'
@@ -129,13 +129,20 @@ export class AsyncAPIView extends DispatchView {
   getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
     const Class = serializerClass === undefined ? serializerClassFor(this, direction) : serializerFor(serializerClass)
     return then(Class, (Class) => then(this.getSerializerContext(), (own) => {
+      const queryset = this.writeScope()
+      const fixed = data === undefined ? null : this.fixedValues(queryset?.model ?? Class.model)
       // one shape of options for all, and no copy where nothing is added: this runs for each request
-      return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset: this.writeScope() })
+      return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
     }))
   }
 
   /** The queryset that a serializer writes through; null where the serializer's own model decides. */
   writeScope (): QuerySet | null {
+    return null
+  }
+
+  /** What some columns of that model hold whatever the client sends, by property; null where it may send all. */
+  fixedValues (_model: Model | null): Readonly<Record<string, unknown>> | null {
     return null
   }
 

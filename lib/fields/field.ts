@@ -41,6 +41,8 @@ export interface FieldContext {
   readonly initialData: unknown
   /** The serializer's context: `request`, `view`, `format`, and whatever the caller added. */
   readonly context: SerializerContext
+  /** What some properties of the object are whatever was sent; left out for nothing. */
+  readonly fixed?: Readonly<Record<string, unknown>> | null | undefined
   /** How often a recursive schema has been entered on the way to the value; left out for never. */
   readonly depth?: number
 }

@@ -86,7 +86,7 @@ export class ObjectField extends Field {
 
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
     const form = value instanceof MultiValueDict
-    return this.convert(value, { ...context, form, instance: null, initialData: value }, null)
+    return this.convert(value, { ...context, form, instance: null, initialData: value, fixed: null }, null)
   }
 
   /** The validated values, or a `Failure` with every field's errors. */
@@ -96,7 +96,7 @@ export class ObjectField extends Field {
     let waits = false
     for (let index = 0; index < this.writable.length; index++) {
       const slot = this.writable[index] as Slot
-      const value = validateValue(slot, readInput(slot, data, context), context)
+      const value = valueOf(slot, data, context)
       const hook = hooks === null ? null : hooks.names[index] as string | null
       const outcome = hook === null ? value : then(value, (found) => runHook((hooks as Hooks).host, hook, found))
       outcomes.push(outcome)
@@ -188,6 +188,13 @@ function ownAttribute (object: object, name: string): unknown {
 function attribute (object: object, name: string): unknown {
   const value = (object as Result)[name]
   return typeof value === 'function' ? value.call(object) as unknown : value
+}
+
+/** What is fixed, or else what was sent, once it has passed. */
+function valueOf (slot: Slot, data: Readonly<Result>, context: FieldContext): unknown {
+  const { fixed } = context
+  if (fixed !== undefined && fixed !== null && slot.path.length === 1 && Object.hasOwn(fixed, slot.path[0] as string)) return fixed[slot.path[0] as string]
+  return validateValue(slot, readInput(slot, data, context), context)
 }
 
 function readInput (slot: Slot, data: Readonly<Result>, context: FieldContext): unknown {

@@ -55,7 +55,8 @@ export function locate (model: Described, words: readonly string[], isLookup: Is
   return found
 }
 
-function foreignKey (model: Described, segment: string): ColumnFacts | undefined {
+/** The foreign key of that name without `Id` or `_id`. */
+export function foreignKey (model: Described, segment: string): ColumnFacts | undefined {
   const column = model.columns.get(`${segment}Id`) ?? model.columns.get(`${segment}_id`)
   return column?.references === undefined ? undefined : column
 }

@@ -24,7 +24,7 @@ export function validateMany (host: SerializerHost, data: unknown): Awaitable<un
   const style = options.listErrorStyle ?? listErrorStyle(context)
   const outcomes = items.map((item, index) => {
     if (item === null) return new Failure([errorMessage('This field may not be null.', 'null')])
-    return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null }).runValidation(item)
+    return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null, fixed: options.fixed }).runValidation(item)
   })
   return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
 }

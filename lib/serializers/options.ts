@@ -24,6 +24,8 @@ export interface SerializerOptions {
   readonly context?: SerializerContext | undefined
   /** Where `save()` writes to: the scope of the view. The model's own rows without it. */
   readonly queryset?: QuerySet | null | undefined
+  /** What some columns hold whatever the client sends, by property: the key of the parent that a URL names. */
+  readonly fixed?: Readonly<Record<string, unknown>> | null | undefined
   /** How the errors of list items are told; the setting of the same name without it. */
   readonly listErrorStyle?: ListErrorStyle | undefined
 }

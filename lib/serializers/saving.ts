@@ -29,10 +29,11 @@ export async function save (host: SerializerHost, { outcome: outcomeOf, extra, w
   if (outcome instanceof Failure) throw new FST_VIEWSETS_SERIALIZER_SAVE_INVALID(name)
   if (Object.hasOwn(extra, 'commit')) throw new FST_VIEWSETS_SERIALIZER_SAVE_COMMIT(name)
   if (wasRead) throw new FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA(name)
-  if (!host.many) return await store(host, { ...outcome as object, ...extra })
+  const { fixed } = host.options
+  if (!host.many) return await store(host, { ...outcome as object, ...fixed, ...extra })
   if (host.instance !== null) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(name, 'update', 'save')
   const rows: object[] = []
-  for (const validated of outcome as object[]) rows.push(await store(host, { ...validated, ...extra }))
+  for (const validated of outcome as object[]) rows.push(await store(host, { ...validated, ...fixed, ...extra }))
   return rows
 }
 

@@ -116,7 +116,12 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
 
   #convert (data: unknown, { object, hookNames }: SerializerPlan): Awaitable<unknown> {
     const context: FieldContext = {
-      partial: this.partial, form: data instanceof MultiValueDict, instance: this.many ? null : this.instance, initialData: data, context: this.context
+      partial: this.partial,
+      form: data instanceof MultiValueDict,
+      instance: this.many ? null : this.instance,
+      initialData: data,
+      context: this.context,
+      fixed: this.options.fixed
     }
     return object.convert(data, context, { host: this, names: hookNames })
   }
