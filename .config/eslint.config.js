@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist', '.tap', 'coverage'] }),
+  ...neostandard({ ts: true, ignores: ['dist', 'build', '.tap', 'coverage'] }),
   {
     name: 'fastify-viewsets/typed',
     files: ['lib/**/*.ts', 'plugins/**/*.ts', 'examples/**/*.ts'],

@@ -1,11 +1,11 @@
 /** The README's example, extracted and run. */
 import { execFile } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 
-const root = new URL('..', import.meta.url)
+const root = pathToFileURL(`${process.cwd()}/`)
 const run = promisify(execFile)
 
 /** What a reader would try after the example: each request, and the status and body that it is said to get. */

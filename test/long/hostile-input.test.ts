@@ -1,7 +1,7 @@
 /** Whatever a client sends: a JSON answer, never a 5xx, never a polluted prototype. */
 import fc from 'fast-check'
 import t from 'tap'
-import { buildApp } from './conformance/app.ts'
+import { buildApp } from '../conformance/app.ts'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 400)
