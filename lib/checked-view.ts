@@ -95,6 +95,8 @@ export class CheckedView extends PolicyView {
   }
 
   /** The format that a URL suffix named, or null. */
+  getFormatSuffix<Given = string | null> (kwargs: Kwargs): NoInfer<Given>
+  getFormatSuffix (kwargs: Kwargs): Awaitable<string | null>
   getFormatSuffix (kwargs: Kwargs): Awaitable<string | null> {
     return kwargs[this.settings.formatSuffixKwarg] ?? null
   }

@@ -65,7 +65,12 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     return this.atomic ? atomically(this, () => super.runHandler(handler, request, kwargs)) : super.runHandler(handler, request, kwargs)
   }
 
-  /** The rows that this request may see and touch: a fresh queryset for each call. */
+  /**
+   * The rows that this request may see and touch: a fresh queryset for each call. Narrowed by an override:
+   * `getQueryset () { return super.getQueryset().filter({ ownerId: this.request.user.id }) }`. It may be async.
+   */
+  getQueryset<Given = this['queryset']> (): NoInfer<Given>
+  getQueryset (): Awaitable<this['queryset']>
   getQueryset (): Awaitable<this['queryset']> {
     const source = this.actionConfig?.queryset ?? this.queryset
     if (source === undefined || source === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf(this.constructor))
@@ -73,22 +78,30 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   }
 
   /** The queryset narrowed by each filter backend, in order. */
-  async filterQueryset<Q extends QuerySet> (queryset: Q): Promise<Q> {
-    let filtered: QuerySet = queryset
+  filterQueryset<Q extends QuerySet, Given = Promise<Q>> (queryset: Q): NoInfer<Given>
+  filterQueryset (queryset: QuerySet): Awaitable<QuerySet>
+  async filterQueryset (queryset: QuerySet): Promise<QuerySet> {
+    let filtered = queryset
     const backends = this.getFilterBackends()
     for (const Backend of isPromise(backends) ? await backends : backends) filtered = await new Backend().filterQueryset(this.request, filtered, this)
-    return filtered as Q
+    return filtered
   }
 
+  getFilterBackends<Given = readonly FilterBackendClass[]> (): NoInfer<Given>
+  getFilterBackends (): Awaitable<readonly FilterBackendClass[]>
   getFilterBackends (): Awaitable<readonly FilterBackendClass[]> {
     return this.actionConfig?.filterBackends ?? this.filterBackends ?? this.settings.defaultFilterBackends
   }
 
+  getFiltersetClass<Given = FilterSetClass | null | undefined> (): NoInfer<Given>
+  getFiltersetClass (): Awaitable<FilterSetClass | null | undefined>
   getFiltersetClass (): Awaitable<FilterSetClass | null | undefined> {
     return this.filtersetClass
   }
 
   /** The filter set of this request. */
+  getFilterset<Given = FilterSet<object>> (Class: FilterSetClass): NoInfer<Given>
+  getFilterset (Class: FilterSetClass): Awaitable<FilterSet<object>>
   getFilterset (Class: FilterSetClass): Awaitable<FilterSet<object>> {
     return new Class({ request: this.request })
   }

@@ -18,6 +18,7 @@ export interface CreateModel {
   /** Saves; override to add what the client does not send: `serializer.save({ owner })`. */
   performCreate (serializer: Serializer): Awaitable<unknown>
   /** `Location`, where the representation has a URL of its own. */
+  getSuccessHeaders<Given = Record<string, string>> (data: unknown): NoInfer<Given>
   getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
 }
 
@@ -62,6 +63,8 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       return serializer.save()
     }
 
+    getSuccessHeaders<Given = Record<string, string>> (data: unknown): NoInfer<Given>
+    getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
     getSuccessHeaders (data: unknown): Awaitable<Record<string, string>> {
       const name = this.settings.urlFieldName
       const hasUrl = typeof data === 'object' && data !== null && Object.hasOwn(data, name)

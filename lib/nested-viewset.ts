@@ -1,4 +1,5 @@
 /** A viewset below a parent's URL that keeps to the parent: its rows, and the key of the parent in what clients send. */
+import { then } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { isMapping } from './fields/object.ts'
 import { MultiValueDict } from './multi-value.ts'
@@ -7,8 +8,8 @@ import { columnValue, compileParents, findParents } from './parents.ts'
 import type { QuerySource } from './action-config.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { CompiledParents, FoundParent } from './parents.ts'
-import type { Model } from './querysets/contract.ts'
-import type { Constructor, Kwargs, ViewRequest } from './types.ts'
+import type { Model, QuerySet } from './querysets/contract.ts'
+import type { Awaitable, Constructor, Kwargs, ViewRequest } from './types.ts'
 
 export interface NestedViewSet {
   /**
@@ -52,10 +53,11 @@ export function NestedViewSetMixin<B extends Constructor<AsyncGenericAPIView>> (
       for (const { property, kwarg } of this.#parents.links) if (property !== null) request.queryParams.set(property, keyOf(this, kwarg))
     }
 
-    override async getQueryset (): Promise<this['queryset']> {
-      const queryset = await super.getQueryset()
+    override getQueryset<Given = this['queryset']> (): NoInfer<Given>
+    override getQueryset (): Awaitable<this['queryset']>
+    override getQueryset (): Awaitable<QuerySet> {
       const conditions = this.#parents.links.map(({ lookup, kwarg }) => [lookup, keyOf(this, kwarg)])
-      return queryset.filter(Object.fromEntries(conditions) as never) as this['queryset']
+      return then(super.getQueryset<Awaitable<QuerySet>>(), (queryset) => queryset.filter(Object.fromEntries(conditions)))
     }
 
     override get data (): unknown {

@@ -17,7 +17,11 @@ interface PolicyLists {
   throttleClasses: readonly ThrottleClass[]
 }
 
-/** Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. */
+/**
+ * Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. Of a hook's two signatures the first is for who calls it, by `super`
+ * as a rule: what it gives is there at once. The second is for who overrides it: that may be async. `Given` is left alone; it frees the first from being
+ * held against overrides.
+ */
 export class PolicyView extends View implements ViewContext {
   declare rendererClasses?: readonly RendererClass[]
   declare parserClasses?: readonly ParserClass[]
@@ -90,26 +94,38 @@ export class PolicyView extends View implements ViewContext {
     return actionConfigs[action]
   }
 
+  getRenderers<Given = readonly Renderer[]> (): NoInfer<Given>
+  getRenderers (): Awaitable<readonly Renderer[]>
   getRenderers (): Awaitable<readonly Renderer[]> {
     return this.policies('rendererClasses').map((Class) => new Class())
   }
 
+  getParsers<Given = readonly Parser[]> (): NoInfer<Given>
+  getParsers (): Awaitable<readonly Parser[]>
   getParsers (): Awaitable<readonly Parser[]> {
     return this.policies('parserClasses').map((Class) => new Class())
   }
 
+  getAuthenticators<Given = readonly Authenticator[]> (): NoInfer<Given>
+  getAuthenticators (): Awaitable<readonly Authenticator[]>
   getAuthenticators (): Awaitable<readonly Authenticator[]> {
     return this.policies('authenticationClasses').map((Class) => new Class())
   }
 
+  getPermissions<Given = readonly Permission[]> (): NoInfer<Given>
+  getPermissions (): Awaitable<readonly Permission[]>
   getPermissions (): Awaitable<readonly Permission[]> {
     return this.policies('permissionClasses').map((Class) => new Class())
   }
 
+  getThrottles<Given = readonly Throttle[]> (): NoInfer<Given>
+  getThrottles (): Awaitable<readonly Throttle[]>
   getThrottles (): Awaitable<readonly Throttle[]> {
     return this.policies('throttleClasses').map((Class) => new Class())
   }
 
+  getContentNegotiator<Given = ContentNegotiator> (): NoInfer<Given>
+  getContentNegotiator (): Awaitable<ContentNegotiator>
   getContentNegotiator (): Awaitable<ContentNegotiator> {
     if (this.#negotiator !== null) return this.#negotiator
     const negotiator = this.#negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
@@ -128,12 +144,16 @@ export class PolicyView extends View implements ViewContext {
   }
 
   /** The view's name as people read it. */
+  getViewName<Given = string> (): NoInfer<Given>
+  getViewName (): Awaitable<string>
   getViewName (): Awaitable<string> {
     if (this.name !== undefined) return this.name
     const title = titleOfClass(nearestNameOf(this.constructor))
     return this.suffix === null ? title : `${title} ${this.suffix}`
   }
 
+  getViewDescription<Given = string> (): NoInfer<Given>
+  getViewDescription (): Awaitable<string>
   getViewDescription (): Awaitable<string> {
     return dedent(this.description ?? (this.constructor as typeof PolicyView).description ?? '')
   }

@@ -90,6 +90,8 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** The serializer class of both directions; throws where there is none. */
+  getSerializerClass<Given = SerializerClass> (): NoInfer<Given>
+  getSerializerClass (): Awaitable<SerializerClass>
   getSerializerClass (): Awaitable<SerializerClass> {
     const Class = this.actionConfig?.serializerClass ?? this.serializerClass
     if (Class === undefined || Class === null) throw new FST_VIEWSETS_SERIALIZER_MISSING(nameOf(this.constructor))
@@ -115,6 +117,8 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** What serializers are told beside their data. */
+  getSerializerContext<Given = Record<string, unknown>> (): NoInfer<Given>
+  getSerializerContext (): Awaitable<Record<string, unknown>>
   getSerializerContext (): Awaitable<Record<string, unknown>> {
     return { request: this.request, format: this.formatKwarg, view: this }
   }
@@ -193,12 +197,16 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** The post-fetches of the action at work. */
+  getPostFetches<Given = readonly AnyPostFetch[]> (): NoInfer<Given>
+  getPostFetches (): Awaitable<readonly AnyPostFetch[]>
   getPostFetches (): Awaitable<readonly AnyPostFetch[]> {
     return this.actionConfig?.postFetches ?? this.postFetches ?? []
   }
 
   // --- pagination
 
+  getPaginationClass<Given = PaginatorClass | null> (): NoInfer<Given>
+  getPaginationClass (): Awaitable<PaginatorClass | null>
   getPaginationClass (): Awaitable<PaginatorClass | null> {
     const own = this.paginationClass === undefined ? this.settings.defaultPaginationClass : this.paginationClass
     return this.actionConfig?.paginationClass ?? own
@@ -231,6 +239,8 @@ export class AsyncAPIView extends DispatchView {
   }
 
   /** The paginator's envelope around the data of its page. */
+  getPaginatedResponse<Given = Response> (data: unknown, paginator?: Paginator | null): NoInfer<Given>
+  getPaginatedResponse (data: unknown, paginator?: Paginator | null): Awaitable<Response>
   getPaginatedResponse (data: unknown, paginator: Paginator | null = this.paginator): Awaitable<Response> {
     if (paginator === null) throw new FST_VIEWSETS_PAGINATOR_MISSING(nameOf(this.constructor))
     return paginator.getPaginatedResponse(data)
