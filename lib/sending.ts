@@ -29,13 +29,29 @@ export function sendError (reply: FastifyReply, error: Error & { readonly status
   else sendUnexpected(reply, error)
 }
 
-/** Logs an error whole, and answers with nothing of it (WIRE DSP-16). */
-export function sendUnexpected (reply: FastifyReply, error: Error): FastifyReply {
-  const { request } = reply
+/** Logs an error whole, and answers with nothing of it but its status, where it has one: another plugin may be turning requests away (WIRE DSP-16). */
+export function sendUnexpected (reply: FastifyReply, error: Error & { readonly statusCode?: number }): FastifyReply {
+  tell(reply, error)
+  const status = statusOf(error)
+  return reply.code(status).type('application/json').serializer(JSON.stringify).send({ error: `Server Error (${status})` })
+}
+
+/** The same past all hooks. */
+export function sendBarely (reply: FastifyReply, error: Error): void {
+  tell(reply, error)
+  const body = JSON.stringify({ error: 'Server Error (500)' })
+  reply.hijack()
+  reply.raw.writeHead(500, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+}
+
+function tell ({ request }: FastifyReply, error: Error): void {
   const tested = testedRequest()
   if (tested !== null) tested.uncaught = error
   request.log.error({ err: error, req: request }, error.message)
-  return reply.code(500).type('application/json').serializer(JSON.stringify).send({ error: 'Server Error (500)' })
+}
+
+function statusOf ({ statusCode }: { readonly statusCode?: number }): number {
+  return Number.isInteger(statusCode) && (statusCode as number) > 500 && (statusCode as number) < 600 ? statusCode as number : 500
 }
 
 function sendResponse (reply: FastifyReply, response: Response, view: Sender): void {

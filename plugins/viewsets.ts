@@ -10,7 +10,7 @@ import { decorateRequests, viewOf } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls } from '../lib/route-plan.ts'
 import { checkRoots } from '../lib/routers.ts'
-import { sendUnexpected } from '../lib/sending.ts'
+import { sendBarely, sendUnexpected } from '../lib/sending.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { compileHandler } from '../lib/view-plan.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
@@ -45,10 +45,13 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
   await fastify.register(async (scope) => {
     for (const pattern of patterns) addPlainRoute(scope, pattern, registryOf(scope))
   }, { prefix })
-  await fastify.register(async (scope) => {
-    prepareScope(scope)
-    const others = patterns.map((pattern) => addRoutes(scope, pattern, registryOf(scope)))
-    for (const addOther of others) addOther()
+  await fastify.register(async (around) => {
+    around.setErrorHandler(answerAtLast)
+    await around.register(async (scope) => {
+      prepareScope(scope)
+      const others = patterns.map((pattern) => addRoutes(scope, pattern, registryOf(scope)))
+      for (const addOther of others) addOther()
+    })
   }, { prefix })
 }
 
@@ -135,8 +138,20 @@ function answerError (error: FastifyError, request: FastifyRequest, reply: Fasti
     return reply
   }
   gate?.abandon(error)
-  if (error.statusCode !== undefined && error.statusCode < 500) throw error
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    passedOn.add(request)
+    throw error
+  }
   return sendUnexpected(reply, error)
+}
+
+/** Requests whose errors are the application's to answer. */
+const passedOn = new WeakSet<FastifyRequest>()
+
+/** Answers where a hook fails on the answer to an error too: Fastify would show its message. */
+function answerAtLast (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  if (passedOn.has(request)) throw error
+  sendBarely(reply, error)
 }
 
 function isBodyless ({ headers }: FastifyRequest): boolean {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import t from 'tap'
-import { APIView, BaseRenderer, JSONRenderer, Response, answer, path, serve } from './helper.ts'
+import { APIView, AsyncAPIView, BaseRenderer, JSONRenderer, Response, answer, fastifyFor, path, serve, viewsets } from './helper.ts'
 import type { RendererContext, ResponseOptions } from './helper.ts'
 
 /** A view that answers GET with that data and those options. */
@@ -122,4 +122,36 @@ t.test('JSON is indented where the client accepts it so (NEG-06)', async (t) => 
   const app = await serve(t, { urls: [path('/x/', answering({ a: [1] }).asView())] })
   const response = await app.inject({ url: '/x/', headers: { accept: 'application/json; indent=2' } })
   t.equal(response.body, '{\n  "a": [\n    1\n  ]\n}')
+})
+
+for (const hook of ['onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend'] as const) {
+  t.test(`What a hook of the application throws is never shown, in ${hook} (DSP-16)`, async (t) => {
+    class Page extends AsyncAPIView {
+      async get (): Promise<Response> { return new Response({ a: 1 }) }
+    }
+    for (const when of ['first', 'every']) {
+      const app = fastifyFor(t)
+      let calls = 0
+      app.addHook(hook as 'onRequest', async () => { if (calls++ === 0 || when === 'every') throw new Error('the secret') })
+      await app.register(viewsets, { urls: [path('/page/', Page.asView())] })
+      t.strictSame(answer(await app.inject('/page/')), [500, { error: 'Server Error (500)' }], when)
+    }
+  })
+}
+
+t.test('The status of a plugin that turns requests away stays, without its message (DSP-16)', async (t) => {
+  class Page extends AsyncAPIView {
+    async get (): Promise<Response> { throw Object.assign(new Error('the secret'), { statusCode: 502 }) }
+    async post (): Promise<Response> { return new Response({}) }
+  }
+  const app = fastifyFor(t)
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'POST') return
+    reply.header('retry-after', '7')
+    throw Object.assign(new Error('the secret'), { code: 'FST_UNDER_PRESSURE', statusCode: 503 })
+  })
+  await app.register(viewsets, { urls: [path('/page/', Page.asView())] })
+  const refused = await app.inject({ method: 'POST', url: '/page/', payload: {} })
+  t.strictSame([answer(refused), refused.headers['retry-after']], [[503, { error: 'Server Error (503)' }], '7'])
+  t.strictSame(answer(await app.inject('/page/')), [502, { error: 'Server Error (502)' }])
 })

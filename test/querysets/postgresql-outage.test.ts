@@ -14,7 +14,7 @@ import type { PostgresServer } from '../postgres-server.ts'
 
 test('what says that the database is not there is told from what does not', (t) => {
   const unavailable: object[] = [
-    { code: 'ECONNREFUSED' }, { code: 'ECONNRESET' }, { code: 'ENOTFOUND' }, { code: 'ENOENT', syscall: 'connect' }, { code: '57P01' }, { code: '57P03' }, { code: '08006' }, { code: '53300' }, { code: '55P03' },
+    { code: 'ECONNREFUSED' }, { code: 'ECONNRESET' }, { code: 'ENOTFOUND' }, { code: 'ENOENT', syscall: 'connect' }, { code: '57P01' }, { code: '57P03' }, { code: '25006' }, { code: '08006' }, { code: '53300' }, { code: '55P03' },
     { code: '57014', message: 'canceling statement due to statement timeout' }, { message: 'Connection terminated unexpectedly' }, { message: 'timeout exceeded when trying to connect' },
     { message: 'Query read timeout' }, { code: 'CONNECT_TIMEOUT' }, { message: 'Client has encountered a connection error and is not queryable' }
   ]

@@ -8,10 +8,11 @@ const SYSTEM = new Set([
 ])
 
 /**
- * What the server says: connection exceptions, too few resources, shutdown and start, and a time-out. A password that is
- * wrong or a database that is not there is none of these: waiting does not help.
+ * What the server says: connection exceptions, too few resources, shutdown and start, a time-out, and that it only reads,
+ * as where another one has taken its place. A password that is wrong or a database that is not there is none of these:
+ * waiting does not help.
  */
-const SERVER = /^(08...|53...|57P0[1-5]|25P0[34])$/
+const SERVER = /^(08...|53...|57P0[1-5]|25006|25P0[34])$/
 
 /** What drivers say in words only. */
 const WORDS = /^(Connection terminated|Connection ended|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/
@@ -34,6 +35,11 @@ export function isUnavailable (error: unknown): boolean {
 export function isBroken (error: unknown): boolean {
   const { code, message } = driverError(error)
   return /^(57P0[125]|ECONNRESET|EPIPE|CONNECTION_CLOSED)$/.test(String(code)) || /^Connection terminated|^Client has encountered/.test(String(message))
+}
+
+/** Whether the server on the other end only reads by now: whatever is written had better go to its successor. */
+export function isReadOnly (error: unknown): boolean {
+  return driverError(error)['code'] === '25006'
 }
 
 /** Whether a statement that was prepared is no longer what it was: its table has changed, or a pooler has mixed up connections. */

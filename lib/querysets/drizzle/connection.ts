@@ -86,13 +86,23 @@ export class Connection {
     const scope = this.#scopes.current
     for (let tries = 1; ; tries++) {
       try {
-        return await scope.alone(() => work(scope.handle))
+        return await scope.alone(() => this.#tidily(scope, work))
       } catch (error) {
         const collided = scope.parent === null && this.dialect.failures?.isCollision(error) === true
         if (!collided || tries === MOST_TRIES) this.#failed(error, 'write')
         await wait(Math.random() * 10 * 2 ** tries)
       }
     }
+  }
+
+  /** Runs the work; what its failure leaves behind is out of the way before it is somebody else's turn. */
+  #tidily<T> ({ handle, parent }: Scope<Database>, work: (db: Database) => Promise<T>): Promise<T> {
+    const { recover } = this.dialect
+    if (recover === undefined || parent !== null) return work(handle)
+    return work(handle).catch(async (error) => {
+      await recover(handle, error)
+      throw error
+    })
   }
 
   /** Throws the error in the words of the querysets, where they have one for it. */

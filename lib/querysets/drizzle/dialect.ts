@@ -80,6 +80,8 @@ export interface Dialect {
   isPatternError (error: unknown): boolean
   /** What its errors say beside constraints and patterns; for a database that is elsewhere. */
   readonly failures?: Failures
+  /** Puts in order what a failure outside transactions has left behind in the driver, before the next statement is sent. */
+  recover? (db: Database, error: unknown): Promise<void>
   /** Whether rows that are equal by the order asked for come in any order, another one for each page. */
   readonly breaksTies?: boolean
   /** The selection with its rows of that table locked; for a database that locks rows. */

@@ -1,5 +1,5 @@
 /** One connection that takes statements without waiting for the answers to those before. */
-import { isBroken } from './availability.ts'
+import { isBroken, isReadOnly } from './availability.ts'
 import type { PgClient } from './node-postgres.ts'
 import type { DriverRows, Pace, Sending } from './reads.ts'
 import { closeDue, closeLater } from './server-statements.ts'
@@ -72,6 +72,11 @@ export class PipelinedClient {
     if (this.#client === client) this.#client = null
   }
 
+  #leave (client: PgClient): void {
+    this.#forget(client)
+    client.end().catch(() => {})
+  }
+
   /** Runs a statement. Only while it `isReady`. */
   send (statement: Sending, values: readonly unknown[], pace: Pace): Promise<DriverRows> {
     const client = this.#client as PgClient
@@ -92,6 +97,7 @@ export class PipelinedClient {
         if (error !== null && error !== undefined) {
           // its last words come before its end
           if (isBroken(error)) this.#forget(client)
+          else if (isReadOnly(error)) this.#leave(client)
           return reject(error)
         }
         note(pace, taken, this.#slow)

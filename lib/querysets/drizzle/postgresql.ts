@@ -68,7 +68,7 @@ function isCollision (error: unknown): boolean {
 
 /** A number or a date beyond what there is, text that is none, and what is not a value of the type at all. */
 function isValueError (error: unknown): boolean {
-  return /^22(003|007|008|021|P02|P05)$/.test(String(driverError(error)['code']))
+  return /^22(003|007|008|009|021|P02|P05)$/.test(String(driverError(error)['code']))
 }
 
 function describe (table: Table): TableFacts {
@@ -203,6 +203,7 @@ const violations: Readonly<Record<string, IntegrityError['kind']>> = {
   22001: 'check',
   22007: 'check',
   22008: 'check',
+  22009: 'check',
   22021: 'check',
   '22P02': 'check',
   '22P05': 'check',

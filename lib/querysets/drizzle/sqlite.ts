@@ -11,9 +11,11 @@ import { InvalidLookup } from '../exceptions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Part } from '../lookups.ts'
 import type { Begin, Scope } from '../transactions.ts'
+import { isUnavailable as isAway } from './availability.ts'
 import type { Database, DrizzleRow, SQLiteStatement, Statement } from './database.ts'
 import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
+import { setAside } from './libsql.ts'
 import { placed } from './parameters.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
@@ -30,10 +32,21 @@ export const sqlite: Dialect = {
   hasOneWriter: (db) => protocolOf(db) === 'file',
   hasOneConnection: isSync,
   isHeldByTransaction: (error) => /^(TRANSACTION_ACTIVE|SQLITE_BUSY)/.test(String(driverError(error)['code'])),
-  begin: (db) => isSync(db) ? beginByHand : (outer, work) => outer.handle.transaction(work),
+  begin: (db) => isSync(db) ? beginByHand : beginByDriver(db),
   violation,
   isPatternError: (error) => driverError(error)['code'] === 'SQLITE_ERROR' && !/no such/.test(String(driverError(error)['message'])),
+  failures: { isUnavailable, isCollision: () => false, isValueError: () => false },
+  recover,
   keepsStatements: false
+}
+
+/** Held by somebody else for longer than a statement waits, full, not to be written to; or whatever a network says of one that is elsewhere. */
+function isUnavailable (error: unknown): boolean {
+  return /^(SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|PROTOCOL)|TRANSACTION_ACTIVE)/.test(String(driverError(error)['code'])) || isAway(error)
+}
+
+async function recover (db: Database, error: unknown): Promise<void> {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(String(driverError(error)['code']))) await setAside(db)
 }
 
 async function rowsGiven (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
@@ -67,23 +80,49 @@ function isSync (db: Database): boolean {
   return (db as { readonly resultKind?: unknown }).resultKind === 'sync'
 }
 
+function beginByDriver (db: Database): Begin<Database> {
+  return async (outer, work) => {
+    try {
+      return await outer.handle.transaction(work)
+    } catch (error) {
+      if (outer.parent === null) await recover(db, error)
+      throw error
+    }
+  }
+}
+
+interface Executing { exec? (statement: string): unknown }
+
+/** Begins without a statement that is prepared, since one that fails for a lock would be left as it stands, and no later transaction could end. */
+function beginImmediately (handle: Database): void {
+  const client = (handle.$client ?? (handle as { readonly session?: { readonly client?: unknown } }).session?.client) as Executing | undefined
+  if (typeof client?.exec === 'function') client.exec('begin immediate')
+  else handle.run?.(sql.raw('begin immediate'))
+}
+
 /** For sync drivers, whose own transactions cannot wait for anything. */
 const beginByHand: Begin<Database> = async (outer, work) => {
   const { handle } = outer
   const name = `viewsets_${depthOf(outer)}`
-  const [open, close, undo] = outer.parent === null
-    ? ['begin immediate', 'commit', ['rollback']] as const
-    : [`savepoint ${name}`, `release ${name}`, [`rollback to ${name}`, `release ${name}`]] as const
   const execute = (statement: string): unknown => handle.run?.(sql.raw(statement))
-  execute(open)
+  const [close, undo] = outer.parent === null ? ['commit', ['rollback']] as const : [`release ${name}`, [`rollback to ${name}`, `release ${name}`]] as const
+  if (outer.parent === null) beginImmediately(handle)
+  else execute(`savepoint ${name}`)
   try {
     const result = await work(handle)
     execute(close)
     return result
   } catch (error) {
-    undo.forEach(execute)
+    attempt(() => undo.forEach(execute))
     throw error
   }
+}
+
+/** SQLite may have undone a transaction by itself, as where the disk is full; what it then says of another time is no news. */
+function attempt (work: () => void): void {
+  try {
+    work()
+  } catch {}
 }
 
 function depthOf (scope: Scope<Database>): number {
