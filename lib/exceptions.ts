@@ -124,6 +124,13 @@ export class ParseError extends APIException {
   static override readonly defaultCode: string = 'parse_error'
 }
 
+/** 400: the request is for a host that is none, or none of ours. */
+export class DisallowedHost extends APIException {
+  static override readonly statusCode: number = 400
+  static override readonly defaultDetail: string = 'Bad Request (400)'
+  static override readonly defaultCode: string = 'disallowed_host'
+}
+
 /** 401: credentials were sent and are wrong. */
 export class AuthenticationFailed extends APIException {
   static override readonly statusCode: number = 401

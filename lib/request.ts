@@ -1,4 +1,6 @@
 /** What a view adds to Fastify's request, declared where Fastify lets it be and defined on the spot where it does not. */
+import { DisallowedHost } from './exceptions.ts'
+import { NO_HOST, isHost } from './hosts.ts'
 import { MultiValueDict } from './multi-value.ts'
 import { parseURLEncoded } from './parsers/index.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -91,9 +93,10 @@ function queryParamsOf (request: Internal): MultiValueDict {
   return state.queryParams
 }
 
-/** Scheme and host, as the client wrote them and the proxies that are trusted passed them on. */
+/** Scheme and host, as the client wrote them and the proxies that are trusted passed them on; throws where no link can be made of them. */
 export function originOf ({ protocol, host }: Pick<FastifyRequest, 'protocol' | 'host'>): string {
-  return `${protocol}://${host || 'localhost'}`
+  if (host !== '' && !isHost(host)) throw new DisallowedHost()
+  return `${protocol.toLowerCase() === 'https' ? 'https' : 'http'}://${host || NO_HOST}`
 }
 
 /** An absolute URL of that path, or of the request itself, as the client would write it. */

@@ -1,6 +1,7 @@
 /** A URL pattern becomes Fastify routes: one for each method, and what answers its other forms. */
 import { FST_VIEWSETS_ROUTE_DUPLICATE } from './errors.ts'
 import { ViewPlan, specOf } from './view-plan.ts'
+import { useTarget } from './hosts.ts'
 import { describeOperation } from './openapi/operation.ts'
 import { schemeDeclaration } from './openapi/security.ts'
 import { viewOf } from './request.ts'
@@ -165,6 +166,7 @@ function notFound (_request: FastifyRequest, reply: FastifyReply): void {
 function redirectToSlash (resolve: Resolve): Handle {
   return function redirect (request, reply) {
     if (resolve(request.params as Kwargs) === null) return notFound(request, reply)
+    useTarget(request)
     const [path, ...query] = (request.raw.url as string).split('?')
     // two slashes in front would name another host
     reply.code(301).header('location', `${(path as string).replace(/^[/\\]{2,}/, '/')}/${query.length === 0 ? '' : `?${query.join('?')}`}`).send()

@@ -54,6 +54,13 @@ function statusOf ({ statusCode }: { readonly statusCode?: number }): number {
   return Number.isInteger(statusCode) && (statusCode as number) > 500 && (statusCode as number) < 600 ? statusCode as number : 500
 }
 
+/** Answers a request for a host that is not served here, and tells the log why. */
+export function refuseHost (reply: FastifyReply, fault: string): void {
+  const { request } = reply
+  request.log.warn({ req: request }, `Invalid HTTP_HOST header: '${request.host}'. ${fault}`)
+  reply.code(400).type('application/json').serializer(JSON.stringify).send({ error: 'Bad Request (400)' })
+}
+
 function sendResponse (reply: FastifyReply, response: Response, view: Sender): void {
   if (reply.sent) return
   reply.code(response.status)

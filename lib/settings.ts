@@ -1,5 +1,6 @@
 /** The plugin's options with their defaults, resolved once for each registration. */
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
+import { isHostPattern } from './hosts.ts'
 import { closest } from './text.ts'
 import type { Response } from './response.ts'
 import type {
@@ -38,6 +39,11 @@ export interface Settings extends ViewSettings {
   readonly urlFieldName: string
   /** Whether a URL without its final slash is answered 301 where one with it exists. */
   readonly appendSlash: boolean
+  /**
+   * The hosts that requests may be for, since links are made of what `Host` says: names without a port, `.example.com` for a
+   * domain with all below it, `*` for any. Others are answered 400. Null for any; in production that is warned of.
+   */
+  readonly allowedHosts: readonly string[] | null
   /** How deep a body may nest. */
   readonly maxBodyDepth: number
   /** How often one request may send the same statement before a warning is logged, once for each route; null for never. Off in production. */
@@ -67,6 +73,7 @@ const PLAIN_DEFAULTS: Omit<Settings, keyof PolicyDefaults> = {
   formatSuffixKwarg: 'format',
   urlFieldName: 'url',
   appendSlash: true,
+  allowedHosts: null,
   maxBodyDepth: 100,
   repeatedQueryLimit: 5
 }
@@ -102,6 +109,7 @@ const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => b
   formatSuffixKwarg: [isText, 'give the name of a URL parameter'],
   urlFieldName: [isText, 'give the name of a field'],
   appendSlash: [isBoolean, 'give true or false'],
+  allowedHosts: [(value) => value === null || (Array.isArray(value) && value.every(isHostPattern)), "give a list of hosts without scheme or port, as in ['example.com', '.example.com', '[::1]'], or null"],
   maxBodyDepth: [isPositive, 'give a whole number above zero'],
   repeatedQueryLimit: [(value) => value === null || isPositive(value), 'give a whole number above zero, or null']
 }

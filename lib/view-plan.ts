@@ -6,10 +6,11 @@ import { isPromise } from './awaiting.ts'
 import { settingsOf } from './defaults.ts'
 import { FST_VIEWSETS_SETUP_INCOMPLETE } from './errors.ts'
 import { Gate } from './gate.ts'
+import { HostCheck, useTarget } from './hosts.ts'
 import { HTTP_METHODS } from './http-methods.ts'
 import { QueryWatch } from './query-watch.ts'
 import { bindView } from './request.ts'
-import { send, sendError } from './sending.ts'
+import { refuseHost, send, sendError } from './sending.ts'
 import { nameOf } from './text.ts'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { Body } from './body.ts'
@@ -80,6 +81,7 @@ export class ViewPlan {
   readonly checksFirst: boolean
   /** Counts what each request asks of data sources; null where nobody wants to know. */
   readonly watch: QueryWatch | null
+  readonly #hosts: HostCheck
   readonly #names: readonly string[]
   readonly #values: readonly unknown[]
 
@@ -88,6 +90,7 @@ export class ViewPlan {
     this.names = names
     this.url = url
     this.settings = settings
+    this.#hosts = new HostCheck(settings.allowedHosts)
     this.#names = Object.keys(spec.initkwargs)
     this.#values = Object.values(spec.initkwargs)
     this.renderer = new (settings.defaultRendererClasses[0] as new () => Renderer)()
@@ -111,12 +114,14 @@ export class ViewPlan {
 
   /** Runs a request whose body, if it has one, is there already. */
   run (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs): void {
+    if (!this.#admits(request, reply)) return
     const view = this.#open(request, reply, kwargs)
     answer(view, reply, kwargs)
   }
 
   /** All that comes before the body, for an `onRequest` hook. A refused request is answered here and its body left unread. */
   start (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs, done: () => void): void {
+    if (!this.#admits(request, reply)) return
     const view = this.#open(request, reply, kwargs)
     view.gate = new Gate(done)
     if (this.checksFirst || !this.readsBody(request.method)) answer(view, reply, kwargs)
@@ -126,6 +131,13 @@ export class ViewPlan {
   /** Whether a method wants its body: OPTIONS does not, nor does one that the view refuses. */
   readsBody (method: string): boolean {
     return method !== 'OPTIONS' && this.handlerNames[method] !== undefined
+  }
+
+  #admits (request: FastifyRequest, reply: FastifyReply): boolean {
+    useTarget(request)
+    const fault = this.#hosts.fault(request.host)
+    if (fault !== null) refuseHost(reply, fault)
+    return fault === null
   }
 
   #open (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs): RunnableView {

@@ -34,6 +34,7 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
   const prefix = prefixOf(givenPrefix)
   const settings = resolveSettings(given, POLICY_DEFAULTS)
   shareSettings(fastify, settings)
+  if (settings.allowedHosts === null && process.env['NODE_ENV'] === 'production') fastify.log.warn(ANY_HOST)
   fastify.addHook('onRoute', compileRoute)
   const names = new UrlNames(sharedNames(fastify))
   requireList('routers', routers, 'give a list of routers: [new DefaultRouter()]')
@@ -54,6 +55,8 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
     })
   }, { prefix })
 }
+
+const ANY_HOST = 'Links are made of whatever host a request is for, since viewsets was registered without `allowedHosts`: give the hosts that are served here, or [\'*\'] where a proxy checks them.'
 
 /** Finds the mistakes of a view that is routed by hand. */
 function compileRoute (this: FastifyInstance, { handler }: RouteOptions): void {
