@@ -10,6 +10,7 @@ export const FST_VIEWSETS_PAGINATOR_ASYNC = createError('FST_VIEWSETS_PAGINATOR_
 export const FST_VIEWSETS_SAVE_UNFINISHED = createError('FST_VIEWSETS_SAVE_UNFINISHED', '`%s.%s()` was over before its save was. Return or await `serializer.save()`.', 500)
 export const FST_VIEWSETS_SAVE_MISSING = createError('FST_VIEWSETS_SAVE_MISSING', '`%s.%s()` saved nothing. Return or await `serializer.save()`, or set `serializer.instance` to what was saved otherwise.', 500)
 export const FST_VIEWSETS_RESPONSE_MISSING = createError('FST_VIEWSETS_RESPONSE_MISSING', 'Expected a `Response`, data, or a sent reply from %s, but received `%s`.', 500)
+export const FST_VIEWSETS_HEADER_INVALID = createError('FST_VIEWSETS_HEADER_INVALID', 'An answer has a header "%s" that cannot be sent: %s. Encode the value, a URL with `encodeURI()`.', 500, TypeError)
 export const FST_VIEWSETS_RESPONSE_PENDING = createError('FST_VIEWSETS_RESPONSE_PENDING', 'An answer holds a promise, which has no JSON: `await` it first.', 500, TypeError)
 export const FST_VIEWSETS_INITKWARG_IS_METHOD = createError('FST_VIEWSETS_INITKWARG_IS_METHOD', 'The method name %s is not accepted as a key of %s.asView(). Define the method on the class.', 500, TypeError)
 export const FST_VIEWSETS_INITKWARG_UNKNOWN = createError('FST_VIEWSETS_INITKWARG_UNKNOWN', '%s.asView() received an invalid key "%s": only what is already an attribute of the class is accepted.', 500, TypeError)

@@ -2,12 +2,13 @@
 import { isPromise, then } from './awaiting.ts'
 import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from './errors.ts'
 import { Conflict } from './exceptions.ts'
+import { checkHeaders, headerURL } from './headers.ts'
 import { IntegrityError } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
 import { nameOf } from './text.ts'
 import { updateAtOnce } from './update-at-once.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
-import type { Serializer } from './serializers/index.ts'
+import type { Serializer, SerializerClass } from './serializers/index.ts'
 import type { Awaitable, Constructor } from './types.ts'
 
 type GenericView = Constructor<AsyncGenericAPIView>
@@ -17,7 +18,7 @@ export interface CreateModel {
   create (): Promise<Response>
   /** Saves; override to add what the client does not send: `serializer.save({ owner })`. */
   performCreate (serializer: Serializer): Awaitable<unknown>
-  /** `Location`, where the representation has a URL of its own. */
+  /** `Location`, where the representation has a URL that no client wrote. */
   getSuccessHeaders<Given = Record<string, string>> (data: unknown): NoInfer<Given>
   getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
 }
@@ -55,7 +56,9 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       const response = await this.serializedResponse(serializer.instance, { status: 201 })
       const shown = then(isSplit(this), (split) => split ? serializer.represent() : response.data)
       const headers = then(shown, (data) => this.getSuccessHeaders(data))
-      Object.assign(response.headers, isPromise(headers) ? await headers : headers)
+      const own = isPromise(headers) ? await headers : headers
+      checkHeaders(own)
+      Object.assign(response.headers, own)
       return response
     }
 
@@ -67,10 +70,17 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
     getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
     getSuccessHeaders (data: unknown): Awaitable<Record<string, string>> {
       const name = this.settings.urlFieldName
-      const hasUrl = typeof data === 'object' && data !== null && Object.hasOwn(data, name)
-      return hasUrl ? { location: String((data as Record<string, unknown>)[name]) } : {}
+      if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return {}
+      const location = headerURL((data as Record<string, unknown>)[name])
+      if (location === null) return {}
+      return then(this.getRequestSerializerClass(), (Class) => isOfClients(Class, name) ? {} : { location })
     }
   }
+}
+
+/** Whether clients write that field themselves: then it is no URL of what was made. */
+function isOfClients (Class: SerializerClass, name: string): boolean {
+  return Class.compile().object.fields.get(name)?.facts.readOnly === false
 }
 
 /** Throws where a hook is over before its save is: what becomes of that, nobody would hear. */

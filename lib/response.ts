@@ -1,4 +1,5 @@
 /** What a handler answers with: data that the negotiated renderer turns into bytes. */
+import { checkHeaders } from './headers.ts'
 
 export interface ResponseOptions {
   status?: number
@@ -22,11 +23,14 @@ export class Response<Data = unknown> {
     this.status = options?.status ?? 200
     this.headers = options?.headers === undefined ? {} : lowerCased(options.headers)
     this.contentType = options?.contentType
+    if (this.contentType !== undefined) checkHeaders({ 'content-type': this.contentType })
   }
 }
 
 function lowerCased (headers: Readonly<Record<string, string>>): Record<string, string> {
   const lowered: Record<string, string> = {}
+  // here rather than where it is sent: within a transaction of the view's the rows are not kept
+  checkHeaders(headers)
   for (const name of Object.keys(headers)) lowered[name.toLowerCase()] = headers[name] as string
   return lowered
 }

@@ -1,5 +1,6 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
+import { checkHeaders, dropBadHeaders } from './headers.ts'
 import { Response, mergedVary } from './response.ts'
 import { testedRequest } from './tested-request.ts'
 import { nameOf } from './text.ts'
@@ -16,7 +17,16 @@ interface Sender {
 export function send (reply: FastifyReply, result: unknown, view: Sender): void {
   if (result instanceof Response) sendResponse(reply, result, view)
   else if (result === undefined && !reply.sent) throw new FST_VIEWSETS_RESPONSE_MISSING(nameOf(view.constructor), 'undefined')
-  else if (result !== undefined && result !== reply) reply.send(result)
+  else if (result !== undefined && result !== reply) {
+    requireGoodHeaders(reply)
+    reply.send(result)
+  }
+}
+
+/** Throws where what was set on the reply itself cannot be sent, and takes it back, for the answer that tells of it. */
+function requireGoodHeaders (reply: FastifyReply): void {
+  const error = dropBadHeaders(reply)
+  if (error !== null) throw error
 }
 
 /** The name of what Fastify handles errors with where the application has nothing else: it would tell a client any message. */
@@ -24,6 +34,7 @@ const FASTIFYS_OWN = 'defaultErrorHandler'
 
 /** Hands an error to whoever handles those of the application; what nobody has words for is told to the log alone. */
 export function sendError (reply: FastifyReply, error: Error & { readonly statusCode?: number }): void {
+  dropBadHeaders(reply)
   const isForClients = error.statusCode !== undefined && error.statusCode < 500
   if (isForClients || reply.server.errorHandler.name !== FASTIFYS_OWN) reply.send(error)
   else sendUnexpected(reply, error)
@@ -63,8 +74,10 @@ export function refuseHost (reply: FastifyReply, fault: string): void {
 
 function sendResponse (reply: FastifyReply, response: Response, view: Sender): void {
   if (reply.sent) return
-  reply.code(response.status)
   const { headers, data } = response
+  checkHeaders(headers)
+  requireGoodHeaders(reply)
+  reply.code(response.status)
   for (const name in headers) reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), headers.vary as string) : headers[name])
   if (data === undefined || data === null) {
     reply.send()
