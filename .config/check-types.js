@@ -19,7 +19,8 @@ const COMPILERS = {
 
 const RESOLUTIONS = {
   nodenext: { module: 'NodeNext', moduleResolution: 'NodeNext' },
-  bundler: { module: 'ESNext', moduleResolution: 'Bundler' }
+  // with the legacy decorators, which are still common there
+  bundler: { module: 'ESNext', moduleResolution: 'Bundler', experimentalDecorators: true }
 }
 
 // From CommonJS a package of ES modules is imported by `require()`, which compilers know since 5.8.

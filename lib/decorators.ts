@@ -3,8 +3,10 @@ import {
   FST_VIEWSETS_ACTION_OPTION_MISSING, FST_VIEWSETS_MAPPED_ACTION_UNKNOWN, FST_VIEWSETS_METHOD_MAPPED, FST_VIEWSETS_METHOD_UNKNOWN, FST_VIEWSETS_NAME_AND_SUFFIX
 } from './errors.ts'
 import { HTTP_METHODS } from './http-methods.ts'
+import { methodDecorator } from './method-decorators.ts'
 import { capitalized, nameOf, snakeCase } from './text.ts'
 import type { HttpMethod } from './http-methods.ts'
+import type { Method, ActionDecorator } from './method-decorators.ts'
 
 /** What an extra action says of itself; any further key overrides the viewset's attribute of that name for this route. */
 export interface ActionOptions {
@@ -40,17 +42,13 @@ type Declaration = ActionOptions | MappedTo
 
 const kDeclaration = Symbol('fastify-viewsets.action')
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a method of any arguments may be an action
-type Method = (...args: any[]) => unknown
 type Declared = Method & { [kDeclaration]?: Declaration }
 
 const isMapped = (declaration: Declaration): declaration is MappedTo => 'of' in declaration
 
 /** Makes the method an extra action of its viewset: `@action({ detail: true, methods: ['post'] })`. */
-export function action (options: ActionOptions) {
-  return function declareAction<M extends Method> (method: M, context: ClassMethodDecoratorContext): void {
-    declare(method, String(context.name), options)
-  }
+export function action (options: ActionOptions): ActionDecorator {
+  return methodDecorator('action()', (method, name) => declare(method, name, options))
 }
 
 function declare (method: Declared, name: string, options: ActionOptions): void {
@@ -59,12 +57,14 @@ function declare (method: Declared, name: string, options: ActionOptions): void 
   method[kDeclaration] = options
 }
 
-type MapDecorator = <const N extends string>(actionName: N) =>
-  <This extends Record<N, Method>, M extends Method>(method: M, context: ClassMethodDecoratorContext<This, M>) => void
+type MapDecorator = <const N extends string>(actionName: N) => ActionDecorator<N>
 
 /** Lets another method answer one HTTP method of an action's URL: `@action.mapping.put('label')`. */
-action.mapping = Object.fromEntries(HTTP_METHODS.map((httpMethod) => [httpMethod, (actionName: string) =>
-  (method: Declared) => { method[kDeclaration] = { of: actionName, methods: [httpMethod] } }])) as unknown as { readonly [M in HttpMethod]: MapDecorator }
+action.mapping = Object.fromEntries(HTTP_METHODS.map((httpMethod) => [httpMethod, mapDecorator(httpMethod)])) as { readonly [M in HttpMethod]: MapDecorator }
+
+function mapDecorator (httpMethod: HttpMethod): MapDecorator {
+  return (of) => methodDecorator(`action.mapping.${httpMethod}()`, (method: Declared) => { method[kDeclaration] = { of, methods: [httpMethod] } })
+}
 
 /** The same without decorators: `static extraActions = { setPrice: { detail: true }, relabel: { of: 'label', methods: ['put'] } }`. */
 export type ExtraActions = { readonly [method: string]: ActionOptions | MappedTo }

@@ -26,6 +26,7 @@ export const FST_VIEWSETS_USER_PERMISSIONS_MISSING = createError('FST_VIEWSETS_U
 // --- viewsets, actions and their configs
 export const FST_VIEWSETS_ACTIONS_MISSING = createError('FST_VIEWSETS_ACTIONS_MISSING', 'The `actions` of %s.asView() must be given, as in asView({ get: \'list\' }).', 500, TypeError)
 export const FST_VIEWSETS_NAME_AND_SUFFIX = createError('FST_VIEWSETS_NAME_AND_SUFFIX', '%s received both `name` and `suffix`, which are mutually exclusive.', 500, TypeError)
+export const FST_VIEWSETS_DECORATOR_MISPLACED = createError('FST_VIEWSETS_DECORATOR_MISPLACED', '@%s was put on "%s", which is no method. Put it on a method, or name the method in `static extraActions`.', 500, TypeError)
 export const FST_VIEWSETS_ACTION_OPTION_MISSING = createError('FST_VIEWSETS_ACTION_OPTION_MISSING', '@action() on "%s" is missing its required option `detail`: true for one object\'s URL, false for the collection\'s.', 500, TypeError)
 export const FST_VIEWSETS_ACTION_IS_ROUTE = createError('FST_VIEWSETS_ACTION_IS_ROUTE', 'Cannot use @action on these methods of %s, as they are existing routes: %s. Rename them, or override them without @action.', 500, TypeError)
 export const FST_VIEWSETS_ACTION_UNKNOWN = createError('FST_VIEWSETS_ACTION_UNKNOWN', '%s configures "%s" in `actionConfigs`, but has no such action. It has: %s.', 500, TypeError)

@@ -22,6 +22,7 @@ export {
 export type { ViewSetActions, ViewSetClass } from './viewsets.ts'
 export { action } from './decorators.ts'
 export type { ActionOptions, ExtraAction, ExtraActions } from './decorators.ts'
+export type { ActionDecorator } from './method-decorators.ts'
 export { actionConfig } from './action-config.ts'
 export type { ActionConfig, ActionConfigs, QuerySource } from './action-config.ts'
 export { PostFetch } from './post-fetch.ts'

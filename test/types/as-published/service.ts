@@ -62,6 +62,14 @@ export class ProductViewSet extends AsyncModelViewSet {
     return this.serializedResponse(await this.queryset.update(product, { price: validatedData.price, stock }))
   }
 
+  // @ts-expect-error no such HTTP method
+  @action({ detail: true, methods: ['fetch'] })
+  async fetchPrice () { return this.setPrice() }
+
+  // @ts-expect-error no such action to map a method to
+  @action.mapping.put('setPrise')
+  async putPrice () { return this.setPrice() }
+
   @action.mapping.delete('setPrice')
   async dropPrice () {
     return this.serializedResponse(await this.getObject(), { serializerClass: ProductSerializer })
