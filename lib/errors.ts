@@ -16,6 +16,7 @@ export const FST_VIEWSETS_INITKWARG_IS_METHOD = createError('FST_VIEWSETS_INITKW
 export const FST_VIEWSETS_INITKWARG_UNKNOWN = createError('FST_VIEWSETS_INITKWARG_UNKNOWN', '%s.asView() received an invalid key "%s": only what is already an attribute of the class is accepted.', 500, TypeError)
 export const FST_VIEWSETS_ATTRIBUTE_INVALID = createError('FST_VIEWSETS_ATTRIBUTE_INVALID', '%s has a bad `%s`: %s', 500, TypeError)
 export const FST_VIEWSETS_ATTRIBUTE_UNKNOWN = createError('FST_VIEWSETS_ATTRIBUTE_UNKNOWN', '%s has %s, which no view reads. %s List it in `static ownAttributes` where it is the class\'s own.', 500, TypeError)
+export const FST_VIEWSETS_DEFINITION_READS_REQUEST = createError('FST_VIEWSETS_DEFINITION_READS_REQUEST', '%s is made once, at boot, for all requests, but %s reads `this.%s`, which no request will ever set there. Take it from what the function is given, as in `({ request }) => …`, or move it to a method of the view.', 500, TypeError)
 export const FST_VIEWSETS_SETUP_INCOMPLETE = createError('FST_VIEWSETS_SETUP_INCOMPLETE', '%s instance has no `request`. Did you override setup() and forget to call super.setup()?', 500)
 export const FST_VIEWSETS_DATA_UNREAD = createError('FST_VIEWSETS_DATA_UNREAD', '%s asked for the data before the body was read, which happens after all checks, and for OPTIONS not by itself. Ask in the handler, or make what asks async and `await view.readBody()` first.', 500)
 

@@ -2,6 +2,7 @@
 import { checkQueryset } from './attribute-checks.ts'
 import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
+import { madeClass } from './deferred-class.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { findObject } from './find-object.ts'
 import { ANY_KEY } from './lookup-patterns.ts'
@@ -103,7 +104,8 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   getFilterset<Given = FilterSet<object>> (Class: FilterSetClass): NoInfer<Given>
   getFilterset (Class: FilterSetClass): Awaitable<FilterSet<object>>
   getFilterset (Class: FilterSetClass): Awaitable<FilterSet<object>> {
-    return new Class({ request: this.request })
+    const Made = madeClass(Class)
+    return new Made({ request: this.request })
   }
 
   /** Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */

@@ -1,5 +1,6 @@
 /** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
 import { isPromise, then } from './awaiting.ts'
+import { madeClass } from './deferred-class.ts'
 import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from './errors.ts'
 import { Conflict } from './exceptions.ts'
 import { checkHeaders, headerURL } from './headers.ts'
@@ -93,7 +94,7 @@ function requireFinished (view: AsyncGenericAPIView, hook: string, { saving }: S
 
 /** Whether what comes in and what goes out have serializers of their own. */
 function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
-  return then(view.getRequestSerializerClass(), (request) => then(view.getResponseSerializerClass(), (response) => request !== response))
+  return then(view.getRequestSerializerClass(), (request) => then(view.getResponseSerializerClass(), (response) => madeClass(request) !== madeClass(response)))
 }
 
 export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {

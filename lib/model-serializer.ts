@@ -3,13 +3,12 @@ import { Kind, Type } from '@sinclair/typebox'
 import { FST_VIEWSETS_MODEL_FIELD_LEFT_OUT, FST_VIEWSETS_MODEL_FIELD_UNKNOWN, FST_VIEWSETS_SERIALIZER_OPTION_INVALID } from './errors.ts'
 import { didYouMean } from './fields/naming.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
-import { addHooks, nameClass } from './serializers/factory.ts'
+import { serializerClass } from './serializers/factory.ts'
 import { columnKeywords, schemaOfKeywords } from './serializers/model-columns.ts'
 import { requireTogether, togetherValidators } from './serializers/model-uniqueness.ts'
-import { Serializer } from './serializers/serializer.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { Model } from './querysets/contract.ts'
-import type { LooseHooks } from './serializers/factory.ts'
+import type { LooseHooks, Statics } from './serializers/factory.ts'
 import type { ExtraFields, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass } from './serializers/model-types.ts'
 import type { SerializerValidator } from './validators.ts'
 
@@ -48,19 +47,19 @@ export function modelSerializer<
   hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 ): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 export function modelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
+  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options), hooks as LooseHooks, [options, hooks])
+}
+
+function staticsOf (model: Model, options: LooseOptions): Statics {
   checkArguments(model, options)
   const fields = fieldKeywords(model, options)
-  const validators = options.validators ?? togetherValidators(model, fields)
   const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, Kind in keywords ? keywords as unknown as TSchema : schemaOfKeywords(keywords)]))
   const { title = model.name, description } = options
-  const Class = class extends Serializer {
-    static override readonly schema = Type.Object(properties, { title, ...(description !== undefined && { description }) })
-    static override readonly validators = validators
-    static override readonly model = model
+  return {
+    schema: Type.Object(properties, { title, ...(description !== undefined && { description }) }),
+    validators: options.validators ?? togetherValidators(model, fields),
+    model
   }
-  nameClass(Class, title)
-  addHooks(Class, hooks as LooseHooks)
-  return Class
 }
 
 /** The schema or keywords of every field, in order. */

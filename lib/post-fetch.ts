@@ -1,14 +1,17 @@
 /** Rows of another table, attached to the rows of a page after these were fetched. */
+import { kWritten } from './deferred-class.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { keyText } from './querysets/per-parent.ts'
+import type { RequestContext } from './fields/options.ts'
 import type { ColumnFacts, ColumnKind, FieldName, Ordering, QuerySet, RelatedPath } from './querysets/contract.ts'
+import type { Awaitable } from './types.ts'
 
 /** Property of the related row to property of the base row; several make a tuple. */
 type Joins<Names extends string> = { readonly [K in Names]: string }
 
 interface CommonOptions<Q extends QuerySet, Attr extends string, Limit extends number | null, Names extends string, Row extends object> {
-  /** Where the related rows come from. */
-  readonly queryset: Q
+  /** Where the related rows come from: a queryset, or a function of the request that returns one. */
+  readonly queryset: Q | ((context: RequestContext) => Awaitable<Q>)
   /** The property under which they are attached. */
   readonly toAttr: Attr
   /** What to take of each related row; all of it where left out. The join keys always come along. */
@@ -58,65 +61,77 @@ export class PostFetch<
   readonly toAttr: Attr
   /** For types only, never set. */
   declare readonly $attached: Attached<Taken<Q, Names, Keys>, Limit>
-  readonly #limit: number | null
-  readonly #queryset: QuerySet
-  readonly #related: readonly string[]
-  readonly #base: readonly Path[]
-  readonly #values: Readonly<Record<string, string>> | null
+  readonly #options: PostFetchOptions
+  #plan: FetchPlan | null = null
 
   constructor (options: PostFetchOptions<Q, Attr, Limit, Names, Keys>) {
-    const { queryset, toAttr, on, queries, values, valuesDict = {}, orderBy = [], limit = 1 } = options as unknown as PostFetchOptions
-    const joins = Object.entries(on ?? queries ?? {})
-    check(toAttr, joins, limit)
-    this.toAttr = toAttr as Attr
-    this.#limit = limit
-    this.#queryset = orderBy.length === 0 ? queryset : queryset.orderBy(...orderBy)
-    this.#related = joins.map(([related]) => related)
-    this.#base = joins.map(([, base]) => base.split('.'))
-    const names = values ?? (Object.keys(valuesDict).length === 0 ? null : queryset.model.columns.keys())
-    this.#values = names === null ? null : { ...Object.fromEntries([...names].map((name) => [name, name])), ...valuesDict }
+    check(options as unknown as PostFetchOptions)
+    this.toAttr = options.toAttr
+    this.#options = options as unknown as PostFetchOptions
+  }
+
+  get [kWritten] (): readonly unknown[] {
+    return [this.#options]
+  }
+
+  /** What is worked out once, when it is first used. */
+  get #planned (): FetchPlan {
+    this.#plan ??= planOf(this.#options)
+    return this.#plan
   }
 
   /** The properties of the base rows that it reads. */
   get needs (): readonly string[] {
-    return this.#base.map(([name]) => name as string)
+    return this.#planned.base.map(([name]) => name as string)
   }
 
-  /** Sets `toAttr` on each item, and returns the items. */
-  async fetch<T extends object> (items: readonly T[]): Promise<(T & { [K in Attr]: this['$attached'] })[]> {
-    const keys = items.map((item) => this.#base.map((path) => valueAt(item, path)))
+  /** Throws what is wrong with it, so that a view can call it at boot. */
+  compile (): void {
+    if (typeof this.#planned.source !== 'function') this.attachedSchema()
+  }
+
+  /** Sets `toAttr` on each item, and returns the items. A queryset that is a function is told the context. */
+  async fetch<T extends object> (items: readonly T[], context: Readonly<Record<string, unknown>> = {}): Promise<(T & { [K in Attr]: this['$attached'] })[]> {
+    const { base, limit } = this.#planned
+    const keys = items.map((item) => base.map((path) => valueAt(item, path)))
     const texts = keys.map(keyText)
-    const groups = await this.#groups(keys.filter((_, index) => texts[index] !== null))
+    const groups = await this.#groups(keys.filter((_, index) => texts[index] !== null), context)
     items.forEach((item, index) => {
       // an object for each item, since whoever gets it may change it
       const found = (groups.get(texts[index] ?? null) ?? []).map((row) => ({ ...row }))
-      ;(item as Row)[this.toAttr] = this.#limit === 1 ? found[0] ?? null : found
+      ;(item as Row)[this.toAttr] = limit === 1 ? found[0] ?? null : found
     })
     return [...items] as never
   }
 
   /** What it attaches to a row, as JSON Schema. */
   attachedSchema (): object {
-    const { columns } = this.#queryset.model
-    const names = this.#values === null ? [...columns.keys()] : [...new Set([...Object.keys(this.#values), ...this.#related])]
-    const properties = Object.fromEntries(names.map((name) => [name, wireSchema(columns.get(this.#values?.[name] ?? name))]))
-    const row = { type: 'object', properties, required: names }
-    if (this.#limit === 1) return { anyOf: [row, { type: 'null' }] }
-    return { type: 'array', items: row, ...(this.#limit !== null && { maxItems: this.#limit }) }
+    const { source, limit, related } = this.#planned
+    const row = rowSchema(this.#options, typeof source === 'function' ? null : source, related)
+    if (limit === 1) return { anyOf: [row, { type: 'null' }] }
+    return { type: 'array', items: row, ...(limit !== null && { maxItems: limit }) }
   }
 
-  async #groups (keys: readonly (readonly unknown[])[]): Promise<Map<string | null, Row[]>> {
+  async #groups (keys: readonly (readonly unknown[])[], context: object): Promise<Map<string | null, Row[]>> {
     const groups = new Map<string | null, Row[]>()
     if (keys.length === 0) return groups
-    const asked = { on: this.#related, keys, limit: this.#limit, ...(this.#values !== null && { values: this.#values }) }
-    for (const row of await this.#queryset.perParent(asked)) {
-      const key = keyText(this.#related.map((name) => row[name]))
+    const { source, related, limit } = this.#planned
+    const queryset = typeof source === 'function' ? ordered(await source(context as RequestContext), this.#options) : source
+    const values = this.#valuesOf(queryset)
+    for (const row of await queryset.perParent({ on: related, keys, limit, ...(values !== null && { values }) })) {
+      const key = keyText(related.map((name) => row[name]))
       const group = groups.get(key)
       if (group === undefined) groups.set(key, [row])
       else group.push(row)
     }
     groups.delete(null)
     return groups
+  }
+
+  #valuesOf (queryset: QuerySet): Values | null {
+    const plan = this.#planned
+    if (plan.values?.model !== queryset.model) plan.values = { model: queryset.model, taken: valuesTaken(this.#options, queryset) }
+    return plan.values.taken
   }
 }
 
@@ -125,17 +140,72 @@ export interface AnyPostFetch {
   readonly toAttr: string
   readonly needs: readonly string[]
   readonly $attached: unknown
-  fetch<T extends object> (items: readonly T[]): Promise<T[]>
+  /** Throws what is wrong with it; called at boot. */
+  compile? (): void
+  /** The context is that of serializers: the request, and the view. */
+  fetch<T extends object> (items: readonly T[], context?: Readonly<Record<string, unknown>>): Promise<T[]>
   attachedSchema (): object
 }
 
 /** What several post-fetches attach to a row. */
 export type AttachedBy<P extends readonly AnyPostFetch[]> = { [F in P[number] as F['toAttr']]: F['$attached'] }
 
-function check (toAttr: string, joins: readonly unknown[], limit: number | null): void {
+/** The related properties by the names that they are given. */
+type Values = Readonly<Record<string, string>>
+
+interface FetchPlan {
+  readonly source: PostFetchOptions['queryset']
+  readonly limit: number | null
+  readonly related: readonly string[]
+  readonly base: readonly Path[]
+  /** What is taken of the rows of the model that came last; it is always the same one. */
+  values: { readonly model: object, readonly taken: Values | null } | null
+}
+
+const joinsOf = ({ on, queries }: PostFetchOptions): Joins<string> => on ?? queries ?? {}
+
+/** At once, since it costs nothing to speak of. */
+function check (options: PostFetchOptions): void {
+  const { toAttr, limit = 1 } = options
   const refuse = (option: string, cure: string): never => { throw new FST_VIEWSETS_ATTRIBUTE_INVALID(`PostFetch "${toAttr}"`, option, cure) }
-  if (joins.length === 0) refuse('on', 'give at least one pair of properties: on: { productId: \'id\' }.')
+  if (isEmpty(joinsOf(options))) refuse('on', 'give at least one pair of properties: on: { productId: \'id\' }.')
   if (limit !== null && !(Number.isInteger(limit) && limit >= 0)) refuse('limit', 'give a whole number from 0 on, or null for all rows.')
+}
+
+function isEmpty (object: object): boolean {
+  for (const name in object) if (Object.hasOwn(object, name)) return false
+  return true
+}
+
+function planOf (options: PostFetchOptions): FetchPlan {
+  const { queryset, limit = 1 } = options
+  const joins = Object.entries(joinsOf(options))
+  return {
+    source: typeof queryset === 'function' ? queryset : ordered(queryset, options),
+    limit,
+    related: joins.map(([related]) => related),
+    base: joins.map(([, base]) => base.split('.')),
+    values: null
+  }
+}
+
+function ordered (queryset: QuerySet, { orderBy = [] }: PostFetchOptions): QuerySet {
+  return orderBy.length === 0 ? queryset : queryset.orderBy(...orderBy)
+}
+
+function valuesTaken ({ values, valuesDict = {} }: PostFetchOptions, queryset: QuerySet | null): Values | null {
+  const names = values ?? (isEmpty(valuesDict) ? null : queryset?.model.columns.keys() ?? [])
+  return names === null ? null : { ...Object.fromEntries([...names].map((name) => [name, name])), ...valuesDict }
+}
+
+/** As much of the rows as is known while there is no request, which a queryset may depend on. */
+function rowSchema (options: PostFetchOptions, queryset: QuerySet | null, related: readonly string[]): object {
+  const columns: ReadonlyMap<string, ColumnFacts> = queryset?.model.columns ?? new Map()
+  const values = valuesTaken(options, queryset)
+  if (values === null && queryset === null) return { type: 'object', additionalProperties: true }
+  const names = values === null ? [...columns.keys()] : [...new Set([...Object.keys(values), ...related])]
+  const properties = Object.fromEntries(names.map((name) => [name, wireSchema(columns.get(values?.[name] ?? name))]))
+  return { type: 'object', properties, required: names }
 }
 
 function valueAt (item: object, path: Path): unknown {
@@ -165,11 +235,11 @@ function wireSchema (column: ColumnFacts | undefined): object {
 }
 
 /** Runs the fetches for these rows: all at once, but for those that need what another attaches. */
-export async function fetchAll (rows: readonly object[], fetches: readonly AnyPostFetch[]): Promise<void> {
+export async function fetchAll (rows: readonly object[], fetches: readonly AnyPostFetch[], context: Readonly<Record<string, unknown>>): Promise<void> {
   const running: Promise<unknown>[] = []
   for (const [index, fetch] of fetches.entries()) {
     const before = running.filter((_, other) => dependsOn(fetch, fetches[other] as AnyPostFetch))
-    running[index] = before.length === 0 ? fetch.fetch(rows) : Promise.all(before).then(() => fetch.fetch(rows))
+    running[index] = before.length === 0 ? fetch.fetch(rows, context) : Promise.all(before).then(() => fetch.fetch(rows, context))
   }
   // none is left behind, whichever fails: it would outlive the transaction that the request may be in
   for (const outcome of await Promise.allSettled(running)) if (outcome.status === 'rejected') throw outcome.reason

@@ -3,6 +3,7 @@
  * And the request's way through Fastify's steps: `start` before the body is read, `run` for all at once.
  */
 import { isPromise } from './awaiting.ts'
+import { actionsWithQueryset, definitionsOf, withFreshQuerysets } from './class-definitions.ts'
 import { settingsOf } from './defaults.ts'
 import { FST_VIEWSETS_SETUP_INCOMPLETE } from './errors.ts'
 import { Gate } from './gate.ts'
@@ -82,8 +83,11 @@ export class ViewPlan {
   /** Counts what each request asks of data sources; null where nobody wants to know. */
   readonly watch: QueryWatch | null
   readonly #hosts: HostCheck
+  /** What every view of this plan is given before its `setup()`: the definitions of boot, and what `asView()` was given. */
   readonly #names: readonly string[]
   readonly #values: readonly unknown[]
+  /** The actions whose configs have querysets, which stay a view's own. */
+  readonly #freshActions: readonly string[]
 
   constructor (spec: ViewSpec, settings: Settings, names: UrlNames | null = null, url: string | null = null) {
     this.spec = spec
@@ -91,8 +95,10 @@ export class ViewPlan {
     this.url = url
     this.settings = settings
     this.#hosts = new HostCheck(settings.allowedHosts)
-    this.#names = Object.keys(spec.initkwargs)
-    this.#values = Object.values(spec.initkwargs)
+    const attributes = { ...definitionsOf(spec.View, settings), ...spec.initkwargs }
+    this.#names = Object.keys(attributes)
+    this.#values = Object.values(attributes)
+    this.#freshActions = 'actionConfigs' in spec.initkwargs ? [] : actionsWithQueryset(attributes['actionConfigs'])
     this.renderer = new (settings.defaultRendererClasses[0] as new () => Renderer)()
     this.watch = QueryWatch.make(settings.repeatedQueryLimit)
     const probe = this.instantiate()
@@ -103,11 +109,13 @@ export class ViewPlan {
     this.compiled = probe.compile()
   }
 
-  /** A view with its initkwargs, before it knows a request. */
+  /** A view with its definitions and initkwargs, before it knows a request. */
   instantiate (): RunnableView {
     const view = new this.spec.View()
     const attributes = view as unknown as Record<string, unknown>
+    const fresh = this.#freshActions.length === 0 ? null : attributes['actionConfigs']
     for (let index = 0; index < this.#names.length; index++) attributes[this.#names[index] as string] = this.#values[index]
+    if (fresh !== null) attributes['actionConfigs'] = withFreshQuerysets(attributes['actionConfigs'] as object, fresh, this.#freshActions)
     view.plan = this
     return view
   }

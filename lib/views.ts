@@ -3,6 +3,7 @@ import { isPromise, settled, then } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { neededOf } from './column-selection.ts'
 import { DispatchView } from './dispatch.ts'
+import { madeClass } from './deferred-class.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from './errors.ts'
 import { attach, fetchAll } from './post-fetch.ts'
 import { Response } from './response.ts'
@@ -133,10 +134,11 @@ export class AsyncAPIView extends DispatchView {
   getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
     const Class = serializerClass === undefined ? serializerClassFor(this, direction) : serializerFor(serializerClass)
     return then(Class, (Class) => then(this.getSerializerContext(), (own) => {
+      const Made = madeClass(Class)
       const queryset = this.writeScope()
-      const fixed = data === undefined ? null : this.fixedValues(queryset?.model ?? Class.model)
+      const fixed = data === undefined ? null : this.fixedValues(queryset?.model ?? Made.model)
       // one shape of options for all, and no copy where nothing is added: this runs for each request
-      return new Class({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
+      return new Made({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
     }))
   }
 
@@ -189,7 +191,7 @@ export class AsyncAPIView extends DispatchView {
 
   /** Rows with what is fetched for them, as the response serializer shows them. */
   async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass?: SerializerLike): Promise<object[]> {
-    if (postFetches.length > 0) await fetchAll(rows, postFetches)
+    if (postFetches.length > 0) await fetchAll(rows, postFetches, { request: this.request, view: this })
     const made = this.getSerializer<Awaitable<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
     const data = await then(made, (serializer) => serializer.represent()) as object[]
     if (postFetches.length > 0) attach(rows, data, postFetches)
@@ -267,7 +269,7 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
 function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
   if (!('fetch' in source) || ROW_HOOKS.some((name) => view[name] !== AsyncAPIView.prototype[name])) return source
   const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
-  return then(Class, (Class) => neededOf(source, { serializerClass: Class, postFetches, paginator, view }))
+  return then(Class, (Class) => neededOf(source, { serializerClass: madeClass(Class), postFetches, paginator, view }))
 }
 
 function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {

@@ -473,18 +473,6 @@ for (const hook of ['performAuthentication', 'determineVersion', 'getFormatSuffi
   })
 }
 
-t.test('Permission classes that are chosen as a view is made hold from the next request on (DSP-01)', async (t) => {
-  let locked = false
-  class LockableView extends APIView {
-    override permissionClasses = locked ? [IsAuthenticated] : []
-    get () { return 'in' }
-  }
-  const app = await serve(t, { urls: [path('/x/', LockableView.asView())] })
-  const statuses = []
-  for (locked of [false, true, false]) statuses.push((await app.inject('/x/')).statusCode)
-  t.strictSame(statuses, [200, 403, 200])
-})
-
 for (const hook of ['policies', 'classPolicies'] as const) {
   t.test(`Permission classes that ${hook}() chooses hold for that request and no other (DSP-01)`, async (t) => {
     class MoodyView extends APIView {

@@ -24,11 +24,10 @@ for (let number = 0; number < count; number++) {
     createdAt: fields.dateTime({ readOnly: true })
   })
   const Model = memoryModel(`Thing${number}`, schema)
-  const ThingSerializer = serializer(schema)
 
   class ThingViewSet extends AsyncModelViewSet {
     override queryset = Model.objects.all()
-    override serializerClass = ThingSerializer
+    override serializerClass = serializer(schema)
   }
   router.register(`things${number}`, ThingViewSet)
 }

@@ -13,17 +13,6 @@ const Category = drizzleModel(db, categories)
 const Product = drizzleModel(db, products)
 const Review = drizzleModel(db, reviews)
 
-const CategorySerializer = modelSerializer(Category, { fields: ['id', 'name', 'slug'] })
-const ProductSerializer = modelSerializer(Product, {
-  fields: ['id', 'name', 'price', 'stock', 'categoryId', 'createdAt'],
-  readOnly: ['createdAt'],
-  extra: { price: { minimum: 0 }, stock: { minimum: 0 } }
-})
-const ReviewSerializer = modelSerializer(Review, {
-  fields: ['id', 'productId', 'author', 'rating', 'comment', 'createdAt'],
-  readOnly: ['author', 'createdAt'],
-  extra: { rating: { minimum: 1, maximum: 5 } }
-})
 const PriceSerializer = serializer(Type.Object({ price: Type.Number({ minimum: 0 }) }))
 
 class Pages extends PageNumberPagination {
@@ -39,7 +28,7 @@ class FastPages extends FastPageNumberPagination {
 export class CategoryViewSet extends AsyncModelViewSet {
   static override readonly description = 'Categories, looked up by slug.'
   override queryset = Category.objects.all()
-  override serializerClass = CategorySerializer
+  override serializerClass = modelSerializer(Category, { fields: ['id', 'name', 'slug'] })
   override permissionClasses = [IsAuthenticatedOrReadOnly]
   override lookupField = 'slug'
 }
@@ -47,7 +36,12 @@ export class CategoryViewSet extends AsyncModelViewSet {
 export class ProductViewSet extends AsyncModelViewSet {
   static override readonly description = 'What the shop sells, each with its latest review in the list.'
   override queryset = Product.objects.all().orderBy('id')
-  override serializerClass = ProductSerializer
+  override serializerClass = modelSerializer(Product, {
+    fields: ['id', 'name', 'price', 'stock', 'categoryId', 'createdAt'],
+    readOnly: ['createdAt'],
+    extra: { price: { minimum: 0 }, stock: { minimum: 0 } }
+  })
+
   override permissionClasses = [IsAuthenticatedOrReadOnly]
   override filterBackends = [SearchFilter, OrderingFilter]
   override searchFields = ['name']
@@ -74,7 +68,12 @@ export class ProductViewSet extends AsyncModelViewSet {
 export class ReviewViewSet extends AsyncModelViewSet {
   static override readonly description = 'What customers say. The author is whoever sends the review.'
   override queryset = Review.objects.all().orderBy('-id')
-  override serializerClass = ReviewSerializer
+  override serializerClass = modelSerializer(Review, {
+    fields: ['id', 'productId', 'author', 'rating', 'comment', 'createdAt'],
+    readOnly: ['author', 'createdAt'],
+    extra: { rating: { minimum: 1, maximum: 5 } }
+  })
+
   override permissionClasses = [IsAuthenticatedOrReadOnly]
   override paginationClass = Pages
 

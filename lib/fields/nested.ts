@@ -1,4 +1,5 @@
 /** A field whose value is another serializer's: validated and represented with that serializer's own hooks. */
+import { madeClass } from '../deferred-class.ts'
 import { MultiValueDict } from '../multi-value.ts'
 import { ABSENT, Field } from './field.ts'
 import { formObject } from './forms.ts'
@@ -34,7 +35,7 @@ export class NestedField extends Field {
 
   constructor (facts: FieldFacts) {
     super(facts)
-    this.#Class = facts.schema['serializer'] as NestedClass
+    this.#Class = madeClass(facts.schema['serializer'] as NestedClass)
     const { object, mayDefer } = this.#Class.compile()
     this.object = object
     this.mayDefer = mayDefer

@@ -1,4 +1,5 @@
 /** `serializer(schema, hooks)`: a serializer class from a schema. */
+import { deferredClass } from '../deferred-class.ts'
 import { Serializer } from './serializer.ts'
 import type { Kind, TSchema } from '@sinclair/typebox'
 import type { Attributes, SchemaInput, SchemaLike, SchemaOutput, SerializerLike } from '../fields/types.ts'
@@ -13,17 +14,35 @@ export interface SchemaSerializerClass<T extends TSchema> extends SerializerClas
 /** Hooks that no name is refused of, for those who only run them. */
 export interface LooseHooks { readonly validators?: readonly unknown[], readonly [name: string]: unknown }
 
-/** Puts hooks beside the methods of a class; `validators` are the class's own. */
-export function addHooks (Class: { readonly prototype: object }, hooks: LooseHooks): void {
-  const { validators, ...methods } = hooks
-  if (validators !== undefined) Object.defineProperty(Class, 'validators', { value: validators, enumerable: true })
+/** What is said of a serializer class beside its methods. */
+export interface Statics {
+  readonly schema: SchemaLike
+  readonly validators?: readonly unknown[]
+  readonly model?: object
+}
+
+/** A serializer class that is made when it is first used; the hooks are its methods, and `validators` among them its own. */
+export function serializerClass (title: () => unknown, statics: () => Statics, hooks: LooseHooks, written: readonly unknown[]): unknown {
+  return deferredClass({
+    outline: () => addMethods(class extends Serializer {}, hooks),
+    complete: (Class) => {
+      const { validators } = hooks
+      Object.assign(Class, statics(), validators !== undefined && { validators })
+      nameClass(Class, title())
+    },
+    written
+  })
+}
+
+function addMethods<C extends { readonly prototype: object }> (Class: C, { validators, ...methods }: LooseHooks): C {
   for (const [name, method] of Object.entries(methods)) {
     Object.defineProperty(Class.prototype, name, { value: method, writable: true, configurable: true })
   }
+  return Class
 }
 
 /** Gives a class its name, by which error messages and OpenAPI call it. */
-export function nameClass (Class: object, title: unknown): void {
+function nameClass (Class: object, title: unknown): void {
   Object.defineProperty(Class, 'name', { value: typeof title === 'string' && title !== '' ? `${title}Serializer` : '' })
 }
 
@@ -36,12 +55,7 @@ export function serializer<Input = Attributes, Output = Attributes> (schema: Sch
  */
 export function serializer<T extends TSchema> (schema: T, hooks?: SerializerHooks<T, Serializer<SchemaInput<T>, SchemaOutput<T>>>): SchemaSerializerClass<T>
 export function serializer (schema: SchemaLike, hooks: object = {}): unknown {
-  const Class = class extends Serializer {
-    static override readonly schema = schema
-  }
-  nameClass(Class, schema['title'])
-  addHooks(Class, hooks as LooseHooks)
-  return Class
+  return serializerClass(() => schema?.['title'], () => ({ schema }), hooks as LooseHooks, [schema, hooks])
 }
 
 const classes = new WeakMap<object, SerializerClass>()

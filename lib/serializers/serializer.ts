@@ -1,5 +1,6 @@
 /** A serializer: what came in, validated; what goes out, represented; and what is stored in between. */
 import { isPromise } from '../awaiting.ts'
+import { madeClass, settleAncestors } from '../deferred-class.ts'
 import {
   FST_VIEWSETS_SERIALIZER_DATA_ASYNC, FST_VIEWSETS_SERIALIZER_DATA_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY,
   FST_VIEWSETS_SERIALIZER_IS_NO_DATA, FST_VIEWSETS_SERIALIZER_NOT_VALIDATED
@@ -63,19 +64,17 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
 
   /** Compiles the class, once. Throws what is wrong with it, so that a view can call it at boot. */
   static compile (): SerializerPlan {
-    let plan = plans.get(this)
-    if (plan === undefined) plans.set(this, plan = makePlan(this, Serializer))
-    return plan
+    return plans.get(this) ?? planOf(madeClass(this))
   }
 
   /** What a client may send, as clean JSON Schema; the same object each time. */
   static requestSchema ({ partial = false }: { partial?: boolean } = {}): JSONSchema {
-    return schemaOf(this, partial ? 'partial' : 'request')
+    return schemaOf(madeClass(this), partial ? 'partial' : 'request')
   }
 
   /** What a client is sent, as clean JSON Schema; the same object each time. */
   static responseSchema (): JSONSchema {
-    return schemaOf(this, 'response')
+    return schemaOf(madeClass(this), 'response')
   }
 
   get #Class (): typeof Serializer {
@@ -241,6 +240,15 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   update (instance: Row, validated: Partial<Input>): Awaitable<Row> {
     return updateRow(this, instance, validated) as Awaitable<Row>
   }
+}
+
+function planOf (Class: typeof Serializer): SerializerPlan {
+  let plan = plans.get(Class)
+  if (plan === undefined) {
+    settleAncestors(Class)
+    plans.set(Class, plan = makePlan(Class, Serializer))
+  }
+  return plan
 }
 
 /** A class of serializers, as views and other serializers take it. */

@@ -32,13 +32,13 @@ t.test('A column, path or lookup that there is not is found when the class is fi
 t.test('A method that there is not is found where the filters are declared (FLT-19)', async (t) => {
   const declared = { scarce: filters.boolean({ method: 'filterScarce' }) }
   const message = 'FST_VIEWSETS_FILTER_METHOD_MISSING: ProductFilterSet has no method "filterScarce", which its filter "scarce" is applied by. Give it beside the options of filterSet(), or declare the filter in the class that has it: static fields = this.declare({ … }).'
-  t.equal(refused(() => filterSet(Product, declared, { } as never)), message)
-  t.equal(refused(() => inlineFilterSet({ model: Product, fields: declared } as never)), message)
+  t.equal(refused(() => filterSet(Product, declared, { } as never).compile()), message)
+  t.equal(refused(() => inlineFilterSet({ model: Product, fields: declared } as never).compile()), message)
   t.match(mistake(declared), /FILTER_METHOD_MISSING: Wrong has no method "filterScarce"/)
   t.match(refused(() => {
     return class Scarce extends FilterSet { static override fields = this.declare(declared as never) }
   }), /FILTER_METHOD_MISSING: Scarce has no method "filterScarce"/)
-  t.match(refused(() => filterSet(Product, declared, { filterScarc: () => ({}) } as never)), /^FST_VIEWSETS_FILTER_OPTION_INVALID: ProductFilterSet has a bad `filterScarc`: it is neither an option nor a method that a filter names\. Did you mean "filterScarce"\?$/)
+  t.match(refused(() => filterSet(Product, declared, { filterScarc: () => ({}) } as never).compile()), /^FST_VIEWSETS_FILTER_OPTION_INVALID: ProductFilterSet has a bad `filterScarc`: it is neither an option nor a method that a filter names\. Did you mean "filterScarce"\?$/)
 })
 
 t.test('Options that exclude each other, or do not fit, are refused (FLT-12, FLT-19)', async (t) => {
@@ -78,7 +78,7 @@ t.test('Options of the set that there are not, or that cannot be, are refused', 
   t.match(mistake({}, { fields: ['metadata'] }), /^FST_VIEWSETS_FILTER_INVALID: Wrong cannot use its filter "metadata": a query string has no values for a column of that kind/)
   t.match(mistake({}, { orderFields: [['id', 'di']] }), /^FST_VIEWSETS_FILTER_PATH_UNKNOWN: Wrong cannot apply its filter "order_by": Product cannot be looked up by "di"/)
   t.match(mistake({}, { orderFields: [['id', 'id']], defaultOrderFields: ['di'] }), /FILTER_PATH_UNKNOWN/)
-  t.equal(refused(() => inlineFilterSet({})), 'FST_VIEWSETS_FILTER_OPTION_INVALID: inlineFilterSet() has a bad `fields`: give `fields`, a `model`, or both')
+  t.equal(refused(() => inlineFilterSet({}).compile()), 'FST_VIEWSETS_FILTER_OPTION_INVALID: inlineFilterSet() has a bad `fields`: give `fields`, a `model`, or both')
   const anonymous = (() => class extends FilterSet { static override meta = { operator: 'x' as 'OR' } })()
   t.match(refused(() => anonymous.compile()), /The filter set has a bad `operator`/)
 })

@@ -22,15 +22,14 @@ class Newest extends CursorPagination {
 }
 
 export function routerOf ({ Product, Review }: Models): DefaultRouter {
-  const ProductSerializer = modelSerializer(Product, {
-    fields: ['id', 'name', 'price', 'stock', 'createdAt'],
-    readOnly: ['createdAt'],
-    extra: { price: { minimum: 0 }, stock: { minimum: 0 } }
-  })
-
   class ProductViewSet extends AsyncModelViewSet {
     override queryset = Product.objects.all().orderBy('id')
-    override serializerClass = ProductSerializer
+    override serializerClass = modelSerializer(Product, {
+      fields: ['id', 'name', 'price', 'stock', 'createdAt'],
+      readOnly: ['createdAt'],
+      extra: { price: { minimum: 0 }, stock: { minimum: 0 } }
+    })
+
     override paginationClass = Pages
     override filterBackends = [SearchFilter, OrderingFilter]
     override searchFields = ['name']
@@ -39,7 +38,7 @@ export function routerOf ({ Product, Review }: Models): DefaultRouter {
 
   class ReviewedViewSet extends AsyncReadOnlyModelViewSet {
     override queryset = Product.objects.all().orderBy('id')
-    override serializerClass = ProductSerializer
+    override serializerClass = modelSerializer(Product, { fields: ['id', 'name', 'price', 'stock', 'createdAt'] })
     override paginationClass = FastPages
     override actionConfigs = {
       list: {
@@ -57,7 +56,7 @@ export function routerOf ({ Product, Review }: Models): DefaultRouter {
 
   class NewestViewSet extends AsyncReadOnlyModelViewSet {
     override queryset = Product.objects.all()
-    override serializerClass = ProductSerializer
+    override serializerClass = modelSerializer(Product, { fields: ['id', 'name', 'price', 'stock', 'createdAt'] })
     override paginationClass = Newest
   }
 

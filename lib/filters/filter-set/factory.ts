@@ -1,4 +1,5 @@
 /** `filterSet()` and `inlineFilterSet()`: filter set classes without the writing of one. */
+import { deferredClass } from '../../deferred-class.ts'
 import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
 import { didYouMean } from '../../fields/naming.ts'
 import { propertiesOf } from './declarations.ts'
@@ -10,6 +11,7 @@ import type { TObject } from '@sinclair/typebox'
 import type { Model } from '../../querysets/contract.ts'
 import type { Awaitable } from '../../types.ts'
 import type { CheckedDeclarations, DeclaredBy, FilterData, FilterDeclarations, MethodHooks, MethodNames } from './checks.ts'
+import type { NamedFilter } from './columns.ts'
 import type { FilterSetClass } from './filter-set.ts'
 import type { FilterSetMeta, FilterSetOptions } from './options.ts'
 
@@ -74,29 +76,39 @@ export function inlineFilterSet<Row extends object = object, Insert extends obje
 }
 
 function build (name: string, said: Readonly<Record<string, unknown>>, declared: unknown = {}): object {
-  const isChoice = declared === '__all__' || Array.isArray(declared)
-  const fields = isChoice ? {} : propertiesOf(declared as FilterDeclarations | TObject)
-  const { meta, methods } = separated(name, said, fields)
-  const Class = class extends FilterSet {
-    static override readonly fields = fields
-    static override readonly meta = isChoice ? { ...meta, fields: declared as '__all__' } : meta
+  return deferredClass({
+    outline: () => addMethods(class extends FilterSet {}, said),
+    complete: (Class) => { Object.assign(Class, staticsOf(name, said, declared, Class)) },
+    written: [said, declared]
+  })
+}
+
+/** What is no option is a method: which filters have one of that name is seen when the class is made. */
+function addMethods<C extends { readonly prototype: object }> (Class: C, said: Readonly<Record<string, unknown>>): C {
+  for (const [key, value] of Object.entries(said)) {
+    if (!isOption(key)) Object.defineProperty(Class.prototype, key, { value, writable: true, configurable: true })
   }
-  Object.defineProperty(Class, 'name', { value: name })
-  for (const [key, value] of Object.entries(methods)) Object.defineProperty(Class.prototype, key, { value, writable: true, configurable: true })
-  const named = Object.entries(fields).flatMap(([key, field]) => field instanceof FilterField ? [{ filter: { name: key, field } }] : [])
-  refuseMissingMethods(name, named, Class.prototype)
   return Class
 }
 
-/** Options, and the methods beside them: `validate`, and those that filters name. */
-function separated (name: string, said: Readonly<Record<string, unknown>>, fields: FilterDeclarations): { meta: FilterSetMeta, methods: Readonly<Record<string, unknown>> } {
-  const entries = Object.entries(said)
-  const named = Object.values(fields).flatMap((field) => field instanceof FilterField && typeof field.options.method === 'string' ? [field.options.method] : [])
+function staticsOf (name: string, said: Readonly<Record<string, unknown>>, declared: unknown, Class: { readonly prototype: object }): Pick<typeof FilterSet, 'fields' | 'meta'> {
+  const isChoice = declared === '__all__' || Array.isArray(declared)
+  const fields = isChoice ? {} : propertiesOf(declared as FilterDeclarations | TObject)
+  Object.defineProperty(Class, 'name', { value: name })
+  refuseStrangers(name, said, fields)
+  refuseMissingMethods(name, builtOf(fields), Class.prototype)
+  const meta = Object.fromEntries(Object.entries(said).filter(([key]) => isOption(key)))
+  return { fields, meta: isChoice ? { ...meta, fields: declared as '__all__' } : meta }
+}
+
+function builtOf (fields: FilterDeclarations): { readonly filter: NamedFilter }[] {
+  return Object.entries(fields).flatMap(([name, field]) => field instanceof FilterField ? [{ filter: { name, field } }] : [])
+}
+
+/** Options may have methods beside them: `validate`, and those that filters name. */
+function refuseStrangers (name: string, said: Readonly<Record<string, unknown>>, fields: FilterDeclarations): void {
+  const named = builtOf(fields).flatMap(({ filter: { field: { options: { method } } } }) => typeof method === 'string' ? [method] : [])
   const methods = ['validate', ...named]
-  const stranger = entries.find(([key]) => !isOption(key) && !methods.includes(key))
-  if (stranger !== undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(name, stranger[0], `it is neither an option nor a method that a filter names.${didYouMean(stranger[0], methods)}`)
-  return {
-    meta: Object.fromEntries(entries.filter(([key]) => isOption(key))),
-    methods: Object.fromEntries(entries.filter(([key]) => methods.includes(key)))
-  }
+  const stranger = Object.keys(said).find((key) => !isOption(key) && !methods.includes(key))
+  if (stranger !== undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(name, stranger, `it is neither an option nor a method that a filter names.${didYouMean(stranger, methods)}`)
 }

@@ -1,4 +1,5 @@
 /** Filters as they are declared: a kind of value, and how it is applied. */
+import { kWritten } from '../../deferred-class.ts'
 import type { SchemaLike } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { FilterKind } from './lookups.ts'
@@ -34,18 +35,29 @@ export const KEYWORDS_OF_KIND: Readonly<Record<Exclude<FilterKind, 'list' | 'ord
  */
 export class FilterField<Value = unknown, Options = unknown, Kind extends FilterKind = FilterKind> {
   readonly kind: Kind
-  /** The schema of the field that converts a value. */
-  readonly keywords: SchemaLike
   readonly options: LooseOptions
   /** For types only, never set. */
   declare readonly $value: Value
   /** For types only, never set. */
   declare readonly $options: Options
 
+  readonly #own: SchemaLike
+  #keywords: SchemaLike | null = null
+
   constructor (kind: Kind, keywords: SchemaLike, options: LooseOptions = {}) {
     this.kind = kind
     this.options = options
-    this.keywords = { ...keywords, ...withoutApplied(options as SchemaLike) }
+    this.#own = keywords
+  }
+
+  get [kWritten] (): readonly unknown[] {
+    return [this.options]
+  }
+
+  /** The schema of the field that converts a value. */
+  get keywords (): SchemaLike {
+    this.#keywords ??= { ...this.#own, ...withoutApplied(this.options as SchemaLike) }
+    return this.#keywords
   }
 }
 

@@ -1,4 +1,5 @@
 /** `FilterSet`: the query parameters of a view, as filters of its rows. */
+import { madeClass } from '../../deferred-class.ts'
 import { FST_VIEWSETS_FILTER_NOT_VALIDATED, FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { ValidationError } from '../../exceptions.ts'
 import { Failure } from '../../fields/field.ts'
@@ -73,7 +74,7 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
   }
 
   static compile (model: Model | null = null): FilterPlan {
-    return planFor(this, model)
+    return planFor(madeClass(this), model)
   }
 
   static getSchemaParameters (model: Model | null = null): readonly SchemaParameter[] {

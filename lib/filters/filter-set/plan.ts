@@ -1,4 +1,5 @@
 /** What a filter set class is found to be, once for each model: its parameters with all that a request needs of them. */
+import { settleAncestors } from '../../deferred-class.ts'
 import { FST_VIEWSETS_FILTER_METHOD_MISSING, FST_VIEWSETS_FILTER_NAME_TAKEN } from '../../errors.ts'
 import { checked } from '../../fields/pipeline.ts'
 import { compileObject } from '../../fields/registry.ts'
@@ -52,7 +53,10 @@ const plansOf = new WeakMap<object, Plans>()
 /** The plan of a class for its own model, for the one given, or for any where both are unknown. Throws what is wrong with it. */
 export function planFor (Class: DeclaringClass, model: Model | null): FilterPlan {
   let plans = plansOf.get(Class)
-  if (plans === undefined) plansOf.set(Class, plans = { declared: declarationsOf(Class), byModel: new WeakMap() })
+  if (plans === undefined) {
+    settleAncestors(Class)
+    plansOf.set(Class, plans = { declared: declarationsOf(Class), byModel: new WeakMap() })
+  }
   const target = plans.declared.meta.model ?? model
   let plan = plans.byModel.get(target ?? ANY_MODEL)
   if (plan === undefined) plans.byModel.set(target ?? ANY_MODEL, plan = makePlan(Class, plans.declared, target))

@@ -1,0 +1,126 @@
+/** Classes that are made when they are first used, so that it costs next to nothing to write one down, even for each request. */
+
+type AnyClass = abstract new (...args: never[]) => object
+
+/** How a class is made, in the two steps that its users take it in. */
+export interface Recipe {
+  /** The class as far as extending it takes: with its methods. */
+  outline (): AnyClass
+  /** Adds what is static. Throws what is wrong with it, each time that it is used. */
+  complete (Class: AnyClass): void
+  /** What was written to make it. */
+  readonly written: readonly unknown[]
+}
+
+const kClass: unique symbol = Symbol('fastify-viewsets.class')
+/** What a definition was made of, as it was written. */
+export const kWritten: unique symbol = Symbol('fastify-viewsets.written')
+
+interface Deferred {
+  readonly [kClass]?: AnyClass
+}
+
+function DeferredClass (): void {}
+
+/** Stands for the class until it is there; bound, since such a function has no properties that a proxy would be held to. */
+const PLACE = DeferredClass.bind(null)
+
+class Maker implements ProxyHandler<object> {
+  readonly recipe: Recipe
+  proxy: object | null = null
+  outlined: AnyClass | null = null
+  completed: AnyClass | null = null
+
+  constructor (recipe: Recipe) {
+    this.recipe = recipe
+  }
+
+  outline (): AnyClass {
+    this.outlined ??= this.recipe.outline()
+    return this.outlined
+  }
+
+  complete (): AnyClass {
+    if (this.completed !== null) return this.completed
+    const Class = this.outline()
+    this.recipe.complete(Class)
+    this.completed = Class
+    return Class
+  }
+
+  get (_: object, key: string | symbol, receiver: unknown): unknown {
+    // a class that extends it asks for its own parts
+    if (key === kClass) return receiver === this.proxy ? this.complete() : undefined
+    if (key === kWritten) return receiver === this.proxy ? this.recipe.written : undefined
+    return key === 'prototype' ? this.outline().prototype as unknown : Reflect.get(this.complete(), key, receiver)
+  }
+
+  construct (_: object, args: unknown[], newTarget: object): object {
+    const Class = this.complete()
+    return Reflect.construct(Class as never, args, (newTarget === this.proxy ? Class : newTarget) as never) as object
+  }
+
+  apply (_: object, self: unknown, args: unknown[]): unknown {
+    return Reflect.apply(this.complete() as never, self, args)
+  }
+
+  set (_: object, key: string | symbol, value: unknown, receiver: unknown): boolean {
+    return Reflect.set(this.complete(), key, value, receiver)
+  }
+
+  has (_: object, key: string | symbol): boolean {
+    return Reflect.has(this.complete(), key)
+  }
+
+  ownKeys (): (string | symbol)[] {
+    return Reflect.ownKeys(this.complete())
+  }
+
+  getOwnPropertyDescriptor (_: object, key: string | symbol): PropertyDescriptor | undefined {
+    const found = Reflect.getOwnPropertyDescriptor(this.complete(), key)
+    return found && { ...found, configurable: true }
+  }
+
+  defineProperty (_: object, key: string | symbol, descriptor: PropertyDescriptor): boolean {
+    return Reflect.defineProperty(this.complete(), key, descriptor)
+  }
+
+  deleteProperty (_: object, key: string | symbol): boolean {
+    return Reflect.deleteProperty(this.complete(), key)
+  }
+
+  getPrototypeOf (): object | null {
+    return Reflect.getPrototypeOf(this.outline())
+  }
+
+  setPrototypeOf (_: object, prototype: object | null): boolean {
+    return Reflect.setPrototypeOf(this.outline(), prototype)
+  }
+
+  /** All such classes have their place in one function, which is not to be closed for them. */
+  preventExtensions (): boolean {
+    return false
+  }
+}
+
+/** A class that is made by that recipe when it is first used. */
+export function deferredClass (recipe: Recipe): object {
+  const maker = new Maker(recipe)
+  const proxy = new Proxy(PLACE, maker as ProxyHandler<typeof PLACE>)
+  maker.proxy = proxy
+  return proxy
+}
+
+/** The class itself, without what defers it. Throws what is wrong with it. */
+export function madeClass<C extends object> (Class: C): C {
+  return ((Class as Deferred)[kClass] ?? Class) as C
+}
+
+/** Takes what defers a class out of the ancestors of those that extend it, which every instance of theirs would go through. */
+export function settleAncestors (Class: object): void {
+  for (let level: object | null = Class; level !== null && level !== Function.prototype; level = Object.getPrototypeOf(level) as object | null) {
+    const parent = Object.getPrototypeOf(level) as object | null
+    const made = parent === null ? null : madeClass(parent)
+    if (made !== parent) Object.setPrototypeOf(level, made)
+  }
+}
