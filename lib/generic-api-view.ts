@@ -7,6 +7,7 @@ import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from '.
 import { findObject } from './find-object.ts'
 import { ANY_KEY } from './lookup-patterns.ts'
 import { checkNamedColumns } from './named-columns.ts'
+import { SAFE_METHODS } from './permissions.ts'
 import { nameOf } from './text.ts'
 import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
@@ -40,10 +41,13 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   declare partial: boolean
   /**
    * Whether all that a request does after the checks, post-fetches and representation included, is one transaction of the
-   * queryset's model: undone by any exception, also by one that becomes an answer.
+   * queryset's model: undone by any exception, also by one that becomes an answer. `getObject()` locks the row for methods
+   * that write, so that what object permissions were asked about is what is written. Scope in `getQueryset()` needs no lock:
+   * it is part of every statement that writes.
    */
   declare atomic: boolean
   #scope: QuerySet | null = null
+  #locks = false
 
   static {
     classAttributes<AsyncGenericAPIView>(this, {
@@ -63,7 +67,9 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   }
 
   override runHandler (handler: Handler, request: ViewRequest, kwargs: Kwargs): unknown {
-    return this.atomic ? atomically(this, () => super.runHandler(handler, request, kwargs)) : super.runHandler(handler, request, kwargs)
+    if (!this.atomic) return super.runHandler(handler, request, kwargs)
+    this.#locks = !SAFE_METHODS.has(request.method)
+    return atomically(this, () => super.runHandler(handler, request, kwargs))
   }
 
   /**
@@ -116,11 +122,15 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     return super.compile()
   }
 
-  /** The object that the URL names, if the request may touch it: 404 where it is not there, then object permissions. */
+  /**
+   * The object that the URL names, if the request may touch it: 404 where it is not there, then object permissions. Where an
+   * `atomic` view is to write, the row is locked, and waited for where another transaction holds it.
+   */
   async getObject (): Promise<this['queryset']['$row']> {
     const scope = await this.getQueryset()
     this.#scope = scope
-    const object = await find(this, await this.filterQueryset(scope))
+    const queryset = await this.filterQueryset(scope)
+    const object = await find(this, this.#locks ? queryset.selectForUpdate() : queryset)
     await this.checkObjectPermissions(this.request, object)
     return object
   }
