@@ -3,6 +3,7 @@ import type { MultiValueDict } from '../multi-value.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { UploadedFile } from '../uploaded-file.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
+import type { ViewContext, ViewRequest } from '../types.ts'
 
 /** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */
 export class Failure {
@@ -48,8 +49,8 @@ export interface FieldContext {
 }
 
 export interface SerializerContext {
-  readonly request?: unknown
-  readonly view?: unknown
+  readonly request?: ViewRequest | null | undefined
+  readonly view?: ViewContext | null | undefined
   readonly format?: string | null
   readonly [name: string]: unknown
 }

@@ -1,6 +1,6 @@
 /** What `modelSerializer` takes, and the types that come out of it. */
 import type { TObject, TSchema } from '@sinclair/typebox'
-import type { FieldValidator } from '../fields/field.ts'
+import type { FieldContext, FieldValidator } from '../fields/field.ts'
 import type { ScopedOptions } from '../fields/options.ts'
 import type { Flat, SchemaInput, SchemaOutput, TField, WireOf } from '../fields/types.ts'
 import type { Model } from '../querysets/contract.ts'
@@ -61,6 +61,13 @@ export type CheckedExtra<Extra> = {
   readonly [K in keyof Extra]: Extra[K] extends TSchema ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
 }
 
+/** What gives the parameters of functions in `extra` their types, which a type parameter does not. */
+interface Told { readonly [name: string]: ToldOfField }
+interface ToldOfField extends ScopedOptions {
+  readonly default?: {} | null | ((context: FieldContext) => unknown)
+  readonly [keyword: string]: unknown
+}
+
 export type ModelFieldName<Row, Extra> = (keyof Row & string) | (keyof Extra & string)
 
 interface CommonOptions<ReadOnly, WriteOnly, Extra> {
@@ -69,7 +76,7 @@ interface CommonOptions<ReadOnly, WriteOnly, Extra> {
   /** Fields that only come in. */
   readonly writeOnly?: readonly WriteOnly[]
   /** Fields added, put in a column's place, or changed: a schema, or keywords for the column's own field. */
-  readonly extra?: Extra & CheckedExtra<Extra>
+  readonly extra?: Extra & CheckedExtra<Extra> & Told
   /** Replaces the checks that the model brings: those of columns that are unique together. */
   readonly validators?: readonly SerializerValidator[]
   /** The name of the shape in OpenAPI; the model's without it. */
@@ -114,18 +121,19 @@ type IsOptional<Row, Insert, Extra, K> =
     : Override<Extra, K> extends { readonly default: unknown } ? false
       : Override<Extra, K> extends { readonly required: false } ? true : IsSpared<Row, Insert, K>
 
-type ValueOf<Row, Extra, K extends keyof Row> = Exclude<Row[K], undefined> | (IsSet<Extra, K, 'allowNull'> extends true ? null : never)
+type NullIfAllowed<Extra, K> = IsSet<Extra, K, 'allowNull'> extends true ? null : never
 
 type ColumnName<Row, Extra, Name> = Exclude<keyof Row & Name, keyof SchemasOf<Extra>>
 
+// the values are written out in both, and not named, as a name is what editors would show in place of the value
 export type ModelInput<Row, Insert, Key, Extra, Name, ReadOnly> = Flat<{
-  [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? never : K]: ValueOf<Row, Extra, K>
+  [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
 } & {
-  [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? K : never]?: ValueOf<Row, Extra, K>
+  [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? K : never]?: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
 } & SchemaInput<TObject<PickKnown<Omit<SchemasOf<Extra>, ReadOnly & PropertyKey>, Name>>>>
 
 export type ModelOutput<Row, Extra, Name, WriteOnly> = Flat<{
-  [K in ColumnName<Row, Extra, Name> as K extends WriteOnly ? never : IsSet<Extra, K, 'writeOnly'> extends true ? never : K]: WireOf<ValueOf<Row, Extra, K>>
+  [K in ColumnName<Row, Extra, Name> as K extends WriteOnly ? never : IsSet<Extra, K, 'writeOnly'> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : WireOf<V> : never) | NullIfAllowed<Extra, K>
 } & SchemaOutput<TObject<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>>
 
 /** The class of a model's serializer. */

@@ -1,6 +1,5 @@
 /** What a serializer is made of: its options, and the hooks beside its schema. */
 import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
-import type { SerializerContext } from '../fields/field.ts'
 import type { ListErrorStyle } from '../fields/error-settings.ts'
 import type { SchemaInput, SchemaOutput } from '../fields/types.ts'
 import type { QuerySet } from '../querysets/contract.ts'
@@ -21,7 +20,7 @@ export interface SerializerOptions {
   readonly minItems?: number | undefined
   readonly maxItems?: number | undefined
   /** `request`, `view`, `format`, and whatever the caller adds. */
-  readonly context?: SerializerContext | undefined
+  readonly context?: Readonly<Record<string, unknown>> | undefined
   /** Where `save()` writes to: the scope of the view. The model's own rows without it. */
   readonly queryset?: QuerySet | null | undefined
   /** What some columns hold whatever the client sends, by property: the key of the parent that a URL names. */
@@ -39,9 +38,9 @@ export type FieldHooks<Properties> = {
 
 /** The hooks that a serializer may have beside those of its fields. */
 export interface ObjectHooks<Input, Output, Row extends object> {
-  /** Checks all values together, and returns them. */
-  validate? (attrs: Input): Awaitable<Input>
-  validators?: readonly SerializerValidator<Input>[]
+  /** Checks all values together, and returns them. On PATCH they are those that the client sent: `attrs.from ?? this.instance?.from`. */
+  validate? (attrs: Partial<Input>): Awaitable<Partial<Input>>
+  validators?: readonly SerializerValidator<Partial<Input>>[]
   create? (validated: Input): Awaitable<Row>
   update? (instance: Row, validated: Partial<Input>): Awaitable<Row>
   toRepresentation? (instance: Row): Awaitable<Output>

@@ -139,7 +139,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   }
 
   #runValidate (values: unknown): Awaitable<unknown> {
-    return then(attempt<unknown>(() => this.validate(values as Input)), (found) => {
+    return then(attempt<unknown>(() => this.validate(values as Partial<Input>)), (found) => {
       if (found === undefined || found === null) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(this.#Class), 'validate', 'validated data')
       return found instanceof Failure ? asSerializerFailure(found, this.context) : found
     })
@@ -153,8 +153,8 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
     })
   }
 
-  /** Checks all values together, once every field has passed, and returns them. */
-  validate (attrs: Input): Awaitable<Input> {
+  /** Checks all values together, once every field has passed, and returns them. On PATCH they are those that the client sent. */
+  validate (attrs: Partial<Input>): Awaitable<Partial<Input>> {
     return attrs
   }
 

@@ -86,10 +86,10 @@ test('EXC-07: a hook checks one value after its field; text, lists and objects m
 test('EXC-07: `validate` and validators run once every field has passed', async (t) => {
   const asked: string[] = []
   const Both = serializer(Type.Object({ low: fields.integer(), high: fields.integer() }), {
-    validate (attrs) {
+    validate ({ low = 0, high = 0, ...attrs }) {
       asked.push('validate')
-      if (attrs.low > attrs.high) throw new ValidationError('Wrong way round.')
-      return { ...attrs, low: attrs.low + 1 }
+      if (low > high) throw new ValidationError('Wrong way round.')
+      return { ...attrs, low: low + 1, high }
     },
     validators: [
       () => { asked.push('first') },
