@@ -13,7 +13,15 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const listOfClasses: Check = (value) => {
   if (!Array.isArray(value)) return 'give a list of classes'
   const stray = value.findIndex((one) => typeof one !== 'function')
-  return stray === -1 ? null : `number ${stray + 1} of the list is not a class`
+  return stray === -1 ? null : `number ${stray + 1} of the list is ${noClass(value[stray])}`
+}
+
+/** What it is in place of a class, and how that comes about. */
+function noClass (value: unknown): string {
+  if (value === undefined) return 'undefined, and no class. Was it imported from a file that imports this one?'
+  if (!isObject(value)) return `${typeof value === 'string' ? JSON.stringify(value) : String(value)}, and no class`
+  const { constructor } = value
+  return constructor === undefined || constructor === Object || constructor === Array ? 'an object, and no class' : `an instance of ${nameOf(constructor)}. Give the class itself`
 }
 
 const oneClass: Check = (value) => {

@@ -1,6 +1,6 @@
 /** Django's own view: one instance for each request, one method for each HTTP method. */
 import { checkHttpMethods } from './attribute-checks.ts'
-import { checkSpelling } from './checks/spelling.ts'
+import { checkClass } from './checks/class.ts'
 import { classAttributes } from './class-attributes.ts'
 import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from './errors.ts'
 import { HTTP_METHODS } from './http-methods.ts'
@@ -93,7 +93,7 @@ export class View {
   /** Found out once at boot, on a view that serves no request; see `ViewPlan`. */
   compile (): unknown {
     checkHttpMethods(this)
-    checkSpelling(this)
+    checkClass(this)
     return undefined
   }
 

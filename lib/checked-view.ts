@@ -1,7 +1,8 @@
 /** What a request must pass before its handler runs: negotiation, version, authentication, permissions, throttles. */
 import { checkAttributes, checkHttpMethods } from './attribute-checks.ts'
 import { inOrder, isPromise, then } from './awaiting.ts'
-import { checkSpelling } from './checks/spelling.ts'
+import { checkClass } from './checks/class.ts'
+import { checkPolicies } from './checks/policies.ts'
 import { classAttributes } from './class-attributes.ts'
 import { AuthenticationFailed, NotAuthenticated, PermissionDenied, Throttled } from './exceptions.ts'
 import { DefaultContentNegotiation } from './negotiation.ts'
@@ -78,7 +79,8 @@ export class CheckedView extends PolicyView {
   override compile (): unknown {
     checkHttpMethods(this)
     checkAttributes(this)
-    checkSpelling(this)
+    checkClass(this)
+    checkPolicies(this)
     const isOwn = (hooks: readonly (keyof CheckedView)[]): boolean => hooks.some((hook) => this[hook] !== CheckedView.prototype[hook])
     const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as SharedChecks['own']
     if (!own.permissions && !own.choice) checkPermissionClasses(this)

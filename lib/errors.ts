@@ -17,6 +17,7 @@ export const FST_VIEWSETS_INITKWARG_UNKNOWN = createError('FST_VIEWSETS_INITKWAR
 export const FST_VIEWSETS_ATTRIBUTE_INVALID = createError('FST_VIEWSETS_ATTRIBUTE_INVALID', '%s has a bad `%s`: %s', 500, TypeError)
 export const FST_VIEWSETS_ATTRIBUTE_UNKNOWN = createError('FST_VIEWSETS_ATTRIBUTE_UNKNOWN', '%s has %s, which no view reads. %s List it in `static ownAttributes` where it is the class\'s own.', 500, TypeError)
 export const FST_VIEWSETS_DEFINITION_READS_REQUEST = createError('FST_VIEWSETS_DEFINITION_READS_REQUEST', '%s is made once, at boot, for all requests, but %s reads `this.%s`, which no request will ever set there. Take it from what the function is given, as in `({ request }) => …`, or move it to a method of the view.', 500, TypeError)
+export const FST_VIEWSETS_HOOK_EMPTY = createError('FST_VIEWSETS_HOOK_EMPTY', '`%s.%s()` returned nothing. Return the %s.', 500)
 export const FST_VIEWSETS_SETUP_INCOMPLETE = createError('FST_VIEWSETS_SETUP_INCOMPLETE', '%s instance has no `request`. Did you override setup() and forget to call super.setup()?', 500)
 export const FST_VIEWSETS_DATA_UNREAD = createError('FST_VIEWSETS_DATA_UNREAD', '%s asked for the data before the body was read, which happens after all checks, and for OPTIONS not by itself. Ask in the handler, or make what asks async and `await view.readBody()` first.', 500)
 
@@ -93,6 +94,7 @@ export const FST_VIEWSETS_SERIALIZER_STORE_MISSING = createError('FST_VIEWSETS_S
 export const FST_VIEWSETS_SERIALIZER_NESTED_WRITE = createError('FST_VIEWSETS_SERIALIZER_NESTED_WRITE', 'The `%s()` of %s does not write nested objects by itself, and "%s" is no column of its model. Write an explicit one, or make the field `readOnly`.', 500)
 export const FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN = createError('FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN', 'A validator of %s is about the field "%s", which the serializer does not have.%s', 500, TypeError)
 export const FST_VIEWSETS_MODEL_FIELD_UNKNOWN = createError('FST_VIEWSETS_MODEL_FIELD_UNKNOWN', 'modelSerializer(%s) was given "%s", which is neither a column nor in `extra`, in %s', 500, TypeError)
+export const FST_VIEWSETS_MODEL_KEYWORD_UNKNOWN = createError('FST_VIEWSETS_MODEL_KEYWORD_UNKNOWN', 'modelSerializer(%s) was given the keyword "%s" for the field %s', 500, TypeError)
 export const FST_VIEWSETS_MODEL_FIELD_LEFT_OUT = createError('FST_VIEWSETS_MODEL_FIELD_LEFT_OUT', 'modelSerializer(%s) names "%s" in %s', 500, TypeError)
 
 // --- paginators and filter backends

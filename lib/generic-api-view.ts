@@ -1,9 +1,13 @@
 /** A view over a queryset: one object by its key, or the filtered list. */
 import { checkQueryset } from './attribute-checks.ts'
+import { checkIdleFilters } from './checks/idle-filters.ts'
+import { checkNeeds } from './checks/needs.ts'
+import { checkPaginators } from './checks/paginators.ts'
+import { checkPostFetches } from './checks/post-fetches.ts'
 import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { madeClass } from './deferred-class.ts'
-import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
+import { FST_VIEWSETS_HOOK_EMPTY, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { findObject } from './find-object.ts'
 import { ANY_KEY } from './lookup-patterns.ts'
 import { checkNamedColumns } from './named-columns.ts'
@@ -88,7 +92,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   filterQueryset<Q extends QuerySet, Given = Promise<Q>> (queryset: Q): NoInfer<Given>
   filterQueryset (queryset: QuerySet): Awaitable<QuerySet>
   async filterQueryset (queryset: QuerySet): Promise<QuerySet> {
-    let filtered = queryset
+    let filtered = requireGiven(queryset, this)
     const backends = this.getFilterBackends()
     for (const Backend of isPromise(backends) ? await backends : backends) filtered = await new Backend().filterQueryset(this.request, filtered, this)
     return filtered
@@ -118,8 +122,13 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   override compile (): unknown {
     checkQueryset(this)
     checkNamedColumns(this, AsyncGenericAPIView.prototype)
+    checkIdleFilters(this, AsyncGenericAPIView.prototype)
+    checkPaginators(this, AsyncGenericAPIView.prototype)
+    checkPostFetches(this, AsyncGenericAPIView.prototype)
     this.filtersetClass?.compile(this.queryset?.model ?? null)
-    return super.compile()
+    const compiled = super.compile()
+    checkNeeds(this, AsyncGenericAPIView.prototype)
+    return compiled
   }
 
   /**
@@ -152,6 +161,12 @@ function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {
   const key = view.kwargs[kwarg]
   if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(nameOf(view.constructor), kwarg)
   return findObject(queryset, lookupField, key)
+}
+
+/** What a hook of JavaScript may have forgotten to return. */
+function requireGiven<Q extends QuerySet> (queryset: Q, view: object): Q {
+  if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_HOOK_EMPTY(nameOf(view.constructor), 'getQueryset', 'queryset')
+  return queryset
 }
 
 function rowsFrom (source: QuerySource, view: ViewContext): Awaitable<QuerySet> {

@@ -1,5 +1,6 @@
 /** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
 import { isPromise, then } from './awaiting.ts'
+import { usualActions } from './checks/usual-actions.ts'
 import { madeClass } from './deferred-class.ts'
 import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from './errors.ts'
 import { Conflict } from './exceptions.ts'
@@ -49,7 +50,7 @@ export interface DestroyModel {
 }
 
 export function CreateModelMixin<B extends GenericView> (Base: B): B & Constructor<CreateModel> {
-  return class extends Base implements CreateModel {
+  return usualActions(class extends Base implements CreateModel {
     async create (): Promise<Response> {
       const serializer = await this.validatedSerializer() as Serializer
       await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
@@ -76,7 +77,7 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       if (location === null) return {}
       return then(this.getRequestSerializerClass(), (Class) => isOfClients(Class, name) ? {} : { location })
     }
-  }
+  })
 }
 
 /** Whether clients write that field themselves: then it is no URL of what was made. */
@@ -98,23 +99,23 @@ function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
 }
 
 export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {
-  return class extends Base implements ListModel {
+  return usualActions(class extends Base implements ListModel {
     async list (): Promise<Response> {
       return this.paginatedResponse(await this.filterQueryset(await this.getQueryset()))
     }
-  }
+  })
 }
 
 export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constructor<RetrieveModel> {
-  return class extends Base implements RetrieveModel {
+  return usualActions(class extends Base implements RetrieveModel {
     async retrieve (): Promise<Response> {
       return this.serializedResponse(await this.getObject())
     }
-  }
+  })
 }
 
 export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
-  const Mixed = class extends Base implements UpdateModel {
+  const Mixed = usualActions(class extends Base implements UpdateModel {
     async update (): Promise<Response> {
       const updated = this.performUpdate === Mixed.prototype.performUpdate ? await updateAtOnce(this) : null
       if (updated !== null) return this.serializedResponse(updated)
@@ -132,12 +133,12 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
     performUpdate (serializer: Serializer): Awaitable<unknown> {
       return serializer.save()
     }
-  }
+  })
   return Mixed
 }
 
 export function DestroyModelMixin<B extends GenericView> (Base: B): B & Constructor<DestroyModel> {
-  return class extends Base implements DestroyModel {
+  return usualActions(class extends Base implements DestroyModel {
     async destroy (): Promise<Response> {
       await this.performDestroy(await this.getObject())
       return new Response(undefined, { status: 204 })
@@ -151,5 +152,5 @@ export function DestroyModelMixin<B extends GenericView> (Base: B): B & Construc
         throw error
       }
     }
-  }
+  })
 }

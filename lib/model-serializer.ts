@@ -3,6 +3,7 @@ import { Kind, Type } from '@sinclair/typebox'
 import { FST_VIEWSETS_MODEL_FIELD_LEFT_OUT, FST_VIEWSETS_MODEL_FIELD_UNKNOWN, FST_VIEWSETS_SERIALIZER_OPTION_INVALID } from './errors.ts'
 import { didYouMean } from './fields/naming.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
+import { requireKeywords } from './serializers/extra-keywords.ts'
 import { serializerClass } from './serializers/factory.ts'
 import { columnKeywords, schemaOfKeywords } from './serializers/model-columns.ts'
 import { requireTogether, togetherValidators } from './serializers/model-uniqueness.ts'
@@ -71,6 +72,7 @@ function fieldKeywords (model: Model, options: LooseOptions): ReadonlyMap<string
     const given = Object.hasOwn(extra, name) ? extra[name] : undefined
     const column = model.columns.get(name)
     const isSchema = column === undefined || (given !== undefined && Kind in given)
+    if (!isSchema && given !== undefined) requireKeywords(model.name, name, given)
     const keywords = isSchema ? { ...given } : { ...columnKeywords(model, column), ...given }
     if (readOnly.includes(name)) keywords['readOnly'] = true
     if (writeOnly.includes(name)) keywords['writeOnly'] = true

@@ -3,7 +3,7 @@ import { kWritten } from './deferred-class.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { keyText } from './querysets/per-parent.ts'
 import type { RequestContext } from './fields/options.ts'
-import type { ColumnFacts, ColumnKind, FieldName, Ordering, QuerySet, RelatedPath } from './querysets/contract.ts'
+import type { ColumnFacts, ColumnKind, FieldName, Model, Ordering, QuerySet, RelatedPath } from './querysets/contract.ts'
 import type { Awaitable } from './types.ts'
 
 /** Property of the related row to property of the base row; several make a tuple. */
@@ -85,6 +85,12 @@ export class PostFetch<
     return this.#planned.base.map(([name]) => name as string)
   }
 
+  /** What it joins by and takes, for a view to check at boot; without a model where its queryset wants the request. */
+  get parts (): FetchParts {
+    const { source, related } = this.#planned
+    return typeof source === 'function' ? { model: null, related, values: null } : { model: source.model, related, values: valuesTaken(this.#options, source) }
+  }
+
   /** Throws what is wrong with it, so that a view can call it at boot. */
   compile (): void {
     if (typeof this.#planned.source !== 'function') this.attachedSchema()
@@ -135,6 +141,13 @@ export class PostFetch<
   }
 }
 
+/** What a post-fetch needs of the rows that it attaches. */
+export interface FetchParts {
+  readonly model: Model | null
+  readonly related: readonly string[]
+  readonly values: Readonly<Record<string, string>> | null
+}
+
 /** Any `PostFetch`, whatever it attaches. */
 export interface AnyPostFetch {
   readonly toAttr: string
@@ -145,6 +158,7 @@ export interface AnyPostFetch {
   /** The context is that of serializers: the request, and the view. */
   fetch<T extends object> (items: readonly T[], context?: Readonly<Record<string, unknown>>): Promise<T[]>
   attachedSchema (): object
+  readonly parts?: FetchParts
 }
 
 /** What several post-fetches attach to a row. */

@@ -4,7 +4,12 @@ import { seed } from './tables.ts'
 
 await seed()
 const app = await buildShop({ logger: { level: 'warn' } })
-const address = await app.listen({ port: Number(process.env.PORT ?? 3000), host: '127.0.0.1' })
+const port = Number(process.env.PORT ?? 3000)
+const address = await app.listen({ port, host: '127.0.0.1' }).catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error
+  console.error(`Port ${port} is in use. Choose another: PORT=${port + 1} npm start`)
+  process.exit(1)
+})
 
 console.log(`The shop is open at ${address}/api/ and explains itself at ${address}/documentation
 

@@ -6,7 +6,7 @@ export function lettersOf (name: string): string {
   return name.replace(/(?<=[^_])_(?=[^_])/g, '').toLowerCase()
 }
 
-const LONG = 10
+export const LONG = 10
 
 /** Whether a slip or two of the pen made one of the other: in a short name one, for two may well make another word. */
 export function isSlip (letters: string, known: string, most: number = known.length >= LONG ? 2 : 1): boolean {

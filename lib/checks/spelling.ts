@@ -3,7 +3,7 @@ import { FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../errors.ts'
 import { nameOf } from '../text.ts'
 import { attributesOf, hasWord, methodsOf, ownNamesOf, sourcesOf, staticsOf } from './class-members.ts'
 import { HANDLERS, KNOWN_ATTRIBUTES, OTHER_NAMES, VIEW_HOOKS } from './known-names.ts'
-import { byLetters, isPrivate, isSlip, lettersOf } from './letters.ts'
+import { LONG, byLetters, isPrivate, isSlip, lettersOf } from './letters.ts'
 import type { Member } from './class-members.ts'
 import type { KnownAttribute } from './known-names.ts'
 
@@ -11,21 +11,17 @@ const ATTRIBUTES = byLetters(KNOWN_ATTRIBUTES.keys())
 const OTHERS = byLetters(OTHER_NAMES.keys())
 const HOOKS = byLetters([...VIEW_HOOKS, ...HANDLERS.view, ...HANDLERS.viewSet])
 
-const checked = new WeakSet<object>()
-
 /**
  * Throws where a class has an attribute or a method whose name is almost one that views read: the same letters in another
- * spelling, as `permission_classes`, or a few letters off with a value of the kind that is asked for there. Each class is looked
- * at once. What its own getters read in place of the attribute, and what it lists in `static ownAttributes`, is left alone.
+ * spelling, as `permission_classes`, or a few letters off with a value of the kind that is asked for there. What
+ * its own getters read in place of the attribute, and what it lists in `static ownAttributes`, is left alone.
  */
 export function checkSpelling (view: object): void {
-  if (checked.has(view.constructor)) return
   const own = ownNamesOf(view)
   const isMeant = ({ name }: Member): boolean => !own.has(name) && !isPrivate(name)
   for (const member of attributesOf(view).filter(isMeant)) checkAttribute(view, member)
   for (const member of staticsOf(view).filter(isMeant)) checkStatic(view, member)
   for (const member of methodsOf(view).filter(isMeant)) checkMethod(view, member.name)
-  checked.add(view.constructor)
 }
 
 function checkAttribute (view: object, member: Member): void {
@@ -69,11 +65,9 @@ function checkMethod (view: object, name: string): void {
   throw unknown(view, `a method \`${name}()\``, `Did you mean \`${meant}()\`?`)
 }
 
-const LEAST_LETTERS = 10
-
 /** The hook that a longer name is one letter off; a plural is another word, and what the class calls itself is none. */
 function hookNear (view: object, name: string, letters: string): string | undefined {
-  if (letters.length < LEAST_LETTERS) return undefined
+  if (letters.length < LONG) return undefined
   const singular = letters.replace(/s$/, '')
   const near = [...HOOKS].find(([known]) => known.replace(/s$/, '') !== singular && isSlip(letters, known, 1))?.[1]
   return near === undefined || isRead(view, name) ? undefined : near

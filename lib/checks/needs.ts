@@ -1,0 +1,78 @@
+/** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
+import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
+import { nameOf } from '../text.ts'
+import { isUsualAction } from './usual-actions.ts'
+import type { ViewPlan } from '../view-plan.ts'
+
+/** The hooks by which a class may have rows and serializers of its own. */
+const HOOKS = {
+  rows: ['getQueryset', 'getObject'],
+  serializer: ['getSerializerClass', 'getSerializer', 'validatedSerializer', 'serializedResponse', 'paginatedResponse', 'represent'],
+  request: ['getRequestSerializerClass'],
+  response: ['getResponseSerializerClass']
+} as const
+
+interface NeedyView {
+  action: string | null
+  readonly plan: ViewPlan
+  readonly getQueryset: () => unknown
+  readonly getObject: unknown
+  readonly getSerializerClass: () => unknown
+  readonly getSerializer: unknown
+  readonly validatedSerializer: unknown
+  readonly serializedResponse: unknown
+  readonly paginatedResponse: unknown
+  readonly represent: unknown
+  readonly getRequestSerializerClass: () => unknown
+  readonly getResponseSerializerClass: () => unknown
+}
+
+type Need = 'rows' | 'request' | 'response'
+
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  list: ['rows', 'response'],
+  retrieve: ['rows', 'response'],
+  create: ['request', 'response'],
+  update: ['rows', 'request', 'response'],
+  partialUpdate: ['rows', 'request', 'response'],
+  destroy: ['rows']
+}
+
+/** Throws where an action that the class leaves as it is has no rows, or no serializer. */
+export function checkNeeds (view: NeedyView, usual: NeedyView): void {
+  for (const action of reachedActions(view)) {
+    for (const need of (NEEDS[action] as readonly Need[]).filter((one) => isUsual(view, usual, one))) requireMet(view, action, need)
+  }
+  view.action = null
+}
+
+function isUsual (view: NeedyView, usual: NeedyView, need: Need): boolean {
+  const hooks = need === 'rows' ? HOOKS.rows : [...HOOKS.serializer, ...HOOKS[need]]
+  return hooks.every((hook) => view[hook] === usual[hook])
+}
+
+/** Those that a request comes to: by the action map of a viewset, or by a handler that calls them. */
+function reachedActions (view: NeedyView): string[] {
+  const { actions } = view.plan.spec
+  const names = Object.keys(NEEDS).filter((name) => isUsualAction(view, name))
+  if (actions !== null) return names.filter((name) => Object.values(actions).includes(name))
+  const handlers = [...new Set(Object.values(view.plan.handlerNames))].map((name) => String(Reflect.get(view, name)))
+  return names.filter((name) => handlers.some((source) => source.includes(`this.${name}(`)))
+}
+
+function requireMet (view: NeedyView, action: string, need: Need): void {
+  view.action = action
+  try {
+    if (need === 'rows') requireQueryset(view)
+    else if (need === 'request') view.getRequestSerializerClass()
+    else view.getResponseSerializerClass()
+  } catch (error) {
+    if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING || error instanceof FST_VIEWSETS_QUERYSET_MISSING) throw error
+  }
+}
+
+/** Not by getQueryset() itself: a function of the config would be run, which may want the request. */
+function requireQueryset (view: NeedyView): void {
+  const { actionConfig, queryset } = view as unknown as { readonly actionConfig?: { readonly queryset?: unknown }, readonly queryset?: unknown }
+  if ((actionConfig?.queryset ?? queryset ?? null) === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf((view as object).constructor))
+}
