@@ -11,13 +11,11 @@ export function classAttributes<V extends object> (Class: { readonly prototype: 
 
 const ours = new WeakSet<object>()
 
-/** The prototypes of an object that hold what its author wrote, or mixed in: those below the library's own. The nearest comes first. */
+/** The prototypes of an object that hold what its author wrote, or mixed in: all but the library's own. The nearest comes first. */
 export function authoredPrototypes (instance: object): object[] {
   const prototypes: object[] = []
-  let level = Object.getPrototypeOf(instance) as object | null
-  while (level !== null && level !== Object.prototype && !ours.has(level)) {
-    prototypes.push(level)
-    level = Object.getPrototypeOf(level) as object | null
+  for (let level = Object.getPrototypeOf(instance) as object | null; level !== null && level !== Object.prototype; level = Object.getPrototypeOf(level) as object | null) {
+    if (!ours.has(level)) prototypes.push(level)
   }
   return prototypes
 }

@@ -104,7 +104,7 @@ for (const attribute of LISTS) {
   t.test(`An instance among ${attribute} is refused at boot (CON-11)`, async (t) => {
     class BadView extends APIView {}
     t.equal(await refusal(t, { urls: [path('/x/', BadView.asView({ [attribute]: [class {}, {}] }))] }),
-      `FST_VIEWSETS_ATTRIBUTE_INVALID: BadView has a bad \`${attribute}\`: number 2 of the list is not a class`)
+      `FST_VIEWSETS_ATTRIBUTE_INVALID: BadView has a bad \`${attribute}\`: number 2 of the list is an object, and no class`)
   })
 
   if (attribute === 'authenticationClasses') continue // which no ActionConfig has
@@ -114,7 +114,7 @@ for (const attribute of LISTS) {
       list () {}
     }
     t.equal(await refusal(t, { urls: [path('/x/', BadViewSet.asView({ get: 'list' }))] }),
-      `FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet.actionConfigs.list has a bad \`${attribute}\`: number 1 of the list is not a class`)
+      `FST_VIEWSETS_ATTRIBUTE_INVALID: BadViewSet.actionConfigs.list has a bad \`${attribute}\`: number 1 of the list is an object, and no class`)
   })
 }
 

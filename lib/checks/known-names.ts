@@ -49,7 +49,9 @@ export const KNOWN_ATTRIBUTES: ReadonlyMap<string, KnownAttribute> = new Map(Obj
   ordering: known(areTexts, 'getFilterBackends', 'filterQueryset'),
   ignoreModelPermissions: known(isTruth),
   atomic: known(isTruth, 'runHandler'),
-  parentLookupKwargs: known(isObject)
+  parentLookupKwargs: known(isObject),
+  parentQuerysets: known(isObject),
+  parentCheck: known(isTruth)
 }))
 
 /** What else the policies are called, by people and in other frameworks. */

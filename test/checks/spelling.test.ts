@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, AllowAny, IsAuthenticated, ModelViewSet, NOTHING_REFUSED, PageNumberPagination, SearchFilter, View, ViewSet, action, memoryModel, modelSerializer, path, refusal
+  APIView, AllowAny, IsAuthenticated, ModelViewSet, NOTHING_REFUSED, NestedViewSetMixin, PageNumberPagination, SearchFilter, View, ViewSet, action, memoryModel, modelSerializer, path, refusal
 } from '../helper.ts'
 
 const Book = memoryModel('Book', Type.Object({ id: Type.Integer(), title: Type.String() }))
@@ -89,6 +89,18 @@ for (const [name, meant] of [
 t.test('A misspelt attribute that a viewset inherits is refused too (GEN-01)', async (t) => {
   class NoteViewSet extends withAttributes({ permission_classes: [AllowAny] }) {}
   t.equal(await refusalOf(t, NoteViewSet), told('`permission_classes`', 'Did you mean `permissionClasses`?'))
+})
+
+t.test('A misspelt attribute beyond a mixin is refused too (RTR-20)', async (t) => {
+  class Base extends BookViewSet {
+    static readonly permissionClasses = [IsAuthenticated]
+  }
+  class NoteViewSet extends NestedViewSetMixin(Base) {
+    override parentLookupKwargs = { author_pk: 'id' }
+    override parentCheck = false
+  }
+  const urls = [path('/authors/:author_pk/books/', NoteViewSet.asView({ get: 'list' }))]
+  t.equal(await refusal(t, { urls }), told('a static `permissionClasses`', 'Did you mean `permissionClasses`, without `static`?'))
 })
 
 t.test('A misspelt accessor is refused as an attribute is (GEN-01)', async (t) => {
