@@ -1,4 +1,5 @@
 /** Names that a class spells otherwise than views read them: passed over in silence, they would leave a view open, or its rows unscoped. */
+import { plainAttribute } from '../class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../errors.ts'
 import { nameOf } from '../text.ts'
 import { attributesOf, hasWord, methodsOf, ownNamesOf, sourcesOf, staticsOf } from './class-members.ts'
@@ -34,8 +35,14 @@ function checkStatic (view: object, member: Member): void {
   const meant = KNOWN_ATTRIBUTES.has(member.name) ? member.name : attributeMeant(view, member)
   if (meant === undefined || !(meant in view) || answersItself(view, member.name, meant)) return
   // a default that the instance takes over is no slip
-  if (Object.getOwnPropertyDescriptor(view, meant)?.value === member.value && member.value !== undefined) return
+  if (member.value !== undefined && isSame(plainAttribute(view, meant), member.value)) return
   throw unknown(view, `a static \`${member.name}\``, `Did you mean \`${meant}\`, without \`static\`?`)
+}
+
+/** Lists by what is in them: that of a view may be a copy. */
+function isSame (one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other
+  return one.length === other.length && one.every((item, index) => item === other[index])
 }
 
 function attributeMeant (view: object, { name, value }: Member): string | undefined {

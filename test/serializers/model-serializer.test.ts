@@ -184,9 +184,9 @@ test('a column that is left out cannot be read only, or changed, and is told to 
 for (const [keyword, hint] of [['read_only', ' Did you mean "readOnly"?'], ['maxlength', ' Did you mean "maxLength"?'], ['colour', '']] as const) {
   test(`the keyword ${keyword} of a field in extra is a mistake, since no field has it`, (t) => {
     const { Book } = library()
-    t.equal(refused(() => modelSerializer(Book, { fields: ['title'], extra: { title: { [keyword]: true } } } as never)),
+    t.equal(refused(() => modelSerializer(Book, { fields: ['title'], extra: { title: { [keyword]: true } } } as never).compile()),
       `FST_VIEWSETS_MODEL_KEYWORD_UNKNOWN: modelSerializer(Book) was given the keyword "${keyword}" for the field "title" in \`extra\`, which no field has.${hint}`)
-    t.equal(refused(() => modelSerializer(Book, { fields: ['title'], extra: { title: { 'x-note': true } } } as never)), 'nothing was refused')
+    t.equal(refused(() => modelSerializer(Book, { fields: ['title'], extra: { title: { 'x-note': true } } } as never).compile()), 'nothing was refused')
     t.end()
   })
 }
