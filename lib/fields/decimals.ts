@@ -93,6 +93,6 @@ function comparedToHalf (digits: string, surplus: number): number | null {
 /** A decimal without trailing zeros. */
 export function normalize ({ isNegative, digits, exponent }: Decimal): Decimal {
   if (digits === '0') return { isNegative, digits, exponent: 0 }
-  const bare = digits.replace(/0+$/, '')
+  const bare = digits.replace(/(?<!0)0+$/, '')
   return { isNegative, digits: bare, exponent: exponent + digits.length - bare.length }
 }

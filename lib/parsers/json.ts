@@ -56,7 +56,8 @@ function parsed (text: string, rules: JSONRules): unknown {
 
 /** Stands for NaN in a text while it is parsed; what a client sends is never the same. */
 const NOT_A_NUMBER = randomUUID()
-const CONSTANT_OR_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|Infinity/g
+// a string without an end goes on to that of the text: otherwise each quote in it would be tried as the beginning of another
+const CONSTANT_OR_STRING = /"[^"\\]*(?:\\.?[^"\\]*)*(?:"|$)|NaN|Infinity/g
 const IN_JSON: Readonly<Record<string, string>> = { NaN: `"${NOT_A_NUMBER}"`, Infinity: '1e999' }
 
 /** What a text says that is JSON but for Python's words for numbers that are none. */

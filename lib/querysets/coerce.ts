@@ -111,7 +111,7 @@ function fractional (value: number, column: ColumnFacts): unknown {
   return outside(value, column) ?? new Unrepresentable(native(floor, column), native(floor + 1, column))
 }
 
-const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i
 
 function coerceFloat (value: unknown, { minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE }: ColumnFacts): unknown {
   const number = typeof value === 'number' ? value : floatOf(value)
@@ -129,9 +129,13 @@ function floatOf (value: unknown): number {
   return infinite === null ? NaN : infinite[1] === '-' ? -Infinity : Infinity
 }
 
+/** More than any column has; each comparison would have to read all of it. */
+const LONGEST_DECIMAL = 2000
+
 function coerceDecimal (value: unknown, column: ColumnFacts): unknown {
   if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'string') return undefined
-  const plain = plainDecimal(String(value)) ?? undefined
+  const text = String(value)
+  const plain = text.length > LONGEST_DECIMAL ? undefined : plainDecimal(text) ?? undefined
   return plain === undefined || column.native === 'string' ? plain : coerceFloat(plain, column)
 }
 

@@ -1,6 +1,8 @@
 /** Decimal numbers as text, exact at any size. */
 
 const DECIMAL = /^\s*([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,9}))?\s*$/i
+/** Without the look back each zero would be tried as the first of the last ones. */
+const TRAILING_ZEROS = /(?<!0)0+$/
 /** Beyond this a short text would stand for a number of absurd length. */
 const MOST_ZEROS = 1000
 
@@ -15,7 +17,7 @@ export function plainDecimal (text: string): string | null {
   const point = whole.length + shift
   const before = point <= 0 ? '' : digits.padEnd(point, '0').slice(0, point)
   const after = point >= digits.length ? '' : digits.slice(Math.max(point, 0)).padStart(digits.length - point, '0')
-  return signed(sign, before.replace(/^0+(?=\d)/, '') || '0', after.replace(/0+$/, ''))
+  return signed(sign, before.replace(/^0+(?=\d)/, '') || '0', after.replace(TRAILING_ZEROS, ''))
 }
 
 function signed (sign: string, whole: string, fraction: string): string {
@@ -44,7 +46,7 @@ function scaled (plain: string, scale: number): bigint {
 function unscaled (value: bigint, scale: number): string {
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0')
   const point = digits.length - scale
-  return signed(value < 0n ? '-' : '', digits.slice(0, point), digits.slice(point).replace(/0+$/, ''))
+  return signed(value < 0n ? '-' : '', digits.slice(0, point), digits.slice(point).replace(TRAILING_ZEROS, ''))
 }
 
 /** The sum of two plain decimals. */
