@@ -14,19 +14,46 @@ import type { InjectOptions } from 'fastify'
 const nullable = (kind: Record<string, unknown>) => Type.Union([Type.Unsafe<unknown>(kind), Type.Null()])
 
 const Thing = memoryModel('Thing', Type.Object({
-  id: Type.Integer(), name: Type.String(), price: nullable({ type: 'string', format: 'decimal' }), rate: nullable({ type: 'number' }),
-  day: nullable({ type: 'string', format: 'date' }), at: nullable({ type: 'string', format: 'date-time' }), key: nullable({ type: 'string', format: 'uuid' }), data: nullable({ type: 'object' })
+  id: Type.Integer(),
+  name: Type.String(),
+  price: nullable({ type: 'string', format: 'decimal' }),
+  rate: nullable({ type: 'number' }),
+  day: nullable({ type: 'string', format: 'date' }),
+  at: nullable({ type: 'string', format: 'date-time' }),
+  key: nullable({ type: 'string', format: 'uuid' }),
+  data: nullable({ type: 'object' })
 }), {
   columns: { price: { kind: 'decimal', precision: 8, scale: 2 }, data: { kind: 'json' } },
   rows: Array.from({ length: 20 }, (_, index) => ({ name: `Thing ${index}`, price: `${index}.50`, rate: index / 3, day: '2024-01-01', at: new Date(0), key: null, data: {} }))
 })
 
 class Everything extends serializer(Type.Object({
-  char: fields.char(), email: fields.email(), url: fields.url(), regex: fields.regex(/^[a-z]+$/), slug: fields.slug(), unicode: fields.slug({ allowUnicode: true }), uuid: fields.uuid(), ip: fields.ip(),
-  boolean: fields.boolean(), integer: fields.integer(), bigInteger: fields.bigInteger(), float: fields.float(), decimal: fields.decimal({ maxDigits: 8, decimalPlaces: 2 }),
-  free: fields.decimal({ maxDigits: 1000, decimalPlaces: 500, normalizeOutput: true }), dateTime: fields.dateTime(), date: fields.date(), time: fields.time(), duration: fields.duration(),
-  stamp: fields.dateTime({ inputFormats: ['%d %b %Y %H:%M', '%c', 'iso-8601'] }), choice: fields.choice(['a', 'b']), many: fields.multipleChoice(['a', 'b']), list: fields.list(fields.float()),
-  dict: fields.dict(fields.char()), json: fields.json({ binary: true }), primaryKey: fields.primaryKey(Thing), slugRelated: fields.slugRelated(Thing, 'name')
+  char: fields.char(),
+  email: fields.email(),
+  url: fields.url(),
+  regex: fields.regex(/^[a-z]+$/),
+  slug: fields.slug(),
+  unicode: fields.slug({ allowUnicode: true }),
+  uuid: fields.uuid(),
+  ip: fields.ip(),
+  boolean: fields.boolean(),
+  integer: fields.integer(),
+  bigInteger: fields.bigInteger(),
+  float: fields.float(),
+  decimal: fields.decimal({ maxDigits: 8, decimalPlaces: 2 }),
+  free: fields.decimal({ maxDigits: 1000, decimalPlaces: 500, normalizeOutput: true }),
+  dateTime: fields.dateTime(),
+  date: fields.date(),
+  time: fields.time(),
+  duration: fields.duration(),
+  stamp: fields.dateTime({ inputFormats: ['%d %b %Y %H:%M', '%c', 'iso-8601'] }),
+  choice: fields.choice(['a', 'b']),
+  many: fields.multipleChoice(['a', 'b']),
+  list: fields.list(fields.float()),
+  dict: fields.dict(fields.char()),
+  json: fields.json({ binary: true }),
+  primaryKey: fields.primaryKey(Thing),
+  slugRelated: fields.slugRelated(Thing, 'name')
 })) {}
 
 const NAMES = Object.keys(Everything.schema.properties)

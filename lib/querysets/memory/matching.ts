@@ -8,6 +8,7 @@ import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { partColumns } from '../lookups.ts'
 import type { Described, Relation, Target } from '../paths.ts'
 import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
+import { patternTest } from './patterns.ts'
 
 export type StoredRow = Readonly<Record<string, unknown>>
 export type Predicate = (row: StoredRow) => boolean
@@ -100,8 +101,8 @@ const folded = (fits: (stored: string, value: string) => boolean): Holds => (val
 }
 
 const patterned = (flags: string): Holds => (value) => {
-  const pattern = new RegExp(value as string, flags)
-  return (stored) => pattern.test(textOf(stored))
+  const matches = patternTest(value as string, flags)
+  return (stored) => matches(textOf(stored))
 }
 
 const operators: Readonly<Record<Exclude<Operator, 'isnull'>, Holds>> = {

@@ -3,12 +3,13 @@ import { BaseQuerySet } from '../base.ts'
 import type { Query } from '../query.ts'
 import type { Computed } from '../aggregates.ts'
 import type { ConditionNode } from '../conditions.ts'
-import type { Changes, ColumnFacts, Model } from '../contract.ts'
+import type { Changes, Model } from '../contract.ts'
 import { DoesNotExist } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import type { Selected } from '../selections.ts'
 import { appliedTo, computed, keyOf } from './calculations.ts'
+import { copied, copyOf } from './copies.ts'
 import { matcher, reader, sorter } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
 import { isOfParents } from './per-parent.ts'
@@ -33,7 +34,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   }
 
   protected override async load (query: Query): Promise<Row[]> {
-    return this.#asked(query).map((row) => copied(row, query.columns) as Row)
+    return this.#asked(query).map((row) => copied(row, this.model.columns, query.columns) as Row)
   }
 
   protected override async tally ({ condition, end }: Query): Promise<number> {
@@ -54,19 +55,19 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
 
   protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<Record<string, unknown>> {
     const rows = this.#asked(query)
-    return Object.fromEntries(aggregates.map((one) => [one.name, computed(one, rows)]))
+    return Object.fromEntries(aggregates.map((one) => [one.name, copyOf(computed(one, rows))]))
   }
 
   override create (data: Partial<Row>): Promise<Row> {
     const { store } = this.model
     told('write', 'insert into', this.model)
-    return store.write(() => copied(store.insert(data as StoredRow), null) as Row)
+    return store.write(() => copied(store.insert(data as StoredRow), this.model.columns) as Row)
   }
 
   override bulkCreate (rows: readonly Partial<Row>[]): Promise<Row[]> {
     const { store } = this.model
     told('write', 'insert into', this.model)
-    return memoryTransaction(async () => rows.map((row) => copied(store.insert(row as StoredRow), null) as Row))
+    return memoryTransaction(async () => rows.map((row) => copied(store.insert(row as StoredRow), this.model.columns) as Row))
   }
 
   override async update (row: Row, data: Changes<Row>): Promise<Row> {
@@ -76,7 +77,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
     told('write', 'update', this.model, { condition })
     return store.write(() => {
       const stored = this.#one(condition)
-      return copied(store.replace(stored, appliedTo(stored, changes)), null) as Row
+      return copied(store.replace(stored, appliedTo(stored, changes)), this.model.columns) as Row
     })
   }
 
@@ -137,15 +138,9 @@ function keyIn (condition: ConditionNode | null): unknown {
   return primaryKey && operator === 'exact' && (kind === 'integer' || kind === 'text') ? value : undefined
 }
 
-/** Rows are copied on their way in and out, so that nobody changes what is stored by changing what they hold. */
-function copied (row: StoredRow, columns: readonly ColumnFacts[] | null): StoredRow {
-  if (columns === null) return { ...row }
-  return Object.fromEntries(columns.filter(({ name }) => name in row).map(({ name }) => [name, row[name]]))
-}
-
 function valuesOf (rows: readonly StoredRow[], selected: readonly Selected[]): Record<string, unknown>[] {
   const readers = selected.map((one) => [one.name, reader(one)] as const)
-  return rows.map((row) => Object.fromEntries(readers.map(([name, read]) => [name, read(row)])))
+  return rows.map((row) => Object.fromEntries(readers.map(([name, read]) => [name, copyOf(read(row))])))
 }
 
 function withoutEqual (rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {

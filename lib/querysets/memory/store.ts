@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ColumnFacts } from '../columns.ts'
 import { IntegrityError } from '../exceptions.ts'
 import { Mutex, Scope, Scopes } from '../transactions.ts'
+import { copyOf } from './copies.ts'
 import type { StoredRow } from './matching.ts'
 
 /** What a store holds at one time. Never changed in place once it can be seen by others. */
@@ -75,7 +76,7 @@ export class Store {
     for (const column of this.#options.columns.values()) {
       const value = Object.hasOwn(data, column.name) ? data[column.name] : undefined
       const stored = value === undefined ? this.#default(column, contents) : value
-      if (stored !== undefined) row[column.name] = stored
+      if (stored !== undefined) row[column.name] = copyOf(stored)
     }
     this.#check(row, null)
     this.#remember(row, contents)
@@ -87,7 +88,7 @@ export class Store {
     const contents = this.#writable()
     const row: Record<string, unknown> = { ...stored }
     for (const name of this.#options.columns.keys()) {
-      if (Object.hasOwn(data, name) && data[name] !== undefined) row[name] = data[name]
+      if (Object.hasOwn(data, name) && data[name] !== undefined) row[name] = copyOf(data[name])
     }
     this.#check(row, stored)
     const [before, after] = [this.#keyOf(stored), this.#keyOf(row)]
