@@ -7,7 +7,7 @@ import { checkPostFetches } from './checks/post-fetches.ts'
 import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { madeClass } from './deferred-class.ts'
-import { FST_VIEWSETS_HOOK_EMPTY, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
+import { FST_VIEWSETS_HOOK_EMPTY, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_TRANSACTION_NONE, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { findObject } from './find-object.ts'
 import { ANY_KEY } from './lookup-patterns.ts'
 import { checkNamedColumns } from './named-columns.ts'
@@ -19,7 +19,7 @@ import type { Handler } from './base-view.ts'
 import type { FilterSet, FilterSetClass } from './filters/filter-set/index.ts'
 import type { PathConverter } from './path-converters.ts'
 import type { QuerySet } from './querysets/contract.ts'
-import type { Awaitable, FilterBackendClass, Kwargs, ViewContext, ViewRequest } from './types.ts'
+import type { Awaitable, FilterBackendClass, Kwargs, ViewContext, ViewRequest, ViewTransaction } from './types.ts'
 
 /** The base of all generic views and viewsets with a queryset. */
 export class AsyncGenericAPIView extends AsyncAPIView {
@@ -52,6 +52,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   declare atomic: boolean
   #scope: QuerySet | null = null
   #locks = false
+  #tx: unknown
 
   static {
     classAttributes<AsyncGenericAPIView>(this, {
@@ -70,10 +71,19 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     })
   }
 
+  /** In an atomic view: what statements of one's own are sent by, as `atomic(db, (tx) => …)` hands it over, so that they are part of its transaction. */
+  get tx (): ViewTransaction {
+    if (this.#tx === undefined) throw new FST_VIEWSETS_TRANSACTION_NONE(nameOf(this.constructor))
+    return this.#tx as ViewTransaction
+  }
+
   override runHandler (handler: Handler, request: ViewRequest, kwargs: Kwargs): unknown {
     if (!this.atomic) return super.runHandler(handler, request, kwargs)
     this.#locks = !SAFE_METHODS.has(request.method)
-    return atomically(this, () => super.runHandler(handler, request, kwargs))
+    return atomically(this, (tx) => {
+      this.#tx = tx
+      return super.runHandler(handler, request, kwargs)
+    })
   }
 
   /**
@@ -150,9 +160,9 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   }
 }
 
-async function atomically (view: AsyncGenericAPIView, work: () => unknown): Promise<unknown> {
+async function atomically (view: AsyncGenericAPIView, work: (tx: unknown) => unknown): Promise<unknown> {
   const { model } = view.queryset ?? await view.getQueryset()
-  return await model.transaction(async () => await work())
+  return await model.transaction(async (tx) => await work(tx))
 }
 
 function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {

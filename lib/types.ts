@@ -19,6 +19,9 @@ export interface RequestUser {
   hasPerms? (permissions: readonly string[], object?: object): Awaitable<boolean>
 }
 
+/** A transaction as views hand it over. Augment this interface with that of your database: `interface ViewTransaction extends TransactionOf<typeof db> {}`. */
+export interface ViewTransaction {}
+
 /** The named parts of a URL, percent-decoded. */
 export type Kwargs = Record<string, string>
 

@@ -29,8 +29,11 @@ export interface Model<Row extends object = object, Insert extends object = Part
   /** Sets of properties that are unique together, single ones left out. */
   readonly uniqueTogether: readonly (readonly string[])[]
   readonly objects: QuerySet<Row, Insert>
-  /** Runs what `work` does, with any model of the same database, all or nothing; inside another transaction it is a savepoint of it. */
-  transaction<T> (work: () => Promise<T>): Promise<T>
+  /**
+   * Runs what `work` does, with any model of the same database, all or nothing; inside another transaction it is a savepoint of
+   * it. `tx` is what the adapter sends statements of one's own by; undefined where it has nothing of that kind.
+   */
+  transaction<T> (work: (tx?: unknown) => Promise<T>): Promise<T>
   /** For types only, never set. */
   readonly $row: Row
   readonly $insert: Insert

@@ -78,13 +78,18 @@ export class Scopes<Handle> {
     return this.current.parent !== null
   }
 
-  transaction<T> (begin: Begin<Handle>, work: () => Promise<T>): Promise<T> {
+  /** Runs the work as if no transaction were open. */
+  outside<T> (work: () => T): T {
+    return this.isOpen ? this.#storage.run(this.#root, work) : work()
+  }
+
+  transaction<T> (begin: Begin<Handle>, work: (handle: Handle) => Promise<T>): Promise<T> {
     this.#used = true
     const outer = this.current
     return outer.alone(() => begin(outer, async (handle) => {
       const scope = new Scope(handle, outer, new Mutex())
       try {
-        return await this.#storage.run(scope, work)
+        return await this.#storage.run(scope, work, handle)
       } finally {
         scope.isOpen = false
       }

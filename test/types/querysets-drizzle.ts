@@ -5,7 +5,7 @@ import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { pgTable, serial, text as pgText } from 'drizzle-orm/pg-core'
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Model, QuerySet } from '../../lib/querysets/contract.ts'
-import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
+import { atomic, drizzleModel, outside, transactionOf } from '../../lib/querysets/drizzle/index.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
 function holds<T extends true> (): T | undefined { return undefined }
@@ -49,3 +49,15 @@ User.objects.filter({ email__iendswith: '@example.org' })
 const pairs = sqliteTable('pairs', { left: integer().notNull(), right: integer().notNull() }, (table) => [primaryKey({ columns: [table.left, table.right] })])
 export const Pair = drizzleModel(db, pairs, { primaryKey: 'left' })
 holds<Same<typeof Pair.primaryKey, string>>()
+
+// what a transaction hands over is that of the database, whatever its driver
+export const inserted = atomic(db, async (tx) => await tx.insert(products).values({ name: 'a', price: 1, createdAt: new Date() }).returning({ code: products.code }))
+holds<Same<Awaited<typeof inserted>, { code: number }[]>>()
+const transactedPg = pgTable('transacted', { id: serial().primaryKey(), name: pgText().notNull() })
+const transacting = drizzlePg('postgres://127.0.0.1:1/none')
+export const inPg = atomic(transacting, async (tx) => await tx.select().from(transactedPg))
+holds<Same<Awaited<typeof inPg>, { id: number, name: string }[]>>()
+// @ts-expect-error no such column
+export const wronglyInserted = atomic(transacting, async (tx) => await tx.insert(transactedPg).values({ title: 'a' }))
+export const current = transactionOf(transacting).select().from(transactedPg)
+export const outsideOf = outside(transacting, (same) => same.insert(transactedPg).values({ name: 'a' }))

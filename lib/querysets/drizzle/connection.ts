@@ -2,16 +2,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Table } from 'drizzle-orm'
 import type { Model } from '../contract.ts'
-import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
+import { FST_VIEWSETS_MODEL_INVALID, FST_VIEWSETS_OUTSIDE_IMPOSSIBLE } from '../../errors.ts'
 import { DatabaseUnavailable, IntegrityError, InvalidLookup, TransactionConflict } from '../exceptions.ts'
 import { Mutex, Scope, Scopes } from '../transactions.ts'
 import { Outages } from './availability.ts'
-import type { Database, DrizzleDatabase } from './database.ts'
+import type { Database, DrizzleDatabase, TransactionOf } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import { postgresql } from './postgresql.ts'
 import { readsOf } from './reads.ts'
 import type { Reads } from './reads.ts'
 import { sqlite } from './sqlite.ts'
+import { refuseStrays } from './strays.ts'
 
 const dialects: readonly Dialect[] = [sqlite, postgresql]
 
@@ -47,6 +48,8 @@ export class Connection {
     this.#readsWait = dialect.hasOneConnection(db)
     this.#reads = readsOf(db)
     dialect.attach?.(db)
+    // where the one connection is in a transaction, all that is sent is part of it
+    if (process.env['NODE_ENV'] !== 'production' && !this.#readsWait) refuseStrays(db, () => this.#scopes.isOpen)
   }
 
   /** Whether equal reads share a statement here and now; in a transaction each has its own. */
@@ -115,11 +118,11 @@ export class Connection {
     throw error
   }
 
-  async transaction<T> (work: () => Promise<T>): Promise<T> {
+  async transaction<T> (work: (tx: Database) => Promise<T>): Promise<T> {
     let outcome: { readonly error?: unknown } | null = null
-    const whole = async (): Promise<T> => {
+    const whole = async (tx: Database): Promise<T> => {
       try {
-        const result = await work()
+        const result = await work(tx)
         outcome = {}
         return result
       } catch (error) {
@@ -128,6 +131,16 @@ export class Connection {
       }
     }
     return await this.#scopes.transaction(this.dialect.begin(this.db), whole).catch((error) => this.#undone(error, outcome))
+  }
+
+  /** What statements of the caller run on: the transaction that it is in, or the database itself. */
+  get handle (): Database {
+    return this.#scopes.current.handle
+  }
+
+  outside<T> (work: () => Promise<T>): Promise<T> {
+    if (this.#scopes.isOpen && this.dialect.hasOneWriter(this.db)) throw new FST_VIEWSETS_OUTSIDE_IMPOSSIBLE()
+    return this.#scopes.outside(work)
   }
 
   /** Throws what the work threw, even where undoing it failed too; or why it could not begin, or end. */
@@ -151,12 +164,27 @@ export function connectionOf (db: DrizzleDatabase, table: Table, name: string): 
   return connection
 }
 
+function madeConnection (db: DrizzleDatabase, caller: string): Connection {
+  const connection = connections.get(db)
+  if (connection === undefined) throw new FST_VIEWSETS_MODEL_INVALID('This database', `${caller}() knows it from its models: make one with drizzleModel() first.`)
+  return connection
+}
+
 /**
- * Runs the work in one transaction: what models of that database do in it, however deep, is all done or not at all.
+ * Runs the work in one transaction: what models of that database do in it, however deep, is all done or not at all, and
+ * so are statements of Drizzle that are sent by `tx`: `atomic(db, async (tx) => { await tx.insert(logs).values(…) })`.
  * Inside another one it is a savepoint of it, so that a failure that is caught undoes no more than itself.
  */
-export async function atomic<T> (db: DrizzleDatabase, work: () => Promise<T>): Promise<T> {
-  const connection = connections.get(db)
-  if (connection === undefined) throw new FST_VIEWSETS_MODEL_INVALID('This database', 'atomic() knows it from its models: make one with drizzleModel() first.')
-  return await connection.transaction(work)
+export async function atomic<Db extends DrizzleDatabase, T> (db: Db, work: (tx: TransactionOf<Db>) => Promise<T>): Promise<T> {
+  return await madeConnection(db, 'atomic').transaction(work as (tx: unknown) => Promise<T>)
+}
+
+/** What statements of Drizzle are to be sent by here: the transaction that the caller is in, or the database itself where it is in none. */
+export function transactionOf<Db extends DrizzleDatabase> (db: Db): Db | TransactionOf<Db> {
+  return madeConnection(db, 'transactionOf').handle as unknown as Db | TransactionOf<Db>
+}
+
+/** Runs the work outside of the transaction that the caller is in, for what shall stay whatever becomes of that: `outside(db, () => db.insert(audits).values(…))`. */
+export async function outside<Db extends DrizzleDatabase, T> (db: Db, work: (db: Db) => PromiseLike<T>): Promise<T> {
+  return await madeConnection(db, 'outside').outside(async () => await work(db))
 }

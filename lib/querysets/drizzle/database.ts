@@ -10,6 +10,9 @@ export interface DrizzleDatabase {
   transaction: (work: never, ...rest: never[]) => unknown
 }
 
+/** What the callback of that database's own `transaction()` is given. */
+export type TransactionOf<Db extends DrizzleDatabase> = Parameters<Db['transaction']>[0] extends (tx: infer Tx) => unknown ? Tx : never
+
 export type DrizzleRow = Record<string, unknown>
 
 /** The same as it is used here: one type for what Drizzle types dialect by dialect. */

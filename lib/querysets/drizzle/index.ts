@@ -1,8 +1,8 @@
 /** Models of Drizzle tables, on SQLite and PostgreSQL. */
 export { drizzleModel } from './model.ts'
 export type { DrizzleModelOptions, InsertOf, PrimaryKeyOf } from './model.ts'
-export { atomic } from './connection.ts'
-export type { DrizzleDatabase } from './database.ts'
+export { atomic, outside, transactionOf } from './connection.ts'
+export type { DrizzleDatabase, TransactionOf } from './database.ts'
 export { pipelinedReads } from './pipeline.ts'
 export type { PipelinedReads, PipelinedReadsOptions } from './pipeline.ts'
 export { coalescedReads } from './reads.ts'

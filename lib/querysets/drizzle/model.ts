@@ -92,7 +92,7 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     return sets.map((names) => names.map((name) => this.#propertyOf(name)).filter((name) => name !== undefined))
   }
 
-  transaction<T> (work: () => Promise<T>): Promise<T> {
+  transaction<T> (work: (tx: unknown) => Promise<T>): Promise<T> {
     return this.connection.transaction(work)
   }
 

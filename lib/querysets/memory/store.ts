@@ -26,7 +26,7 @@ export function memoryTransaction<T> (work: () => Promise<T>): Promise<T> {
     const result = await inner(drafts)
     for (const [store, contents] of drafts) outer.handle.set(store, contents)
     return result
-  }, work)
+  }, () => work())
 }
 
 /** Whether the caller is in a transaction. */
