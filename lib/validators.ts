@@ -4,6 +4,7 @@ import { InvalidLookup } from './querysets/exceptions.ts'
 import type { ErrorMessage } from './exceptions.ts'
 import type { Field, FieldContext, FieldCheck, Verdict } from './fields/field.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
+import type { SiblingChecks } from './sibling-checks.ts'
 import type { Awaitable } from './types.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -14,6 +15,7 @@ export interface ValidatedSerializer {
   readonly instance: object | null
   /** The fields by their names. */
   readonly fields: ReadonlyMap<string, Field>
+  readonly options?: { readonly siblings?: SiblingChecks | null | undefined }
 }
 
 /** A check of all validated values: a function, or an object with a method `validate`. It returns a message or throws a `ValidationError`. */
@@ -27,7 +29,9 @@ export type Rows = Model | QuerySet
 const rowsOf = (rows: Rows): QuerySet => 'objects' in rows ? rows.objects : rows
 
 /** Whether there is such a row, other than the one being updated. A value that no row can have is not found. */
-async function isTaken (rows: QuerySet, condition: Row, instance: object | null): Promise<boolean> {
+async function isTaken (rows: QuerySet, condition: Row, instance: object | null, siblings: SiblingChecks | null = null): Promise<boolean> {
+  const known = instance === null ? await siblings?.isTaken(rows, condition) ?? null : null
+  if (known !== null) return known
   const { primaryKey } = rows.model
   const others = instance === null ? rows : rows.exclude({ [primaryKey]: (instance as Row)[primaryKey] })
   try {
@@ -63,10 +67,10 @@ export class UniqueValidator {
     return errorMessage(own ?? this.message, 'unique')
   }
 
-  async validate (value: unknown, { instance }: FieldContext, field: Field): Promise<ErrorMessage | undefined> {
+  async validate (value: unknown, { instance, siblings }: FieldContext, field: Field): Promise<ErrorMessage | undefined> {
     const property = field.facts.source.split('.').at(-1) as string
     const name = this.#lookup === 'exact' ? property : `${property}__${this.#lookup}`
-    return await isTaken(this.#rows, { [name]: value }, instance) ? this.refusal(field) : undefined
+    return await isTaken(this.#rows, { [name]: value }, instance, siblings) ? this.refusal(field) : undefined
   }
 }
 
@@ -110,7 +114,7 @@ export class UniqueTogetherValidator {
     if (values.some((value) => value === null || value === undefined)) return
     if (instance !== null && sources.every((source, index) => isSame(values[index], (instance as Row)[source]))) return
     const condition = Object.fromEntries(sources.map((source, index) => [source, values[index]]))
-    return await isTaken(this.#rows, condition, instance) ? this.refusal : undefined
+    return await isTaken(this.#rows, condition, instance, serializer.options?.siblings) ? this.refusal : undefined
   }
 
   #require (attrs: Row, serializer: ValidatedSerializer): void {

@@ -3,6 +3,7 @@ import type { MultiValueDict } from '../multi-value.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { UploadedFile } from '../uploaded-file.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
+import type { SiblingChecks } from '../sibling-checks.ts'
 import type { ViewContext, ViewRequest } from '../types.ts'
 
 /** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */
@@ -44,6 +45,8 @@ export interface FieldContext {
   readonly context: SerializerContext
   /** What some properties of the object are whatever was sent; left out for nothing. */
   readonly fixed?: Readonly<Record<string, unknown>> | null | undefined
+  /** What the items of a list have in common; left out where the object is none. */
+  readonly siblings?: SiblingChecks | null | undefined
   /** How often a recursive schema has been entered on the way to the value; left out for never. */
   readonly depth?: number
 }

@@ -1,5 +1,5 @@
 /** Serializers of lists: each object on its own, the errors under their indexes. */
-import { errorMessage } from '../exceptions.ts'
+import { errorMessage, ValidationError } from '../exceptions.ts'
 import { MOST_ITEMS, objectList } from '../fields/composite.ts'
 import { listErrorStyle, wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
@@ -7,8 +7,10 @@ import { formList } from '../fields/forms.ts'
 import { isPending } from '../fields/pipeline.ts'
 import { typeName } from '../fields/python.ts'
 import { MultiValueDict } from '../multi-value.ts'
+import { SiblingChecks } from '../sibling-checks.ts'
 import { classOf } from './host.ts'
 import type { FullDetail } from '../exceptions.ts'
+import type { ListErrorStyle } from '../fields/error-settings.ts'
 import type { Awaitable } from '../types.ts'
 import type { SerializerOptions } from './options.ts'
 import type { SerializerHost } from './host.ts'
@@ -21,12 +23,21 @@ export function validateMany (host: SerializerHost, data: unknown): Awaitable<un
   if (fault !== null) return wholeFailure([fault], host.context)
   const { context, partial, instance, options } = host
   const Class = classOf(host)
-  const style = options.listErrorStyle ?? listErrorStyle(context)
+  const style = styleOf(host)
+  const siblings = items.length > 1 && instance === null ? new SiblingChecks() : null
   const outcomes = items.map((item, index) => {
     if (item === null) return new Failure([errorMessage('This field may not be null.', 'null')])
-    return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null, fixed: options.fixed }).runValidation(item)
+    return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null, fixed: options.fixed, siblings }).runValidation(item)
   })
   return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
+}
+
+const styleOf = ({ options, context }: SerializerHost): ListErrorStyle => options.listErrorStyle ?? listErrorStyle(context)
+
+/** The refusal of one item, told where the errors of a list are. */
+export function refusedItem (host: SerializerHost, { full }: ValidationError, index: number, length: number): ValidationError {
+  const outcomes = Array.from({ length }, (_, position) => position === index ? new Failure(full) : {})
+  return new ValidationError((objectList(outcomes, styleOf(host)) as Failure).detail)
 }
 
 function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_ITEMS }: SerializerOptions): FullDetail | null {

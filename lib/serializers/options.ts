@@ -3,6 +3,7 @@ import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
 import type { ListErrorStyle } from '../fields/error-settings.ts'
 import type { SchemaInput, SchemaOutput } from '../fields/types.ts'
 import type { QuerySet } from '../querysets/contract.ts'
+import type { SiblingChecks } from '../sibling-checks.ts'
 import type { Awaitable } from '../types.ts'
 import type { SerializerValidator } from '../validators.ts'
 
@@ -25,6 +26,8 @@ export interface SerializerOptions {
   readonly queryset?: QuerySet | null | undefined
   /** What some columns hold whatever the client sends, by property: the key of the parent that a URL names. */
   readonly fixed?: Readonly<Record<string, unknown>> | null | undefined
+  /** What the items of one list have in common, where the serializer is that of an item. */
+  readonly siblings?: SiblingChecks | null | undefined
   /** How the errors of list items are told; the setting of the same name without it. */
   readonly listErrorStyle?: ListErrorStyle | undefined
 }

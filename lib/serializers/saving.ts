@@ -7,7 +7,9 @@ import { Failure } from '../fields/field.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
 import { classOf } from './host.ts'
 import { refusedWrite } from './integrity.ts'
+import { refusedItem } from './many.ts'
 import { nameOf } from './plan.ts'
+import type { ValidationError } from '../exceptions.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Awaitable } from '../types.ts'
 import type { SerializerHost } from './host.ts'
@@ -32,19 +34,25 @@ export async function save (host: SerializerHost, { outcome: outcomeOf, extra, w
   const { fixed } = host.options
   if (!host.many) return await store(host, { ...outcome as object, ...fixed, ...extra })
   if (host.instance !== null) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(name, 'update', 'save')
+  const all = (outcome as object[]).map((validated) => ({ ...validated, ...fixed, ...extra }))
+  const model = host.queryset?.model ?? classOf(host).model
+  return model === null ? await storeAll(host, all) : await model.transaction(() => storeAll(host, all))
+}
+
+async function storeAll (host: SerializerHost, all: readonly object[]): Promise<object[]> {
   const rows: object[] = []
-  for (const validated of outcome as object[]) rows.push(await store(host, { ...validated, ...fixed, ...extra }))
+  for (const [index, validated] of all.entries()) rows.push(await store(host, validated, (refused) => refusedItem(host, refused, index, all.length)))
   return rows
 }
 
-async function store (host: SerializerHost, validated: object): Promise<object> {
+async function store (host: SerializerHost, validated: object, told = (refused: ValidationError) => refused): Promise<object> {
   const { instance } = host
   const verb: Verb = instance === null ? 'create' : 'update'
   let stored: object
   try {
     stored = instance === null ? await host.create(validated as never) : await host.update(instance as never, validated as never)
   } catch (error) {
-    if (error instanceof IntegrityError) throw await refusedWrite(host, validated as Record<string, unknown>, error)
+    if (error instanceof IntegrityError) throw told(await refusedWrite(host, validated as Record<string, unknown>, error))
     throw error
   }
   if (typeof stored !== 'object' || stored === null) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(classOf(host)), verb, 'stored object')

@@ -120,7 +120,8 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
       instance: this.many ? null : this.instance,
       initialData: data,
       context: this.context,
-      fixed: this.options.fixed
+      fixed: this.options.fixed,
+      siblings: this.options.siblings
     }
     return object.convert(data, context, { host: this, names: hookNames })
   }
