@@ -18,7 +18,10 @@ type GenericView = Constructor<AsyncGenericAPIView>
 export interface CreateModel {
   /** Validates the body, saves it, and answers 201 with what was made. */
   create (): Promise<Response>
-  /** Saves; override to add what the client does not send: `serializer.save({ owner })`. */
+  /**
+   * Saves; override to add what the client does not send: `serializer.save({ owner })`. `performCreate (serializer: OwnSerializer<this>)` knows its
+   * `validatedData`.
+   */
   performCreate (serializer: Serializer): Awaitable<unknown>
   /** `Location`, where the representation has a URL that no client wrote. */
   getSuccessHeaders<Given = Record<string, string>> (data: unknown): NoInfer<Given>
@@ -40,6 +43,7 @@ export interface UpdateModel {
   update (): Promise<Response>
   /** The same for what the client chose to send; goes through `update()`. */
   partialUpdate (): Promise<Response>
+  /** Saves; override as `performCreate`. */
   performUpdate (serializer: Serializer): Awaitable<unknown>
 }
 

@@ -3,6 +3,7 @@ import { runTested } from '../tested-request.ts'
 import { encodeBody, withQuery } from './request-bodies.ts'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import type { TestedRequest } from '../tested-request.ts'
+import type { DataOf } from './data-of.ts'
 import type { BodyFormat, BodyOptions } from './request-bodies.ts'
 
 export type { BodyFormat } from './request-bodies.ts'
@@ -20,13 +21,13 @@ export interface RequestOptions extends BodyOptions {
   readonly follow?: boolean
 }
 
-export interface APIResponse {
+export interface APIResponse<Data = unknown> {
   readonly statusCode: number
   readonly headers: LightMyRequestResponse['headers']
   /** The body: read as JSON where it is, else as text; undefined where there is none. */
-  readonly data: unknown
+  readonly data: Data
   readonly content: Buffer
-  json (): unknown
+  json (): Data
   /** What was redirected to, with the status of each redirect. */
   readonly redirectChain: readonly (readonly [url: string, statusCode: number])[]
 }
@@ -35,7 +36,8 @@ const MOST_REDIRECTS = 20
 
 /**
  * DRF's `APIClient`: `const client = new APIClient(app); client.forceAuthenticate({ user }); await client.post('/notes/', { text: 'x' })`.
- * The host is `testserver`; cookies that answers set are sent with the next requests.
+ * The host is `testserver`; cookies that answers set are sent with the next requests. `client.get<ProductViewSet>('/products/1/')` says what to expect:
+ * `data` is then what that view shows, `client.get<ProductViewSet[]>('/products/')` a list of it.
  */
 export class APIClient {
   readonly cookies = new Map<string, string>()
@@ -50,36 +52,36 @@ export class APIClient {
   }
 
   /** Asks with the data as the query string. */
-  get (path: string, data?: object | null, options?: RequestOptions): Promise<APIResponse> {
-    return this.request('GET', withQuery(path, data), undefined, options)
+  get<Asked = unknown> (path: string, data?: object | null, options?: RequestOptions): Promise<APIResponse<DataOf<Asked>>> {
+    return this.request<Asked>('GET', withQuery(path, data), undefined, options)
   }
 
   head (path: string, data?: object | null, options?: RequestOptions): Promise<APIResponse> {
     return this.request('HEAD', withQuery(path, data), undefined, options)
   }
 
-  post (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse> {
-    return this.request('POST', path, data, options)
+  post<Asked = unknown> (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse<DataOf<Asked>>> {
+    return this.request<Asked>('POST', path, data, options)
   }
 
-  put (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse> {
-    return this.request('PUT', path, data, options)
+  put<Asked = unknown> (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse<DataOf<Asked>>> {
+    return this.request<Asked>('PUT', path, data, options)
   }
 
-  patch (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse> {
-    return this.request('PATCH', path, data, options)
+  patch<Asked = unknown> (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse<DataOf<Asked>>> {
+    return this.request<Asked>('PATCH', path, data, options)
   }
 
-  delete (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse> {
-    return this.request('DELETE', path, data, options)
+  delete<Asked = unknown> (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse<DataOf<Asked>>> {
+    return this.request<Asked>('DELETE', path, data, options)
   }
 
-  options (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse> {
-    return this.request('OPTIONS', path, data, options)
+  options<Asked = unknown> (path: string, data?: unknown, options?: RequestOptions): Promise<APIResponse<DataOf<Asked>>> {
+    return this.request<Asked>('OPTIONS', path, data, options)
   }
 
   /** DRF's `generic()`: any method. */
-  async request (method: string, path: string, data?: unknown, options: RequestOptions = {}): Promise<APIResponse> {
+  async request<Asked = unknown> (method: string, path: string, data?: unknown, options: RequestOptions = {}): Promise<APIResponse<DataOf<Asked>>> {
     const { payload, contentType } = await encodeBody(data, options, this.#options.defaultFormat)
     const headers = { host: 'testserver', ...(contentType !== undefined && { 'content-type': contentType }), ...this.#cookieHeader(), ...this.#headers, ...options.headers }
     const chain: [string, number][] = []
@@ -137,7 +139,7 @@ function withoutBody ({ 'content-type': _, ...headers }: Record<string, string>)
   return headers
 }
 
-function answerOf (response: LightMyRequestResponse, redirectChain: APIResponse['redirectChain']): APIResponse {
+function answerOf<Data> (response: LightMyRequestResponse, redirectChain: APIResponse['redirectChain']): APIResponse<Data> {
   const { statusCode, headers, body, rawPayload } = response
   const isJson = /[/+]json\b/.test(String(headers['content-type']))
   return {
@@ -146,6 +148,6 @@ function answerOf (response: LightMyRequestResponse, redirectChain: APIResponse[
     content: rawPayload,
     redirectChain,
     data: body === '' ? undefined : isJson ? JSON.parse(body) : body,
-    json: () => JSON.parse(body) as unknown
+    json: () => JSON.parse(body)
   }
 }
