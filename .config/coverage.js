@@ -1,15 +1,15 @@
 import { Report } from 'c8'
 
 /** Prints what the tests of a run did not reach, file by file, as lines of the sources. */
-export async function tellCoverage (folder) {
+export async function tellCoverage (build, folder) {
   const report = new Report({
     reporter: ['text'],
     skipFull: true,
-    reportsDirectory: `${folder}-report`,
+    reportsDirectory: folder,
     tempDirectory: folder,
     excludeNodeModules: true,
-    include: ['build/**'],
-    exclude: ['build/test/**'],
+    include: [`${build}/**`],
+    exclude: [`${build}/test/**`],
     mergeAsync: true
   })
   await report.run()

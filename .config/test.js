@@ -14,16 +14,16 @@ import { fileReport, seconds } from './test-report.js'
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 
-const BUILD = 'build'
-const COVERAGE = 'coverage/raw'
+// Of its own, so that a run does not disturb another.
+const BUILD = join('build', String(process.pid))
+const COVERAGE = join(BUILD, 'coverage')
 const NOT_BY_DEFAULT = /^test\/(?:types|long)\//
 
 function compile () {
-  // A file that was renamed must not live on.
-  rmSync(BUILD, { recursive: true, force: true })
-  const { status } = spawnSync(join('node_modules', '.bin', 'tsc'), ['-p', '.config/tsconfig.test.json'], { stdio: 'inherit' })
+  process.once('exit', () => rmSync(BUILD, { recursive: true, force: true }))
+  const { status } = spawnSync(join('node_modules', '.bin', 'tsc'), ['-p', '.config/tsconfig.test.json', '--outDir', BUILD], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
-  cpSync('test', join(BUILD, 'test'), { recursive: true, filter: (path) => !path.endsWith('.ts') })
+  cpSync('test', join(BUILD, 'test'), { recursive: true, filter: (path) => !path.endsWith('.ts') && path !== join('test', 'types') })
 }
 
 function testsBelow (path) {
@@ -65,7 +65,6 @@ const named = process.argv.slice(2)
 const isWhole = named.length === 0
 const paths = isWhole ? testsBelow('test').filter((path) => !NOT_BY_DEFAULT.test(path)) : named.flatMap(testsBelow)
 compile()
-rmSync(COVERAGE, { recursive: true, force: true })
 const files = await runAll(paths, isWhole ? { NODE_V8_COVERAGE: join(root, COVERAGE) } : {})
-if (isWhole) await tellCoverage(COVERAGE)
+if (isWhole) await tellCoverage(BUILD, COVERAGE)
 tellSum(files, Date.now() - started)
