@@ -64,6 +64,7 @@ export { SimpleMetadata } from './metadata.ts'
 export * from './filters/index.ts'
 export * from './pagination/index.ts'
 export { MultiValueDict } from './multi-value.ts'
+export { ExactNumber } from './exact-number.ts'
 export { UploadedFile } from './uploaded-file.ts'
 
 export * from './exceptions.ts'

@@ -1,6 +1,7 @@
 /** Data as the bytes of an answer. */
 import { isPromise } from './awaiting.ts'
 import { FST_VIEWSETS_RESPONSE_PENDING } from './errors.ts'
+import { ExactNumber } from './exact-number.ts'
 import { parseMediaType } from './media-types.ts'
 import { momentText } from './moments.ts'
 import { MultiValueDict } from './multi-value.ts'
@@ -143,6 +144,7 @@ class JSONWriter {
   #object (value: object, depth: number): string | undefined {
     checkDepth(depth)
     if (Array.isArray(value)) return this.#list(value, depth)
+    if (value instanceof ExactNumber) return value.text
     if (value instanceof Date) return `"${momentText(value) ?? value.toISOString()}"`
     const made = 'toJSON' in value && typeof value.toJSON === 'function' && !(value instanceof Uint8Array) ? value.toJSON('') as unknown : value
     if (made !== value) return this.write(made, depth)

@@ -175,11 +175,18 @@ t.test('Whatever the bytes, the JSON parser returns or throws a ParseError', asy
   }), 2000)
 })
 
+/** The data with numbers for the integers that a number would round. */
+function rounded (value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'object' || value === null) return value
+  return Array.isArray(value) ? value.map(rounded) : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rounded(member)]))
+}
+
 t.test('What JSON.parse reads, the JSON parser reads alike', async (t) => {
   holds(t, fc.property(fc.json({ maxDepth: 8 }), (text) => {
     // Such keys are made on purpose, and dropped on purpose.
     fc.pre(!/__proto__|constructor/.test(text))
-    assert.deepEqual(parse(text), JSON.parse(text))
+    assert.deepEqual(rounded(parse(text)), JSON.parse(text))
   }), 500)
 })
 

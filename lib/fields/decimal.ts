@@ -1,4 +1,5 @@
 /** Decimals: exact, natively text, on the wire text or a number (WIRE FLD-10, FLD-11). */
+import { ExactNumber, exactNumber } from '../exact-number.ts'
 import { compareDecimals, formatDecimal, normalize, parseDecimal, quantize, ROUNDINGS, writtenDigits } from './decimals.ts'
 import { Field, Settled } from './field.ts'
 import { LONGEST_NUMBER } from './numbers.ts'
@@ -57,8 +58,9 @@ export class DecimalField extends Field {
   }
 
   override toInternalValue (value: unknown): Validated {
-    if (typeof value === 'object') return this.fail('invalid')
-    const text = pythonStrip(pythonStr(value))
+    if (typeof value === 'object' && !(value instanceof ExactNumber)) return this.fail('invalid')
+    // a number's own text: written out, 1e23 has other digits
+    const text = pythonStrip(typeof value === 'number' ? String(value) : pythonStr(value))
     if (text === '' && this.facts.allowNull) return new Settled(null)
     if (text.length > LONGEST_NUMBER && codePoints(text) > LONGEST_NUMBER) return this.fail('max_string_length')
     const decimal = parseDecimal(text)
@@ -95,8 +97,8 @@ export class DecimalField extends Field {
   override toRepresentation (value: unknown): unknown {
     const text = this.#written(value) ?? this.#rounded(value)
     if (this.#coerceToString) return text
-    const number = Number(text)
-    if (!Number.isFinite(number)) throw new RangeError(`The field "${this.facts.name}" cannot represent ${text} as a JSON number.`)
+    const number = exactNumber(text)
+    if (typeof number === 'number' && !Number.isFinite(number)) throw new RangeError(`The field "${this.facts.name}" cannot represent ${text} as a JSON number.`)
     return number
   }
 

@@ -1,4 +1,6 @@
 /** Any JSON, and values that are only shown (WIRE FLD-22). */
+import { holdsExact } from '../exact-number.ts'
+import { mayRound, parseExactly, parseJSON } from '../json-text.ts'
 import { UploadedFile } from '../uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
 import { setOwn } from './pipeline.ts'
@@ -20,7 +22,8 @@ export class JSONField extends Field {
   override readonly messages: Readonly<Record<string, string>> = {
     required: 'This field is required.',
     null: 'This field may not be null.',
-    invalid: 'Value must be valid JSON.'
+    invalid: 'Value must be valid JSON.',
+    too_precise: 'Ensure that no number has more digits than can be kept: send it as text.'
   }
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
@@ -32,7 +35,8 @@ export class JSONField extends Field {
   override toInternalValue (value: unknown): Validated {
     const text = value instanceof JSONText ? value.text : this.#isBinary() ? binaryText(value) : undefined
     const json = text === undefined ? value : parsed(text)
-    return isJSON(json) ? json : this.fail('invalid')
+    if (!isJSON(json)) return this.fail('invalid')
+    return holdsExact(json) ? this.fail('too_precise') : json
   }
 
   override toRepresentation (value: unknown): unknown {
@@ -60,7 +64,8 @@ function binaryText (value: unknown): string {
 // undefined, which no JSON parses to, says that this is none
 function parsed (text: string): unknown {
   try {
-    return JSON.parse(text)
+    const data = parseJSON(text)
+    return mayRound(text) && isJSON(data) ? parseExactly(text) : data
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 /** Integers and floats, read as Python reads them (WIRE FLD-08, FLD-09). */
+import { ExactNumber, wholeOf } from '../exact-number.ts'
 import { Failure, Field } from './field.ts'
 import { codePoints, PYTHON_SPACE, pythonFloat, pythonInt, pythonStr } from './python.ts'
 import type { ErrorMessage } from '../exceptions.ts'
@@ -73,14 +74,14 @@ abstract class NumberField extends Field {
   }
 }
 
-/** An integer. Keywords: those of every number. Beyond 2^53 a client's digits lose precision: use `BigIntegerField`. */
+/** An integer. Keywords: those of every number. Beyond 2^53 it is refused, since a number would round it: use `BigIntegerField`. */
 export class IntegerField extends NumberField {
   override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'A valid integer is required.' }
   override readonly metadataType: string = 'integer'
 
   override toInternalValue (value: unknown): Validated {
     if (typeof value === 'string' && value.length > LONGEST_NUMBER && codePoints(value) > LONGEST_NUMBER) return this.fail('max_string_length')
-    const parsed = integerOf(value)
+    const parsed = integerOf(value instanceof ExactNumber ? value.text : value)
     if (parsed === null) return this.fail('invalid')
     const integer = this.native(parsed)
     return integer === null ? this.#beyond(parsed) : this.bounded(integer)
@@ -92,10 +93,10 @@ export class IntegerField extends NumberField {
     return outcome instanceof Failure ? new Failure(outcome.detail) : this.fail('invalid')
   }
 
-  /** The integer as handlers get it, or null where it cannot be one. */
+  /** The integer as handlers get it, or null where it cannot be one: rounded, it would be another. */
   native (integer: Numeric): Numeric | null {
     const number = Number(integer)
-    return Number.isFinite(number) ? number : null
+    return Number.isSafeInteger(number) ? number : null
   }
 
   override toRepresentation (value: unknown): unknown {
@@ -118,7 +119,7 @@ const ZERO_FRACTION = new RegExp(`\\.0*[${PYTHON_SPACE}]*$`)
 
 // `1.0` and `1.` are integers, `1e3` is none
 function integerOf (value: unknown): Numeric | null {
-  if (typeof value === 'number') return Number.isInteger(value) ? value + 0 : null
+  if (typeof value === 'number') return Number.isInteger(value) ? Number.isSafeInteger(value) ? value + 0 : wholeOf(value) : null
   if (typeof value === 'bigint') return value
   if (typeof value !== 'string') return null
   if (/^-?[1-9]\d{0,14}$/.test(value)) return Number(value)
@@ -186,5 +187,6 @@ export class FloatField extends NumberField {
 function floatOf (value: unknown): number | null {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value)
+  if (value instanceof ExactNumber) return Number(value.text)
   return typeof value === 'string' ? pythonFloat(value) : null
 }

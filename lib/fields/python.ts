@@ -1,5 +1,6 @@
 /** Python's ways with text and numbers, as far as a client can see them: trimming, lengths, number syntax, messages. */
 import { asciiDigits, isASCII } from '../digits.ts'
+import { ExactNumber } from '../exact-number.ts'
 
 const OTHER_SPACES = new Set([
   0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a,
@@ -69,6 +70,7 @@ export function typeName (value: unknown): string {
   if (typeof value === 'bigint') return 'int'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
   if (Array.isArray(value)) return 'list'
+  if (value instanceof ExactNumber) return 'float'
   const name = Object.getPrototypeOf(value)?.constructor?.name
   return typeof name === 'string' && name !== 'Object' ? name : 'dict'
 }
@@ -102,7 +104,7 @@ export function pythonRepr (value: unknown, depth = 0, room: Room = { left: Infi
   if (typeof value === 'string') return quoted(roomFor(value, room))
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number') return numberRepr(value)
-  if (typeof value !== 'object' || value instanceof Date) return String(value)
+  if (typeof value !== 'object' || value instanceof Date || value instanceof ExactNumber) return String(value)
   if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`
   if (depth === DEEPEST) return '...'
   if (Array.isArray(value)) return `[${joined(value, (item) => pythonRepr(item, depth + 1, room), room)}]`

@@ -2,6 +2,7 @@
 import { Kind, TransformKind } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED } from '../errors.ts'
+import { holdsExact } from '../exact-number.ts'
 import { DecimalField } from './decimal.ts'
 import { DurationField } from './duration.ts'
 import { ABSENT, Failure, Field, Settled } from './field.ts'
@@ -91,7 +92,7 @@ export class CompiledField extends Field {
 
   override toInternalValue (value: unknown): unknown {
     const check = this.#compiled()
-    if (!check.Check(value)) return this.fail('invalid')
+    if (!check.Check(value) || (typeof value === 'object' && holdsExact(value))) return this.fail('invalid')
     if (!this.#transforms) return value
     try {
       return check.Decode(value)

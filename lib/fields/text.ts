@@ -1,5 +1,6 @@
 /** Text fields: any text, and text of a certain form (WIRE FLD-05, FLD-06, FLD-18 to FLD-20). */
 import { isEmail, isSlug, isURL } from './addresses.ts'
+import { ExactNumber } from '../exact-number.ts'
 import { errorMessage } from '../exceptions.ts'
 import { Field, Settled } from './field.ts'
 import { cleanIPv6, isIPv4, isIPv6 } from './ip-addresses.ts'
@@ -45,7 +46,7 @@ export class CharField extends Field {
 
   /** The text that a client's value stands for, or null. */
   textOf (value: unknown): string | null {
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return null
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint' && !(value instanceof ExactNumber)) return null
     const text = pythonStr(value)
     return this.trimWhitespace ? pythonStrip(text) : text
   }

@@ -1,30 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import secureJSON from 'secure-json-parse'
 import { ParseError } from '../exceptions.ts'
+import { mayRound, parseExactly, parseJSON } from '../json-text.ts'
 import { BaseParser } from './base.ts'
 import { charsetOf, UndecodableError } from './charsets.ts'
 import { jsonFault, outOfRange, TOO_DEEP } from './json-faults.ts'
+import type { Reviver } from '../json-text.ts'
 import type { ParserContext } from '../types.ts'
 import type { JSONRules } from './json-faults.ts'
-
-/** A key that could reach a prototype is dropped rather than refused: what else the client sent is harmless (WIRE NEG-10). */
-const DROPPING = { protoAction: 'remove', constructorAction: 'remove' } as const
 
 /** Reads `application/json`: any value, within the depth that the settings allow. */
 export class JSONParser extends BaseParser {
   override readonly mediaType: string = 'application/json'
   /** Whether `NaN`, infinities, and numbers beyond all others are refused; the setting `strictJson` where unset. */
   readonly strict?: boolean
+  /** Whether a number of more digits than JavaScript's have is a bigint or an `ExactNumber`, and not rounded. */
+  readonly exact: boolean = true
 
   override parse (body: Buffer, { contentType, maxDepth, strict = true }: Pick<ParserContext, 'contentType' | 'maxDepth' | 'strict'>): unknown {
     const rules: JSONRules = { maxDepth, strict: this.strict ?? strict }
     const text = textOf(body, contentType)
-    const data = parsed(text, rules)
-    const fault = limitFault(data, maxDepth)
-    if (fault === null) return data
-    const why = fault === TOO_DEEP ? fault : jsonFault(text, rules) ?? (rules.strict ? fault : null)
-    if (why === null) return data
-    throw failure(why)
+    return unlessTooDeep(() => this.#read(text, rules))
+  }
+
+  #read (text: string, rules: JSONRules): unknown {
+    const { data, exactly } = parsed(text, rules)
+    const fault = limitFault(data, rules.maxDepth)
+    const why = fault === null || fault === TOO_DEEP ? fault : jsonFault(text, rules) ?? (rules.strict ? fault : null)
+    if (why !== null) throw failure(why)
+    return this.exact && mayRound(text) ? exactly() : data
   }
 }
 
@@ -42,11 +45,17 @@ function textOf (body: Buffer, contentType: string): string {
   }
 }
 
-function parsed (text: string, rules: JSONRules): unknown {
+/** What a text says, and a way to read it again with all digits. */
+interface Parsed {
+  readonly data: unknown
+  readonly exactly: () => unknown
+}
+
+function parsed (text: string, rules: JSONRules): Parsed {
   // The library would skip it; CPython refuses it.
   if (text.charCodeAt(0) === BYTE_ORDER_MARK) throw failure(jsonFault(text, rules) as string)
   try {
-    return secureJSON.parse(text, DROPPING)
+    return { data: parseJSON(text), exactly: () => parseExactly(text) }
   } catch {
     const fault = jsonFault(text, rules)
     if (fault !== null || rules.strict) throw failure(fault ?? 'Expecting value')
@@ -61,9 +70,19 @@ const CONSTANT_OR_STRING = /"[^"\\]*(?:\\.?[^"\\]*)*(?:"|$)|NaN|Infinity/g
 const IN_JSON: Readonly<Record<string, string>> = { NaN: `"${NOT_A_NUMBER}"`, Infinity: '1e999' }
 
 /** What a text says that is JSON but for Python's words for numbers that are none. */
-function parsedWithConstants (text: string): unknown {
+function parsedWithConstants (text: string): Parsed {
   const json = text.replace(CONSTANT_OR_STRING, (token) => token.startsWith('"') ? token : IN_JSON[token] as string)
-  return secureJSON.parse(json, (_key, value: unknown) => value === NOT_A_NUMBER ? NaN : value, DROPPING)
+  const reviver: Reviver = (_key, value) => value === NOT_A_NUMBER ? NaN : value
+  return { data: parseJSON(json, reviver), exactly: () => parseExactly(json, reviver) }
+}
+
+/** Each level takes stack: settings may allow more levels than there is stack for. */
+function unlessTooDeep (read: () => unknown): unknown {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof RangeError ? failure(TOO_DEEP) : error
+  }
 }
 
 /** What well-formed JSON is still refused for. Looking through the data costs a twentieth of parsing it, through the text a half. */

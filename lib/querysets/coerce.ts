@@ -1,5 +1,6 @@
 /** Values as URLs and JSON give them, turned into what a column holds. */
 import { asciiDigits } from '../digits.ts'
+import { wholeOf } from '../exact-number.ts'
 import type { ColumnFacts, ColumnKind } from './columns.ts'
 import { plainDecimal } from './decimals.ts'
 import { InvalidLookup } from './exceptions.ts'
@@ -36,7 +37,8 @@ export function coerceBoolean (value: unknown): boolean | undefined {
 
 function shown (value: unknown): string {
   if (value instanceof Date || typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return String(value)
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 80)
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'nothing').slice(0, 80)
 }
 
 /** Gives undefined for what it cannot convert. */
@@ -73,7 +75,7 @@ const WHOLE = /^\s*([+-]?\d+(?:_\d+)*)\s*$/
 const MOST_DIGITS = 100
 
 function coerceWhole (value: unknown, column: ColumnFacts): unknown {
-  if (typeof value === 'number') return Number.isInteger(value) ? placed(value, column) : fractional(value, column)
+  if (typeof value === 'number') return Number.isInteger(value) ? placed(Number.isSafeInteger(value) ? value : wholeOf(value), column) : fractional(value, column)
   if (typeof value === 'bigint') return placed(value, column)
   if (typeof value === 'boolean') return placed(value ? 1 : 0, column)
   const digits = typeof value === 'string' ? WHOLE.exec(asciiDigits(value))?.[1] : undefined

@@ -70,3 +70,13 @@ test('MET-04 and the JSON Schema of JSON', async (t) => {
   t.same(field(ReadOnlyField).jsonSchema(), {})
   t.same(field(JSONField, { binary: true }).jsonSchema(), { type: 'string', contentMediaType: 'application/json' })
 })
+
+test('FLD-22, NEG-10: a key that could reach a prototype is dropped from JSON in text too', async (t) => {
+  const text = '{"__proto__": {"admin": true}, "a": [{"__proto__": 1, "b": 2}], "constructor": {"prototype": {}}}'
+  const binary = field(JSONField, { binary: true })
+  const form = field(JSONField)
+  for (const value of [outcome(binary, text), outcome(form, form.readForm(new MultiValueDict<unknown>([['value', text]]), 'value'))]) {
+    t.strictSame(value, { a: [{ b: 2 }] })
+    t.equal(Object.getPrototypeOf(value), Object.prototype)
+  }
+})
