@@ -1,9 +1,10 @@
 /** Whether a viewset keeps to its scope, tried from outside: no action may show, change or even give away a row beyond it. */
 import { AssertionError } from 'node:assert'
+import { didYouMean } from '../fields/naming.ts'
 import { nameOf } from '../text.ts'
 import { actionsOf } from './scoped-actions.ts'
 import type { FastifyInstance } from 'fastify'
-import type { DetailAction, ScopedViewSet } from './scoped-actions.ts'
+import type { ScopedAction, ScopedViewSet } from './scoped-actions.ts'
 
 type Row = Record<string, unknown>
 
@@ -35,6 +36,7 @@ export interface ScopeExpectation {
  */
 export async function expectScoped (app: FastifyInstance, viewset: ScopedViewSet, expectation: ScopeExpectation): Promise<string[]> {
   const walk = new Walk(app, viewset, expectation)
+  walk.requireKnown()
   await walk.run()
   if (walk.leaks.length > 0) {
     const message = `${nameOf(viewset)} does not keep to its scope:\n${walk.leaks.map((leak) => `  ${leak}`).join('\n')}`
@@ -52,12 +54,24 @@ class Walk {
   readonly tried: string[] = []
   readonly #app: FastifyInstance
   readonly #actions: ReturnType<typeof actionsOf>
+  readonly #name: string
   readonly #expectation: ScopeExpectation
 
   constructor (app: FastifyInstance, viewset: ScopedViewSet, expectation: ScopeExpectation) {
     this.#app = app
     this.#expectation = expectation
     this.#actions = actionsOf(viewset)
+    this.#name = nameOf(viewset)
+  }
+
+  /** A misspelt action would be tried with another body, or be tried although it is meant to reach further. */
+  requireKnown (): void {
+    const { bodies = {}, except = [] } = this.#expectation
+    const { names } = this.#actions
+    for (const [option, given] of [['bodies', Object.keys(bodies)], ['except', except]] as const) {
+      const stranger = given.find((name) => !names.includes(name))
+      if (stranger !== undefined) throw new TypeError(`expectScoped() was given "${stranger}" in \`${option}\`, but ${this.#name} has no such action.${didYouMean(stranger, names)} It has: ${names.join(', ')}.`)
+    }
   }
 
   async run (): Promise<void> {
@@ -65,6 +79,8 @@ class Walk {
     for (const { name, urlPath } of this.#actions.lists.filter((one) => !except.includes(one.name))) await this.#tryList(name, urlPath)
     for (const action of this.#actions.details.filter((one) => !except.includes(one.name))) await this.#tryDetail(action)
     await this.#tryRelations(except)
+    // last, since one may well change, or delete, all rows of its scope
+    for (const action of this.#actions.listWrites.filter((one) => !except.includes(one.name))) await this.#tryListWrite(action)
   }
 
   async #tryList (name: string, urlPath: string | null): Promise<void> {
@@ -87,14 +103,26 @@ class Walk {
         return rows
       }
       const data = parsed(answer) as { results?: unknown, next?: string | null } | unknown[]
-      const found = Array.isArray(data) ? data : data?.results
-      if (Array.isArray(found)) rows.push(...found.filter((row): row is Row => typeof row === 'object' && row !== null))
+      rows.push(...rowsIn(data))
       next = Array.isArray(data) ? null : data?.next ?? null
     }
     return rows
   }
 
-  async #tryDetail ({ name, method, urlPath }: DetailAction): Promise<void> {
+  async #tryListWrite ({ name, method, urlPath }: ScopedAction): Promise<void> {
+    const outside = this.#expectation.outside as Row
+    const { stored, isSame } = this.#actions
+    const before = await stored(outside)
+    const what = `${name}: ${method} ${this.#urlOf(null, urlPath)}`
+    const answer = await this.#ask(method, this.#urlOf(null, urlPath), this.#bodyFor(name))
+    this.tried.push(name)
+    if (JSON.stringify(await stored(outside)) !== JSON.stringify(before)) this.leaks.push(`${what} changed the row outside`)
+    if (rowsIn(parsed(answer)).some((row) => isSame(row, outside))) this.leaks.push(`${what} shows the row outside`)
+    // a refused body has tried nothing; a client that may not do it at all has
+    if (answer.statusCode === 400 || answer.statusCode >= 500) this.leaks.push(`${what} could not be tried, as it answered ${told(answer)}. Give what it takes in \`bodies\`, or leave it out by \`except\``)
+  }
+
+  async #tryDetail ({ name, method, urlPath }: ScopedAction): Promise<void> {
     const { outside } = this.#expectation
     const { keyOf, missingKey, stored } = this.#actions
     const before = await stored(outside as Row)
@@ -117,7 +145,7 @@ class Walk {
       for (const [field, key] of Object.entries(relations)) {
         const answer = await this.#ask(method, url, { ...(method === 'POST' ? this.#bodyFor(name) : {}), [field]: key })
         this.tried.push(`${name}.${field}`)
-        const isRefused = answer.statusCode === 400 && Object.hasOwn(parsed(answer) as object, field)
+        const isRefused = answer.statusCode === 400 && isAbout(parsed(answer), field)
         if (!isRefused) this.leaks.push(`${name}: ${method} ${url} with ${field} = ${JSON.stringify(key)} answered ${told(answer)}, and not 400 for "${field}"`)
       }
     }
@@ -139,6 +167,18 @@ class Walk {
     const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
     return await this.#app.inject({ method: method as 'GET', url, headers, ...(takesBody && payload !== undefined && { payload }) })
   }
+}
+
+/** The rows of an answer: a list, or a page of one. */
+function rowsIn (data: unknown): Row[] {
+  const found = Array.isArray(data) ? data as unknown[] : (data as { readonly results?: unknown } | null)?.results
+  return Array.isArray(found) ? found.filter((row): row is Row => typeof row === 'object' && row !== null) : []
+}
+
+/** Whether an error is about that field, however deep an exception handler puts it. */
+function isAbout (error: unknown, field: string): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  return Object.hasOwn(error, field) || Object.values(error).some((part) => isAbout(part, field))
 }
 
 function told ({ statusCode, body }: Answer): string {

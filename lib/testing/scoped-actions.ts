@@ -15,20 +15,22 @@ export interface ScopedViewSet {
   readonly extraActions?: ExtraActions
 }
 
-/** An action at the URL of one object. */
-export interface DetailAction {
+/** An action by the method that it answers. */
+export interface ScopedAction {
   readonly name: string
   readonly method: string
   readonly urlPath: string | null
 }
 
-const DETAILS: readonly DetailAction[] = [
+const DETAILS: readonly ScopedAction[] = [
   { name: 'retrieve', method: 'GET', urlPath: null },
   { name: 'update', method: 'PUT', urlPath: null },
   { name: 'partialUpdate', method: 'PATCH', urlPath: null }
 ]
 // last, since a row that it deletes by mistake is no good to the others
-const DESTROY: DetailAction = { name: 'destroy', method: 'DELETE', urlPath: null }
+const DESTROY: ScopedAction = { name: 'destroy', method: 'DELETE', urlPath: null }
+
+const ROUTED: readonly string[] = ['list', 'create', 'retrieve', 'update', 'partialUpdate', 'destroy']
 
 /** Keys that no row of a test has. */
 const MISSING: Readonly<Partial<Record<ColumnKind, unknown>>> = { integer: 2_147_483_646, bigint: 2_147_483_646, float: 2_147_483_646, uuid: '00000000-0000-4000-8000-000000000000' }
@@ -45,8 +47,12 @@ export function actionsOf (ViewSet: ScopedViewSet) {
     Object.entries(mapping).map(([method, name]) => ({ detail, name, method: method.toUpperCase(), urlPath })))
   return {
     has,
+    /** Every action by its name. */
+    names: [...ROUTED.filter(has), ...extra.map(({ name }) => name)],
     lists: [...(has('list') ? [{ name: 'list', urlPath: null }] : []), ...extra.filter(({ detail, method }) => !detail && method === 'GET')],
-    details: [...DETAILS.filter(({ name }) => has(name)), ...extra.filter(({ detail }) => detail), ...(has('destroy') ? [DESTROY] : [])] as DetailAction[],
+    /** Those at the URL of the list that may change rows, of which one beyond the scope is none. */
+    listWrites: extra.filter(({ detail, method }) => !detail && !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)) as ScopedAction[],
+    details: [...DETAILS.filter(({ name }) => has(name)), ...extra.filter(({ detail }) => detail), ...(has('destroy') ? [DESTROY] : [])] as ScopedAction[],
     keyOf: (row: Row): unknown => row[lookup.name],
     missingKey: MISSING[lookup.kind] ?? 'no-such-row',
     isSame: (shown: Row, row: Row): boolean => names.some((name) => Object.hasOwn(shown, name) && String(shown[name]) === String(row[name])),

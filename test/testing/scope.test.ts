@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { AsyncModelViewSet, DefaultRouter, PageNumberPagination, Response, Tokens, action, as, fields, memoryModel, serializer, serve } from '../helper.ts'
+import { AsyncModelViewSet, DefaultRouter, PageNumberPagination, PermissionDenied, Response, Tokens, ValidationError, action, as, envelopeExceptionHandler, fields, memoryModel, serializer, serve } from '../helper.ts'
 import { expectScoped } from '../../lib/testing/index.ts'
 import type { Test } from 'tap'
 import type { ScopedOptions, User } from '../helper.ts'
@@ -83,6 +83,58 @@ t.test('a list, and an extra action, that show all', async (t) => {
     override async recent () { return this.paginatedResponse(models.Note.objects.orderBy('-pk')) }
   }
   t.strictSame((await leaks(t, models, Leaking)).map((leak) => leak.split(' ')[0]), ['list', 'recent'])
+})
+
+/** What is told of a viewset whose action at the URL of the list does that. */
+async function leaksOf (t: Test, models: Notebook, clear: (this: InstanceType<ReturnType<typeof scopedViewSet>>) => Promise<Response>): Promise<string[]> {
+  class Clearing extends scopedViewSet(models) {
+    @action({ detail: false, methods: ['post', 'delete'] })
+    async clear () { return clear.call(this) }
+  }
+  return leaks(t, models, Clearing)
+}
+
+t.test('an action at the URL of the list that writes beyond the scope', async (t) => {
+  const [changed, emptied] = [notebook(), notebook()]
+  t.strictSame(await leaksOf(t, changed, async () => new Response(await changed.Note.objects.updateMany({ text: '' }))), ['clear'])
+  t.strictSame(await leaksOf(t, emptied, async () => new Response(await emptied.Note.objects.deleteMany())), ['clear'])
+})
+
+t.test('an action at the URL of the list that writes, and shows what is beyond the scope', async (t) => {
+  const models = notebook()
+  t.strictSame(await leaksOf(t, models, async () => new Response(await models.Note.objects.fetch())), ['clear', 'clear'])
+})
+
+t.test('an action at the URL of the list that keeps to the scope, or is not for this client', async (t) => {
+  const models = notebook()
+  t.strictSame(await leaksOf(t, models, async function () { return new Response(await (await this.getQueryset()).updateMany({ text: '' })) }), [])
+  t.strictSame(await leaksOf(t, models, async () => { throw new PermissionDenied() }), [])
+})
+
+t.test('an action at the URL of the list that its body does not reach is told of, for it was not tried', async (t) => {
+  t.strictSame(await leaksOf(t, notebook(), async () => { throw new ValidationError({ ids: ['This field is required.'] }) }), ['clear', 'clear'])
+})
+
+t.test('bodies and exceptions for actions that there are not are mistakes', async (t) => {
+  const models = notebook()
+  const viewset = scopedViewSet(models)
+  const app = await serve(t)
+  const [inside, outside] = await models.Note.objects.fetch() as unknown as [Row, Row]
+  const told = async (options: object): Promise<string> => expectScoped(app, viewset, { url: '/notes/', inside, outside, ...options }).then(() => '', (error: Error) => error.message)
+  const has = 'but NoteViewSet has no such action. Did you mean "shout"? It has: list, create, retrieve, update, partialUpdate, destroy, recent, shout.'
+  t.equal(await told({ bodies: { shuot: {} } }), `expectScoped() was given "shuot" in \`bodies\`, ${has}`)
+  t.equal(await told({ except: ['shuot'] }), `expectScoped() was given "shuot" in \`except\`, ${has}`)
+})
+
+t.test('a relation that is refused in an envelope is no leak', async (t) => {
+  const models = notebook()
+  const viewset = scopedViewSet(models)
+  const router = new DefaultRouter()
+  router.register('notes', viewset)
+  const app = await serve(t, { router, defaultAuthenticationClasses: [Tokens], exceptionHandler: envelopeExceptionHandler })
+  const [inside, outside] = await models.Note.objects.fetch() as unknown as [Row, Row]
+  const tried = await expectScoped(app, viewset, { url: '/notes/', headers: as('ada'), inside, outside, body: { text: 'x', folder: 1 }, relations: { folder: 2 } })
+  t.strictSame(tried.slice(-2), ['create.folder', 'partialUpdate.folder'])
 })
 
 t.test('an answer that tells a row beyond the scope from none at all', async (t) => {
