@@ -1,8 +1,12 @@
 /** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { nameOf } from '../text.ts'
+import { checkRelationFields } from './relation-fields.ts'
 import { isUsualAction } from './usual-actions.ts'
+import type { ActionConfig } from '../action-config.ts'
+import type { QuerySet } from '../querysets/contract.ts'
 import type { ViewPlan } from '../view-plan.ts'
+import type { ShowingClass } from './relation-fields.ts'
 
 /** The hooks by which a class may have rows and serializers of its own. */
 const HOOKS = {
@@ -25,6 +29,9 @@ interface NeedyView {
   readonly represent: unknown
   readonly getRequestSerializerClass: () => unknown
   readonly getResponseSerializerClass: () => unknown
+  readonly getPostFetches: () => readonly { readonly toAttr: string }[]
+  readonly paginateQueryset: unknown
+  readonly filterQueryset: unknown
 }
 
 type Need = 'rows' | 'request' | 'response'
@@ -43,6 +50,7 @@ export function checkNeeds (view: NeedyView, usual: NeedyView): void {
   for (const action of reachedActions(view)) {
     for (const need of (NEEDS[action] as readonly Need[]).filter((one) => isUsual(view, usual, one))) requireMet(view, action, need)
   }
+  checkShown(view, usual)
   view.action = null
 }
 
@@ -68,6 +76,21 @@ function requireMet (view: NeedyView, action: string, need: Need): void {
     else view.getResponseSerializerClass()
   } catch (error) {
     if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING || error instanceof FST_VIEWSETS_QUERYSET_MISSING) throw error
+  }
+}
+
+/** What reads rows, and shows them as they were read. */
+const SHOWING = ['list', 'retrieve'] as const
+const SHOWN_BY = [...HOOKS.rows, ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
+
+/** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
+function checkShown (view: NeedyView, usual: NeedyView): void {
+  if (SHOWN_BY.some((hook) => view[hook] !== usual[hook])) return
+  for (const action of reachedActions(view).filter((name) => (SHOWING as readonly string[]).includes(name))) {
+    view.action = action
+    const { actionConfig, queryset } = view as unknown as { readonly actionConfig?: ActionConfig, readonly queryset?: QuerySet }
+    const rows = actionConfig?.queryset ?? queryset
+    if (typeof rows === 'object') checkRelationFields(view.getResponseSerializerClass() as ShowingClass, rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
   }
 }
 
