@@ -3,12 +3,14 @@ import { compileAggregates, emptyResult } from './aggregates.ts'
 import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
 import { compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values } from './contract.ts'
+import type { Changes, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
 import {
   FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
 } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
+import { getOrCreate, updateOrCreate } from './get-or-create.ts'
+import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 import { lockOf } from './locks.ts'
 import type { LockOptions } from './locks.ts'
 import { columnNamed } from './lookups.ts'
@@ -154,6 +156,14 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
     const asked = compilePerParent(this.model, options as PerParentOptions)
     if (asked === null) return []
     return withinLimit(await this.loadPerParent({ ...this.#stable(), distinct: false }, asked), asked)
+  }
+
+  async getOrCreate (lookups: Where<Row>, options: GetOrCreateOptions<Insert> = {}): Promise<GotOrCreated<Row>> {
+    return await getOrCreate(this, lookups, options, this.isInTransaction)
+  }
+
+  async updateOrCreate (lookups: Where<Row>, options: UpdateOrCreateOptions<Row, Insert> = {}): Promise<GotOrCreated<Row>> {
+    return await updateOrCreate(this, lookups, options)
   }
 
   async updateMany (data: Changes<Row>): Promise<number> {

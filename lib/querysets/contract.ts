@@ -4,14 +4,16 @@
 import type { AggregateResults, Aggregates } from './aggregates.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { Changes } from './expressions.ts'
+import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
-import type { FieldName, Ordering, PlainName, RelatedPath } from './where.ts'
+import type { FieldName, Ordering, PlainName, RelatedPath, Where } from './where.ts'
 
 export type { ColumnFacts, ColumnKind } from './columns.ts'
 export type { Changes } from './expressions.ts'
 export type { AdapterExpression, Condition } from './q.ts'
+export type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 export type { LockOptions } from './locks.ts'
 export type { PerParentOptions } from './per-parent.ts'
 export type { FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
@@ -92,6 +94,14 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   get (...conditions: Condition<Row>[]): Promise<Row>
   /** Inserts and returns the row as stored. Throws `IntegrityError` where a constraint refuses it. */
   create (data: Insert): Promise<Row>
+  /**
+   * The row with those values, or a new one with them and the `defaults`, and whether it is new:
+   * `const [tag, created] = await tags.getOrCreate({ slug }, { defaults: { name } })`. Of two who ask at once one makes it, given that the database
+   * keeps the values unique.
+   */
+  getOrCreate (lookups: Where<Row>, options?: GetOrCreateOptions<Insert>): Promise<GotOrCreated<Row>>
+  /** The row with those values, changed to the `defaults`, or a new one with them or the `createDefaults`; in one transaction. */
+  updateOrCreate (lookups: Where<Row>, options?: UpdateOrCreateOptions<Row, Insert>): Promise<GotOrCreated<Row>>
   /** Inserts all of the rows or none, many with one statement, and returns them as stored, in the same order. */
   bulkCreate (rows: readonly Insert[]): Promise<Row[]>
   /**

@@ -1,6 +1,6 @@
 /** Querysets: the contract, conditions, and models in memory. */
 export type {
-  AdapterExpression, Changes, ColumnFacts, ColumnKind, Condition, FieldName, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, ValueName, Values, Where
+  AdapterExpression, Changes, ColumnFacts, ColumnKind, Condition, FieldName, GetOrCreateOptions, GotOrCreated, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
 export type { Aggregate, AggregateFunction, AggregateResults, Aggregates, Computed } from './aggregates.ts'

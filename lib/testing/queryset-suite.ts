@@ -2,6 +2,7 @@
 import { changeChecks } from './queryset-suite/changes.ts'
 import { fill } from './queryset-suite/fixture.ts'
 import type { Check, ConformanceModels } from './queryset-suite/fixture.ts'
+import { getOrCreateChecks } from './queryset-suite/get-or-create.ts'
 import { lockChecks } from './queryset-suite/locks.ts'
 import { lookupChecks } from './queryset-suite/lookups.ts'
 import { readingChecks } from './queryset-suite/reading.ts'
@@ -28,7 +29,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...writingChecks,
   ...changeChecks,
   ...transactionChecks,
-  ...lockChecks
+  ...lockChecks,
+  ...getOrCreateChecks
 }
 
 /**

@@ -160,3 +160,17 @@ objects.filter(Q.through('meter', Meter, { vews: 3 }))
 objects.filter(Q.through('meter', Meter, { views: 'x' }))
 // @ts-expect-error no such order of the related model
 objects.orderBy(Q.through('meter', Meter, 'vews'))
+
+// rows that are there or are made
+const made: Promise<[row: ProductRow, created: boolean]> = objects.getOrCreate({ name: 'x', price__gt: 1 }, { defaults: { price: 2 } })
+objects.updateOrCreate({ pk: 1 }, { defaults: { price: F('price').plus(1) }, createDefaults: { name: 'x' } })
+// @ts-expect-error -- no such lookup
+objects.getOrCreate({ nam: 'x' })
+// @ts-expect-error -- a price is no text
+objects.getOrCreate({ name: 'x' }, { defaults: { price: 'dear' } })
+// @ts-expect-error -- a new row has nothing to work a value out of
+objects.updateOrCreate({ pk: 1 }, { createDefaults: { price: F('price').plus(1) } })
+objects.selectForUpdate({ skipLocked: true, noKey: true }).selectForUpdate({ noWait: true })
+// @ts-expect-error -- either of the two
+objects.selectForUpdate({ skipLocked: true, noWait: true })
+export { made }
