@@ -3,7 +3,9 @@ import { plainAttribute } from './class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { didYouMean } from './fields/naming.ts'
 import { HTTP_METHODS } from './http-methods.ts'
+import { hasMediaType } from './media-types.ts'
 import { nameOf } from './text.ts'
+import type { RendererClass } from './types.ts'
 
 /** What is to be given in place of the value; null where it is right. */
 type Check = (value: unknown) => string | null
@@ -24,6 +26,12 @@ function noClass (value: unknown): string {
   return constructor === undefined || constructor === Object || constructor === Array ? 'an object, and no class' : `an instance of ${nameOf(constructor)}. Give the class itself`
 }
 
+const renderers: Check = (value) => {
+  const fault = listOfClasses(value)
+  const mute = fault === null ? (value as RendererClass[]).find((One) => !hasMediaType(One)) : undefined
+  return mute === undefined ? fault : `${nameOf(mute)} has no media type to answer with. Give it one: mediaType = 'text/csv'`
+}
+
 const oneClass: Check = (value) => {
   if (typeof value === 'function') return null
   return isObject(value) && !Array.isArray(value) ? 'give the class itself, not an instance of it' : 'give a class'
@@ -42,7 +50,7 @@ const rows: Check = (value) => {
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  rendererClasses: listOfClasses,
+  rendererClasses: renderers,
   parserClasses: listOfClasses,
   authenticationClasses: listOfClasses,
   permissionClasses: listOfClasses,

@@ -131,3 +131,9 @@ export const parseAccept: (header: string) => readonly (readonly MediaType[])[] 
   }
   return groups.filter((group) => group.length > 0)
 })
+
+/** Whether what a class makes says which media type it is for. */
+export function hasMediaType (Class: new () => { readonly mediaType?: unknown }): boolean {
+  const { mediaType } = new Class()
+  return typeof mediaType === 'string' && mediaType.includes('/')
+}

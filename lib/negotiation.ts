@@ -15,8 +15,8 @@ export abstract class BaseContentNegotiation implements ContentNegotiator {
 
 /** Negotiates by `Content-Type`, by `Accept`, and by a format named in the URL. */
 export class DefaultContentNegotiation extends BaseContentNegotiation {
-  /** The query parameter that names a format; null for none. */
-  urlFormatOverride: string | null = 'format'
+  /** The query parameter that names a format, null for none; the setting of the same name where it has none of its own. */
+  declare urlFormatOverride?: string | null
 
   override selectParser (request: ViewRequest, parsers: readonly Parser[]): Parser | null {
     const sent = request.headers['content-type'] ?? ''
@@ -49,8 +49,9 @@ export class DefaultContentNegotiation extends BaseContentNegotiation {
   /** The format that the query string asks for. */
   formatInQuery (request: ViewRequest): string | undefined {
     // Most requests have no query string, and need not have it parsed for this.
-    if (this.urlFormatOverride === null || !request.url.includes('?')) return undefined
-    return request.queryParams.get(this.urlFormatOverride)
+    const { urlFormatOverride: name = 'format' } = this
+    if (name === null || !request.url.includes('?')) return undefined
+    return request.queryParams.get(name)
   }
 }
 

@@ -129,7 +129,7 @@ export class PolicyView extends View implements ViewContext {
   getContentNegotiator (): Awaitable<ContentNegotiator> {
     if (this.#negotiator !== null) return this.#negotiator
     const negotiator = this.#negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
-    negotiator.urlFormatOverride = this.settings.urlFormatOverride
+    if (negotiator.urlFormatOverride === undefined) negotiator.urlFormatOverride = this.settings.urlFormatOverride
     return negotiator
   }
 

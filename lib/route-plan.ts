@@ -64,7 +64,9 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   const spec = specOf(pattern.handler)
   if (spec === undefined) return noMore
   const beforeSuffix = pattern.suffixes === undefined ? null : registry.prefix + beforeSuffixOf(pattern)
-  if (pattern.name !== undefined) registry.names.add(pattern.name, { template: registry.prefix + pattern.url, beforeSuffix, suffixKwarg: registry.settings.formatSuffixKwarg })
+  for (const name of [pattern.name, pattern.alias]) {
+    if (name !== undefined) registry.names.add(name, { template: registry.prefix + pattern.url, beforeSuffix, suffixKwarg: registry.settings.formatSuffixKwarg })
+  }
   const plan = new ViewPlan(spec, registry.settings, registry.names, pattern.url)
   const last = LAST_PARAMETER.exec(pattern.url)?.[1]
   const plain = plainValues(pattern)

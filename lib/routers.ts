@@ -255,10 +255,15 @@ export class DefaultRouter extends SimpleRouter {
   }
 
   override getUrls (): URLPattern[] {
-    const patterns = super.getUrls()
-    // a viewset without a prefix is at the root itself
-    if (this.includeRootView && !patterns.some(({ url }) => url === '/')) patterns.push(this.getApiRootView(patterns))
+    const patterns = this.includeRootView ? this.#withRoot(super.getUrls()) : super.getUrls()
     return this.includeFormatSuffixes ? formatSuffixPatterns(patterns) : patterns
+  }
+
+  /** A viewset without a prefix is at the root itself, which keeps its name. */
+  #withRoot (patterns: readonly URLPattern[]): URLPattern[] {
+    const isTaken = patterns.some(({ url }) => url === '/')
+    if (!isTaken) return [...patterns, this.getApiRootView(patterns)]
+    return patterns.map((pattern) => pattern.url === '/' ? { ...pattern, alias: this.rootViewName } : pattern)
   }
 }
 

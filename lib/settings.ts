@@ -1,6 +1,7 @@
 /** The plugin's options with their defaults, resolved once for each registration. */
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
 import { isHostPattern } from './hosts.ts'
+import { hasMediaType } from './media-types.ts'
 import { closest } from './text.ts'
 import type { Response } from './response.ts'
 import type {
@@ -85,7 +86,7 @@ const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isPositive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0
 
 const CHECKS: { readonly [K in keyof Settings]?: readonly [(value: unknown) => boolean, string] } = {
-  defaultRendererClasses: [(value) => isListOfClasses(value) && (value as unknown[]).length > 0, 'give a list of at least one renderer class'],
+  defaultRendererClasses: [(value) => isListOfClasses(value) && (value as unknown[]).length > 0 && (value as RendererClass[]).every(hasMediaType), 'give a list of at least one renderer class, each with a media type'],
   defaultParserClasses: [isListOfClasses, 'give a list of parser classes'],
   defaultAuthenticationClasses: [isListOfClasses, 'give a list of authentication classes'],
   defaultPermissionClasses: [isListOfClasses, 'give a list of permission classes'],

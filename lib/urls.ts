@@ -10,6 +10,8 @@ export interface URLPattern {
   /** What `asView()` returned, or any Fastify handler. */
   readonly handler: RouteHandlerMethod
   readonly name?: string
+  /** Another name of the same URL. */
+  readonly alias?: string
   /** Patterns that a parameter must match whole; where one does not, the URL is not found. */
   readonly constraints?: Readonly<Record<string, RegExp>>
   /** The formats that may follow as `.json`; absent where none may. */

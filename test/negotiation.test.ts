@@ -4,6 +4,7 @@ import { NotAcceptable, NotFound } from '../lib/exceptions.ts'
 import { MediaType, parseAccept, parseHeaderParameters, parseMediaType, Specificity } from '../lib/media-types.ts'
 import { MultiValueDict } from '../lib/multi-value.ts'
 import { BaseContentNegotiation, DefaultContentNegotiation } from '../lib/negotiation.ts'
+import { APIView, BaseRenderer, JSONRenderer, path, refusal, serve } from './helper.ts'
 import type { Parser, Renderer, ViewRequest } from '../lib/types.ts'
 
 const renderer = (mediaType: string, format: string | null): Renderer => ({ mediaType, format, charset: null, render: () => '' })
@@ -215,4 +216,30 @@ t.test('Whatever the headers, negotiation gives a renderer or throws NotAcceptab
       if (!(error instanceof NotAcceptable)) throw error
     }
   }), { numRuns: 1000 }))
+})
+
+for (const [own, query, status] of [['as', '?as=json', 200], ['as', '?as=xml', 404], ['as', '?format=xml', 200], ['as', '?output=xml', 200], [null, '?output=xml', 200], [undefined, '?output=xml', 404]] as const) {
+  t.test(`A negotiator whose urlFormatOverride is ${own}, in a registration where it is "output", answers ${query} with ${status}`, async (t) => {
+    class Negotiator extends DefaultContentNegotiation {
+      override urlFormatOverride = own as string | null
+    }
+    class PlainView extends APIView {
+      override contentNegotiationClass = Negotiator
+      get () { return 'in' }
+    }
+    const app = await serve(t, { urlFormatOverride: 'output', urls: [path('/x/', PlainView.asView())] })
+    t.equal((await app.inject(`/x/${query}`)).statusCode, status)
+  })
+}
+
+t.test('A renderer without a media type is refused at boot', async (t) => {
+  class MuteRenderer extends BaseRenderer {
+    override readonly mediaType = undefined as unknown as string
+    override render () { return '' }
+  }
+  class MuteView extends APIView {
+    override rendererClasses = [JSONRenderer, MuteRenderer]
+  }
+  t.equal(await refusal(t, { urls: [path('/x/', MuteView.asView())] }),
+    "FST_VIEWSETS_ATTRIBUTE_INVALID: MuteView has a bad `rendererClasses`: MuteRenderer has no media type to answer with. Give it one: mediaType = 'text/csv'")
 })

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIRootView, DefaultRouter, IsAdminUser, Line, ListAPIView, NOTHING_REFUSED, NestedSimpleRouter, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, serve, viewsets
+  APIRootView, DefaultRouter, IsAdminUser, Line, ListAPIView, NOTHING_REFUSED, NestedSimpleRouter, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, memoryModel, path, refusal, refused, reverse, serve, viewsets
 } from './helper.ts'
 import type { DynamicRoute, Kwargs, PathConverter, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from './helper.ts'
 
@@ -651,4 +651,16 @@ t.test('Several routers are routed by one registration (RTR-01)', async (t) => {
 
 t.test('What is no router is refused with the option that it was given in (RTR-01)', async (t) => {
   t.equal(await refusal(t, { router: BookViewSet as never }), 'FST_VIEWSETS_SETTING_INVALID: register(viewsets) was given a bad "router": give a router: new DefaultRouter()')
+})
+
+t.test('A viewset without a prefix is at the root, which keeps its name (RTR-10)', async (t) => {
+  const router = new DefaultRouter()
+  router.register('', NoteViewSet, { basename: 'note' })
+  const app = await serve(t, { router, prefix: '/api' })
+  t.strictSame([reverse('api-root'), reverse('note-list'), reverse('api-root', { format: 'json' })], ['/api/', '/api/', '/api/.json'])
+  t.equal((await app.inject('/api/')).statusCode, 200)
+  const plain = new DefaultRouter({ includeRootView: false })
+  plain.register('', NoteViewSet, { basename: 'note' })
+  await serve(t, { router: plain })
+  t.match(refused(() => reverse('api-root')), 'FST_VIEWSETS_REVERSE_NOT_FOUND')
 })

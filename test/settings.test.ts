@@ -11,8 +11,9 @@ class PlainView extends APIView {
 const urls = [path('/x/', PlainView.asView())]
 
 const INVALID: readonly (readonly [name: string, value: unknown, cure: string])[] = [
-  ['defaultRendererClasses', [], 'give a list of at least one renderer class'],
-  ['defaultRendererClasses', JSONRenderer, 'give a list of at least one renderer class'],
+  ['defaultRendererClasses', [], 'give a list of at least one renderer class, each with a media type'],
+  ['defaultRendererClasses', JSONRenderer, 'give a list of at least one renderer class, each with a media type'],
+  ['defaultRendererClasses', [class Mute {}], 'give a list of at least one renderer class, each with a media type'],
   ['defaultParserClasses', [new JSONParser()], 'give a list of parser classes'],
   ['defaultAuthenticationClasses', null, 'give a list of authentication classes'],
   ['defaultPermissionClasses', IsAdminUser, 'give a list of permission classes'],
