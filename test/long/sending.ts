@@ -54,11 +54,14 @@ export async function send (app: FastifyInstance, request: GeneratedRequest, fra
   if (framing === 'long') socket.end()
   socket.setTimeout(20_000, () => socket.destroy())
   await once(socket, 'close').catch(() => {})
-  return answered(Buffer.concat(heard).toString())
+  return answered(Buffer.concat(heard).toString('latin1'))
 }
 
+/** The first answer: what a client sends beyond its body is a request of its own, and gets another. */
 function answered (text: string): Answered {
   const [head = '', ...rest] = text.split('\r\n\r\n')
+  const header = (name: string): string | undefined => new RegExp(`^${name}: *(.*)$`, 'im').exec(head)?.[1]
   const status = /^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]
-  return { status: status === undefined ? null : Number(status), type: /^content-type: *(.*)$/im.exec(head)?.[1] ?? '', body: rest.join('\r\n\r\n') }
+  const body = rest.join('\r\n\r\n').slice(0, Number(header('content-length') ?? Infinity))
+  return { status: status === undefined ? null : Number(status), type: header('content-type') ?? '', body: Buffer.from(body, 'latin1').toString() }
 }
