@@ -55,7 +55,7 @@ export abstract class RelatedField extends Field {
   protected abstract missing (value: unknown): Failure
 
   override refuseFile (file: UploadedFile): Failure {
-    return this.badType(file)
+    return this.fail('incorrect_type', { data_type: typeName(file) })
   }
 
   /** The row's primary key, which is what a foreign key stores. The row itself is not kept. */
@@ -120,7 +120,8 @@ export class PrimaryKeyRelatedField extends RelatedField {
   override readonly messages: Readonly<Record<string, string>> = {
     ...MESSAGES,
     does_not_exist: 'Invalid pk "{pk_value}" - object does not exist.',
-    incorrect_type: 'Incorrect type. Expected pk value, received {data_type}.'
+    incorrect_type: 'Incorrect type. Expected pk value, received {data_type}.',
+    invalid_uuid: '“{value}” is not a valid UUID.'
   }
 
   constructor (facts: FieldFacts) {
@@ -141,6 +142,7 @@ export class PrimaryKeyRelatedField extends RelatedField {
   }
 
   protected override badType (value: unknown): Failure {
+    if (this.column.kind === 'uuid' && typeof value !== 'boolean') return this.fail('invalid_uuid', { value: told(value) })
     return this.fail('incorrect_type', { data_type: typeName(value) })
   }
 

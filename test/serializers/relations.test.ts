@@ -144,3 +144,14 @@ test('many more keys than a database takes parameters are looked up in portions'
   t.same(await outcome(Class, { authors: keys }), { authors: noPk('4') })
   t.equal(reads(), 3)
 })
+
+test('FLD-23: a malformed key of rows whose keys are UUIDs', async (t) => {
+  const Device = memoryModel('Device', Type.Object({ id: Type.String({ format: 'uuid' }) }))
+  const Class = serializer(Type.Object({ device: fields.primaryKey(Device) }))
+  const cases: Array<[unknown, string]> = [
+    ['x', '“x” is not a valid UUID.'], [['a'], '“[\'a\']” is not a valid UUID.'], [1.5, '“1.5” is not a valid UUID.'],
+    [5, 'Invalid pk "5" - object does not exist.'], [true, 'Incorrect type. Expected pk value, received bool.'],
+    ['7f9a2c1e-0000-4000-8000-000000000000', 'Invalid pk "7f9a2c1e-0000-4000-8000-000000000000" - object does not exist.']
+  ]
+  for (const [device, message] of cases) t.strictSame(await outcome(Class, { device }), { device: [message] }, String(device))
+})
