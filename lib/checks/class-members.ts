@@ -55,3 +55,10 @@ export function hasWord (source: string, word: string): boolean {
 export function ownNamesOf (instance: object): ReadonlySet<string> {
   return new Set(authoredPrototypes(instance).flatMap(({ constructor }) => (constructor as { readonly ownAttributes?: readonly string[] }).ownAttributes ?? []))
 }
+
+/** Whether a view's rows are those of its queryset: as they are, or narrowed by overrides that each go on from `super`. */
+export function hasUsualRows (view: { readonly getQueryset?: unknown }, usual: { readonly getQueryset?: unknown }): boolean {
+  if (view.getQueryset === usual.getQueryset) return true
+  const overrides = sourcesOf(view, (name) => name === 'getQueryset')
+  return overrides.length > 0 && overrides.every((source) => source.includes('super.getQueryset('))
+}

@@ -1,6 +1,7 @@
 /** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { nameOf } from '../text.ts'
+import { hasUsualRows } from './class-members.ts'
 import { checkRelationFields } from './relation-fields.ts'
 import { isUsualAction } from './usual-actions.ts'
 import type { ActionConfig } from '../action-config.ts'
@@ -81,11 +82,11 @@ function requireMet (view: NeedyView, action: string, need: Need): void {
 
 /** What reads rows, and shows them as they were read. */
 const SHOWING = ['list', 'retrieve'] as const
-const SHOWN_BY = [...HOOKS.rows, ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
+const SHOWN_BY = ['getObject', ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
 
 /** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
 function checkShown (view: NeedyView, usual: NeedyView): void {
-  if (SHOWN_BY.some((hook) => view[hook] !== usual[hook])) return
+  if (!hasUsualRows(view, usual) || SHOWN_BY.some((hook) => view[hook] !== usual[hook])) return
   for (const action of reachedActions(view).filter((name) => (SHOWING as readonly string[]).includes(name))) {
     view.action = action
     const { actionConfig, queryset } = view as unknown as { readonly actionConfig?: ActionConfig, readonly queryset?: QuerySet }

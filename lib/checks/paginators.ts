@@ -5,7 +5,7 @@ import { SizedPagination } from '../pagination/base.ts'
 import { CursorPagination } from '../pagination/cursor.ts'
 import { PositionField } from '../pagination/positions.ts'
 import { closest, nameOf } from '../text.ts'
-import { hasWord } from './class-members.ts'
+import { hasUsualRows, hasWord } from './class-members.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { FilterBackendClass, Paginator, PaginatorClass } from '../types.ts'
@@ -25,7 +25,7 @@ export function checkPaginators (view: PaginatedView, usual: PaginatedView): voi
   const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
   const own = plainAttribute(view, 'paginationClass') as PaginatorClass | null | undefined
   const classes = [own === undefined ? view.settings.defaultPaginationClass : own, ...configs.map(({ paginationClass }) => paginationClass)]
-  const hasOwnRows = view.getQueryset !== usual.getQueryset || configs.some(({ queryset }) => (queryset ?? null) !== null)
+  const hasOwnRows = !hasUsualRows(view, usual) || configs.some(({ queryset }) => (queryset ?? null) !== null)
   for (const Class of new Set(classes.filter((one) => one !== null && one !== undefined))) {
     const paginator = new Class()
     requirePageSize(view, paginator)

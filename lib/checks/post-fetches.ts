@@ -5,6 +5,7 @@ import { didYouMean } from '../fields/naming.ts'
 import { columnNamed } from '../querysets/lookups.ts'
 import { valuesAs } from '../querysets/selections.ts'
 import { nameOf } from '../text.ts'
+import { hasUsualRows } from './class-members.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { AnyPostFetch } from '../post-fetch.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
@@ -16,7 +17,7 @@ interface FetchingView {
 
 /** Throws where a post-fetch of the view, or of one of its actions, is none, or names what is not there. */
 export function checkPostFetches (view: FetchingView, usual: FetchingView): void {
-  const queryset = view.getQueryset === usual.getQueryset ? plainAttribute(view, 'queryset') as QuerySet | null | undefined : null
+  const queryset = hasUsualRows(view, usual) ? plainAttribute(view, 'queryset') as QuerySet | null | undefined : null
   const owner = nameOf(view.constructor)
   checkList(owner, plainAttribute(view, 'postFetches'), queryset)
   const configs = Object.entries((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)

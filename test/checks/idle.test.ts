@@ -217,3 +217,11 @@ t.test('A post-fetch may go by what an earlier one attaches, and by anything whe
   }
   t.equal(await refusalOf(t, { postFetches: [new PostFetch({ ...reviews, on: { bookId: 'anything' } })] }, {}, OwnRows), NOTHING_REFUSED)
 })
+
+t.test('A queryset that an override narrows is looked at as the viewset\'s own (GEN-03)', async (t) => {
+  class Narrowed extends BookViewSet {
+    override getQueryset () { return super.getQueryset().filter({ title: this.request.url }) as never }
+  }
+  t.match(await refusalOf(t, { postFetches: [new PostFetch({ ...reviews, on: { bookId: 'titel' } })] }, {}, Narrowed), /Book, to whose rows it attaches, has no "titel"/)
+  t.match(await refusalOf(t, { paginationClass: Cursors }, {}, Narrowed), /Cursors cannot page by this ordering/)
+})
