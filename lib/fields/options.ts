@@ -87,9 +87,9 @@ export interface FloatOptions extends FieldOptions<number, RangeCode | 'overflow
 
 export interface DecimalOptions extends FieldOptions<string, RangeCode | 'max_digits' | 'max_decimal_places' | 'max_whole_digits'>, Range<number | string> {
   /** Digits in all. */
-  readonly maxDigits: number
+  readonly maxDigits: number | null
   /** Digits after the point. */
-  readonly decimalPlaces: number
+  readonly decimalPlaces: number | null
   /** False sends a JSON number. */
   readonly coerceToString?: boolean
   /** Python's name of how surplus digits are dropped; half to even without it. */
