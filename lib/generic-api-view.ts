@@ -8,10 +8,12 @@ import { isPromise } from './awaiting.ts'
 import { classAttributes } from './class-attributes.ts'
 import { madeClass } from './deferred-class.ts'
 import { FST_VIEWSETS_HOOK_EMPTY, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_TRANSACTION_NONE, FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
+import { NotFound } from './exceptions.ts'
 import { findObject } from './find-object.ts'
 import { ANY_KEY } from './lookup-patterns.ts'
 import { checkNamedColumns } from './named-columns.ts'
 import { SAFE_METHODS } from './permissions.ts'
+import { identityOf, isComposite } from './querysets/paths.ts'
 import { nameOf } from './text.ts'
 import { AsyncAPIView } from './views.ts'
 import type { QuerySource } from './action-config.ts'
@@ -26,6 +28,12 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   declare queryset: QuerySet
   /** The property that names an object in a URL; `pk` is the primary key, whatever it is called. */
   declare lookupField: string
+  /**
+   * The properties that name an object together, for a key of several columns: each its own part of the URL by that name, or
+   * all of them in one part with commas between, as in `/ticket-tags/7,3/`. Where it is null and `lookupField` is `pk`, those
+   * are the columns of the primary key, however many they are.
+   */
+  declare lookupFields: readonly string[] | null
   /** The part of the URL that holds it; `lookupField` where null. */
   declare lookupUrlKwarg: string | null
   /** What a key looks like in a router's URLs, as the source of a regular expression. */
@@ -58,6 +66,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     classAttributes<AsyncGenericAPIView>(this, {
       queryset: undefined,
       lookupField: 'pk',
+      lookupFields: null,
       lookupUrlKwarg: null,
       lookupValueRegex: ANY_KEY,
       lookupValueConverter: undefined,
@@ -166,11 +175,20 @@ async function atomically (view: AsyncGenericAPIView, work: (tx: unknown) => unk
 }
 
 function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {
-  const { lookupField } = view
+  const { lookupField, kwargs } = view
+  const several = view.lookupFields ?? (lookupField === 'pk' && isComposite(queryset.model) ? identityOf(queryset.model) : null)
+  if (several?.every((name) => kwargs[name] !== undefined) === true) return findObject(queryset, Object.fromEntries(several.map((name) => [name, kwargs[name]])))
   const kwarg = view.lookupUrlKwarg ?? lookupField
-  const key = view.kwargs[kwarg]
+  const key = kwargs[kwarg]
   if (key === undefined) throw new FST_VIEWSETS_URL_KWARG_MISSING(nameOf(view.constructor), kwarg)
-  return findObject(queryset, lookupField, key)
+  return findObject(queryset, several === null ? { [lookupField]: key } : partsOf(key, several))
+}
+
+/** The parts of a key, by their properties. */
+function partsOf (key: string, names: readonly string[]): Readonly<Record<string, unknown>> {
+  const parts = key.split(',')
+  if (parts.length !== names.length) throw new NotFound()
+  return Object.fromEntries(names.map((name, index) => [name, parts[index]]))
 }
 
 /** What a hook of JavaScript may have forgotten to return. */

@@ -5,6 +5,7 @@ import { didYouMean } from './fields/naming.ts'
 import { OrderingFilter } from './filters/ordering.ts'
 import { SearchFilter } from './filters/search.ts'
 import { nameOf } from './text.ts'
+import { isComposite } from './querysets/paths.ts'
 import type { ActionConfigs } from './action-config.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { FilterBackend, FilterBackendClass } from './types.ts'
@@ -49,6 +50,9 @@ const ONE_OBJECT = ['retrieve', 'update', 'destroy'] as const
 function keysOf (view: NamingView, queryset: QuerySet): Named[] {
   const name = plainAttribute(view, 'lookupField')
   if (typeof name !== 'string' || view.detail === false || !ONE_OBJECT.some((action) => action in view)) return []
+  const several = plainAttribute(view, 'lookupFields')
+  if (Array.isArray(several)) return several.map((one: string) => ({ attribute: 'lookupFields', name: one, cure: '', ask: () => queryset.filter({ [one]: '' } as never) }))
+  if (name === 'pk' && isComposite(queryset.model)) return []
   const cure = ' Call the part of the URL by `lookupUrlKwarg` where it is no column, and find the object in a getObject() of your own.'
   return [{ attribute: 'lookupField', name, cure, ask: () => queryset.filter({ [name]: '' } as never) }]
 }

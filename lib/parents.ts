@@ -52,7 +52,7 @@ export async function findParents (view: ViewBelow, parents: CompiledParents): P
   for (const scope of parents.scopes) {
     const { kwarg, field } = scope
     const queryset = linked(view, parents.links, kwarg, await scope.rows(view))
-    found.set(kwarg, { model: queryset.model, row: await findObject(queryset, field, keyOf(view, kwarg)), field })
+    found.set(kwarg, { model: queryset.model, row: await findObject(queryset, { [field]: keyOf(view, kwarg) }), field })
   }
   return found
 }

@@ -8,6 +8,7 @@ import { BaseQuerySet } from './querysets/base.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from './querysets/exceptions.ts'
 import { refusedWrite } from './serializers/integrity.ts'
 import { Serializer } from './serializers/serializer.ts'
+import { isComposite } from './querysets/paths.ts'
 import type { SerializerClass } from './serializers/serializer.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object |
   if (key === undefined || data === undefined || looksAtRow(view) || !isOfDataAlone(view.getRequestSerializerClass() as SerializerClass)) return null
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
-  if (!(scope instanceof BaseQuerySet) || (view.lookupField !== 'pk' && view.lookupField !== primaryKey)) return null
+  if (!(scope instanceof BaseQuerySet) || view.lookupFields !== null || isComposite(scope.model) || (view.lookupField !== 'pk' && view.lookupField !== primaryKey)) return null
   const serializer = view.getSerializer({ direction: 'request', data, partial: view.partial }) as Serializer
   if (!await serializer.isValid()) return null
   const validated = serializer.validatedData as Record<string, unknown>

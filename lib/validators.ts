@@ -1,6 +1,7 @@
 /** Checks beyond one value's form: uniqueness, alone and together (WIRE FLD-24, FLD-25), and simple bounds. */
 import { errorMessage, ValidationError } from './exceptions.ts'
 import { InvalidLookup } from './querysets/exceptions.ts'
+import { identityOf } from './querysets/paths.ts'
 import type { ErrorMessage } from './exceptions.ts'
 import type { Field, FieldContext, FieldCheck, Verdict } from './fields/field.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
@@ -32,8 +33,7 @@ const rowsOf = (rows: Rows): QuerySet => 'objects' in rows ? rows.objects : rows
 async function isTaken (rows: QuerySet, condition: Row, instance: object | null, siblings: SiblingChecks | null = null): Promise<boolean> {
   const known = instance === null ? await siblings?.isTaken(rows, condition) ?? null : null
   if (known !== null) return known
-  const { primaryKey } = rows.model
-  const others = instance === null ? rows : rows.exclude({ [primaryKey]: (instance as Row)[primaryKey] })
+  const others = instance === null ? rows : rows.exclude(Object.fromEntries(identityOf(rows.model).map((name) => [name, (instance as Row)[name]])))
   try {
     return await others.filter(condition).exists()
   } catch (error) {

@@ -41,6 +41,7 @@ export const KNOWN_ATTRIBUTES: ReadonlyMap<string, KnownAttribute> = new Map(Obj
   actionConfigs: known(areConfigs, 'actionConfig'),
   httpMethodNames: known(areTexts),
   lookupField: known(isText, 'getObject'),
+  lookupFields: known(areTexts, 'getObject'),
   lookupUrlKwarg: known(isText, 'getObject'),
   lookupValueRegex: known(isText),
   lookupValueConverter: known(isText),

@@ -10,6 +10,7 @@ import { neighbour } from './cursor-page.ts'
 import { START, decodeCursor, encodeCursor } from './cursor-text.ts'
 import { pageLink } from './links.ts'
 import { PositionField, reversedOrdering } from './positions.ts'
+import { identityOf, isComposite } from '../querysets/paths.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Awaitable, FilterBackend, FilterBackendClass, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { CursorPage } from './cursor-page.ts'
@@ -141,5 +142,6 @@ function isListOfNames (value: unknown): value is readonly string[] {
  */
 function tieBreaker ({ model }: QuerySet, ordering: readonly string[]): string[] {
   const names = ordering.map((field) => field.replace(/^-/, ''))
+  if (isComposite(model)) return identityOf(model).filter((name) => !names.includes(name))
   return names.includes('pk') || names.includes(model.primaryKey) ? [] : ['pk']
 }

@@ -5,6 +5,7 @@ import { coerce, coerceBoolean } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { targetNamed } from '../querysets/lookups.ts'
 import { dateText, parseDateTime } from '../querysets/temporal.ts'
+import { identityOf } from '../querysets/paths.ts'
 import type { ColumnFacts, Condition, Model } from '../querysets/contract.ts'
 import type { Awaitable } from '../types.ts'
 
@@ -41,10 +42,13 @@ export class PositionField {
 
   // a row does not hold what is in the row that it refers to
   async #relatedPositions (rows: readonly object[]): Promise<(row: object) => string> {
-    const { objects, primaryKey } = this.#model
-    const found = await objects.filter({ pk__in: rows.map((row) => (row as Row)[primaryKey]) }).values('pk', this.#path) as readonly Row[]
-    const values = new Map(found.map((one) => [String(one['pk']), one[this.#path]]))
-    return (row) => this.#textOf(values.get(String((row as Row)[primaryKey])))
+    const { objects } = this.#model
+    const names = identityOf(this.#model)
+    const keyOf = (row: object): string => JSON.stringify(names.map((name) => String((row as Row)[name])))
+    const within = names.map((name) => ({ [`${name}__in`]: rows.map((row) => (row as Row)[name]) }))
+    const found = await objects.filter(...within as never[]).values(...names as never[], this.#path as never) as readonly Row[]
+    const values = new Map(found.map((one) => [keyOf(one), one[this.#path]]))
+    return (row) => this.#textOf(values.get(keyOf(row)))
   }
 
   #textOf (given: unknown): string {

@@ -5,7 +5,7 @@ import { compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
 import type { Changes, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
 import {
-  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
+  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_KEY_INCOMPLETE, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
 } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
@@ -13,8 +13,7 @@ import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 import { lockOf } from './locks.ts'
 import type { LockOptions } from './locks.ts'
-import { columnNamed } from './lookups.ts'
-import { nameOf } from './paths.ts'
+import { identityOf, isComposite, nameOf } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
 import { isSliced, orderingOf, stable, upTo } from './query.ts'
@@ -210,7 +209,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
 
   async exists (): Promise<boolean> {
     this.#refuseIdleLock()
-    const columns = [columnNamed(this.model, 'pk')]
+    const columns = columnsNamed(this.model, [])
     return (await this.#read({ ...upTo(this.query, 1), ordering: [], columns })).length > 0
   }
 
@@ -237,7 +236,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
       yield * rows
       const last = rows.at(-1)
       if (last === undefined || rows.length < BATCH) return
-      const beyond = compileConditions(this.model, [{ pk__gt: this.keyOf(last) }])
+      const beyond = this.#beyond(last, identityOf(this.model))
       query = { ...query, condition: joined('and', [this.query.condition, beyond]) }
     }
   }
@@ -245,12 +244,23 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   /** The condition that is true of that one row, where it is in this queryset. */
   protected conditionOf (row: Row): ConditionNode | null {
     this.#refuseSliced('write to')
-    const identity = compileConditions(this.model, [{ pk: this.keyOf(row) }])
-    return joined('and', [identity, this.query.condition])
+    const identity = Object.fromEntries(identityOf(this.model).map((name) => [name, this.#partOf(row, name)]))
+    return joined('and', [compileConditions(this.model, [identity]), this.query.condition])
   }
 
-  protected keyOf (row: Row): unknown {
-    return (row as Readonly<Record<string, unknown>>)[this.model.primaryKey]
+  /** One part of what tells the row from all others. Without it a write would be to all rows that have the rest in common. */
+  #partOf (row: Row, name: string): unknown {
+    const value = (row as Readonly<Record<string, unknown>>)[name]
+    if (value === undefined && isComposite(this.model)) throw new FST_VIEWSETS_KEY_INCOMPLETE(this.model.name, name)
+    return value
+  }
+
+  /** What is true of the rows that come after that one, in the order of these properties. */
+  #beyond (row: Row, [name, ...others]: readonly string[]): ConditionNode | null {
+    const value = this.#partOf(row, name as string)
+    const after = compileConditions(this.model, [{ [`${name}__gt`]: value }])
+    if (others.length === 0) return after
+    return joined('or', [after, joined('and', [compileConditions(this.model, [{ [name as string]: value }]), this.#beyond(row, others)])])
   }
 
   #read (query: Query): Promise<Row[]> {

@@ -26,6 +26,8 @@ export interface Model<Row extends object = object, Insert extends object = Part
   readonly verboseName: string
   /** The property that holds the primary key. */
   readonly primaryKey: Key
+  /** The properties that tell a row from all others where that takes several; such a model has no `pk`. Left out where the primary key does. */
+  readonly identity?: readonly string[]
   /** Every column by its property name, in declaration order. */
   readonly columns: ReadonlyMap<string, ColumnFacts>
   /** Sets of properties that are unique together, single ones left out. */

@@ -5,7 +5,20 @@ import type { ColumnFacts } from './columns.ts'
 export interface Described {
   readonly name: string
   readonly primaryKey: string
+  readonly identity?: readonly string[]
   readonly columns: ReadonlyMap<string, ColumnFacts>
+}
+
+type Keyed = Pick<Described, 'identity' | 'primaryKey'>
+
+/** The properties that together tell a row from all others. */
+export function identityOf ({ identity, primaryKey }: Keyed): readonly string[] {
+  return identity ?? [primaryKey]
+}
+
+/** Whether it takes several properties to tell a row from all others. */
+export function isComposite (model: Keyed): boolean {
+  return identityOf(model).length > 1
 }
 
 /** The way from a row to the one row, or none, that one of its foreign keys refers to. */
@@ -33,7 +46,7 @@ export interface Located extends Target {
 
 /** The column of that name, `pk` being the primary key. */
 export function findColumn (model: Described, name: string): ColumnFacts | undefined {
-  return model.columns.get(name) ?? (name === 'pk' ? model.columns.get(model.primaryKey) : undefined)
+  return model.columns.get(name) ?? (name === 'pk' && !isComposite(model) ? model.columns.get(model.primaryKey) : undefined)
 }
 
 /** Whether a word after the name of a column says how to compare it, and is no column of another model. */

@@ -3,7 +3,7 @@ import type { ColumnFacts } from './columns.ts'
 import type { ConditionNode } from './conditions.ts'
 import { targetNamed } from './lookups.ts'
 import type { Lock } from './locks.ts'
-import { nameOf } from './paths.ts'
+import { identityOf, nameOf } from './paths.ts'
 import type { Described, Target } from './paths.ts'
 
 export interface Order extends Target {
@@ -46,7 +46,7 @@ export function upTo (query: Query, length: number): Query {
 
 /** The query with an order in any case, so that two reads of it agree. */
 export function stable (model: Described, query: Query): Query {
-  return query.ordering.length > 0 ? query : { ...query, ordering: [orderOf(model, 'pk')] }
+  return query.ordering.length > 0 ? query : { ...query, ordering: identityOf(model).map((name) => orderOf(model, name)) }
 }
 
 /** The order of those fields. A column counts where it comes first: rows that are equal by it are so in both directions. */

@@ -1,4 +1,5 @@
 /** Which columns of the rows a query loads; each choice is made once, so that what adapters keep for it lasts. */
+import { identityOf } from './paths.ts'
 import type { ColumnFacts } from './columns.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
 import type { Described, Target } from './paths.ts'
@@ -30,7 +31,7 @@ const valueChoices = new Choices<readonly Selected[]>()
 /** The columns of those names with the primary key, in the order of the model. */
 export function columnsNamed (model: Described, names: readonly string[]): readonly ColumnFacts[] {
   return columnChoices.of(model, names, () => {
-    const wanted = new Set([model.primaryKey, ...names].map((name) => columnNamed(model, name)))
+    const wanted = new Set([...identityOf(model), ...names].map((name) => columnNamed(model, name)))
     return [...model.columns.values()].filter((column) => wanted.has(column))
   })
 }

@@ -47,7 +47,7 @@ holds<Same<typeof User.primaryKey, 'id'>>()
 User.objects.filter({ email__iendswith: '@example.org' })
 
 const pairs = sqliteTable('pairs', { left: integer().notNull(), right: integer().notNull() }, (table) => [primaryKey({ columns: [table.left, table.right] })])
-export const Pair = drizzleModel(db, pairs, { primaryKey: 'left' })
+export const Pair = drizzleModel(db, pairs)
 holds<Same<typeof Pair.primaryKey, string>>()
 
 // what a transaction hands over is that of the database, whatever its driver

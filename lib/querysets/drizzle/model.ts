@@ -5,6 +5,7 @@ import { everyRow } from '../query.ts'
 import type { ColumnFacts, Model, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import { modelNameOf, spacedName } from '../names.ts'
+import { isComposite } from '../paths.ts'
 import { connectionOf } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
@@ -19,7 +20,7 @@ export interface DrizzleModelOptions {
   readonly name?: string
   /** The name in running text; made from the name unless it is given. */
   readonly verboseName?: string
-  /** The property to find rows by, for a table whose primary key has several columns. */
+  /** The property to find rows by, where that is not the primary key, or there is none: no two rows may share its value. */
   readonly primaryKey?: string
   /** Whether statements are prepared and kept for each shape of query; false behind a pooler that mixes connections. True unless it is given. */
   readonly prepare?: boolean
@@ -51,6 +52,7 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
   readonly name: string
   readonly verboseName: string
   readonly primaryKey: Key
+  readonly identity: readonly string[]
   readonly objects: QuerySet<Row, Insert>
   readonly table: Table
   readonly connection: Connection
@@ -76,7 +78,8 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     this.readsByClients = new Statements(this.connection.db, { ...keeping, most: 50, onceAgain: true })
     this.writes = new Statements(this.connection.db, { ...keeping, most: 200 })
     this.#facts = this.dialect.describe(table)
-    this.primaryKey = this.#findKey(options.primaryKey) as Key
+    this.identity = this.#findIdentity(options.primaryKey)
+    this.primaryKey = this.identity[0] as Key
     this.objects = new DrizzleQuerySet<Row, Insert>(this, everyRow)
     if (!this.connection.models.has(table)) this.connection.models.set(table, this)
   }
@@ -104,13 +107,23 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     return written.length === 1 ? written.map(({ name }) => name) : []
   }
 
-  #findKey (wanted: string | undefined): string {
+  #findIdentity (wanted: string | undefined): readonly string[] {
     const names = Object.keys(this.properties)
     const declared = names.filter((name) => this.properties[name]?.primary === true)
-    const composite = this.#facts.primaryKeys.find((columns) => columns.length === 1)?.[0]
-    const key = wanted ?? declared[0] ?? (composite === undefined ? undefined : this.#propertyOf(composite))
-    if (key !== undefined && names.includes(key)) return key
-    throw new FST_VIEWSETS_MODEL_INVALID(this.name, `its table has no primary key of one column. Give the property to find rows by: drizzleModel(db, table, { primaryKey: '${names[0] ?? 'id'}' }).`)
+    const key = declared.length > 0 ? declared : this.#facts.primaryKeys[0]?.map((column) => this.#propertyOf(column)) ?? []
+    if (wanted === undefined) return key.length > 0 ? key as string[] : this.#refuseKey(`its table has no primary key. Give the property that no two rows share: drizzleModel(db, table, { primaryKey: '${names[0] ?? 'id'}' }).`)
+    if (!names.includes(wanted)) this.#refuseKey(`its primaryKey "${wanted}" is no property of the table.`)
+    const isPart = key.length > 1 && key.includes(wanted) && !this.#isUnique(wanted)
+    if (isPart) this.#refuseKey(`its primaryKey "${wanted}" is a part of the key only, which rows share. Leave the option out: rows are then told apart by ${key.join(' and ')}.`)
+    return [wanted]
+  }
+
+  #isUnique (name: string): boolean {
+    return this.properties[name]?.isUnique === true || this.#facts.uniques.some(([column, ...others]) => others.length === 0 && this.#propertyOf(column as string) === name)
+  }
+
+  #refuseKey (reason: string): never {
+    throw new FST_VIEWSETS_MODEL_INVALID(this.name, reason)
   }
 
   /** The property of a column of the database; one that Drizzle names by `casing` is found by its letters. */
@@ -129,8 +142,8 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
       const reference = references.get(name)
       return [name, {
         ...facts,
-        primaryKey: name === this.primaryKey,
-        unique: facts.unique || unique.has(name) || name === this.primaryKey,
+        primaryKey: !isComposite(this) && name === this.primaryKey,
+        unique: isComposite(this) && this.identity.includes(name) ? this.#isUnique(name) : facts.unique || unique.has(name) || name === this.primaryKey,
         ...reference === undefined ? {} : { references: () => this.#referred(reference.foreignTable, reference.foreignColumn) }
       }]
     }))

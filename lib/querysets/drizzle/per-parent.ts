@@ -6,6 +6,7 @@ import { aliasedTable, asc, desc, getTableColumns, sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
 import type { Query } from '../query.ts'
 import { columnNamed } from '../lookups.ts'
+import { identityOf, isComposite } from '../paths.ts'
 import type { PerParent } from '../per-parent.ts'
 import { clauseOf } from './clause.ts'
 import type { Clause } from './clause.ts'
@@ -34,7 +35,7 @@ type Write = (plan: Plan, next: NextParameter) => SQL
 export function withoutTies (model: TableModel, query: Query): Query {
   const isTold = query.ordering.some(({ column, via }) => via === null && column.unique && !column.nullable)
   if (model.dialect.breaksTies !== true || isTold) return query
-  return { ...query, ordering: [...query.ordering, { column: columnNamed(model, 'pk'), via: null, descending: false }] }
+  return { ...query, ordering: [...query.ordering, ...identityOf(model).map((name) => ({ column: columnNamed(model, name), via: null, descending: false }))] }
 }
 
 /** The condition of the query with that of the parents; null where it takes another way to ask for these. */
@@ -44,7 +45,7 @@ export async function perParentClause (model: TableModel, query: Query, { on, ke
   const lists = keyListsFor(model.table)
   const values = lists.encode(columns, keys)
   // the rows to keep are told by their keys
-  if (values === null || (limit !== null && !key.primary && !key.isUnique)) return null
+  if (values === null || (limit !== null && (isComposite(model) || (!key.primary && !key.isUnique)))) return null
   const plan: Plan = { model, query, lists, on: columns, key, own: clauseOf(model, query.condition) }
   if (limit === null) return clauseFor(plan, 'all', values, all)
   if (!await isIndexed(model, columns)) return clauseFor(plan, 'numbered', [...values, limit], numbered)

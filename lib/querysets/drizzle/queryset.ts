@@ -10,7 +10,7 @@ import type { ConditionNode } from '../conditions.ts'
 import type { Changes } from '../contract.ts'
 import { DoesNotExist, IntegrityError, InvalidPattern } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
-import { nameOf } from '../paths.ts'
+import { identityOf, nameOf } from '../paths.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 import type { Selected } from '../selections.ts'
@@ -238,14 +238,15 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   /** The selection from those rows that a slice leaves. */
   #selectWithin (query: Query, selection: Selection): Promise<DrizzleRow[]> {
-    const { connection, dialect, table, primaryKey, properties } = this.model
+    const { connection, dialect, table, properties } = this.model
     const { fields, relations } = selection
     const clause = clauseOf(this.model, query.condition)
-    const key: Selection = { form: 'key', fields: { key: properties[primaryKey] as Selection['fields'][string] }, relations: [], distinct: false }
+    const columns = identityOf(this.model).map((name) => properties[name] as Column)
+    const key: Selection = { form: 'key', fields: Object.fromEntries(columns.map((column, index) => [`key${index}`, column])), relations: [], distinct: false }
     const rows = connection.read((db) => {
       const within = this.#build(query, key, clause, db, parameters([...clause.values, ...sliceOf(query)]))
       const select = withJoins(db.select(fields).from(table), this.model, relations)
-      const statement = select.where(sql`${properties[primaryKey]} in ${within}`)
+      const statement = select.where(sql`(${sql.join(columns.map((column) => sql`${column}`), sql`, `)}) in ${within}`)
       if (isObserved()) this.#tell('read', () => statement)
       return dialect.read(statement, fields, [])
     })
@@ -266,7 +267,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     // of rows that differ, no two may be told apart by what is not selected
     const orderedBy = (one: Order): Column | SQL => distinct ? selectedFor(this.model, columnOf(this.model, one)) : columnOf(this.model, one)
     const order = query.ordering.map((one): SQL => (one.descending ? desc : asc)(orderedBy(one)))
-    if (this.model.dialect.breaksTies === true && !distinct && hasTies(query)) order.push(asc(this.model.properties[this.model.primaryKey] as Column))
+    if (this.model.dialect.breaksTies === true && !distinct && hasTies(query)) order.push(...identityOf(this.model).map((name) => asc(this.model.properties[name] as Column)))
     if (order.length > 0) select = select.orderBy(...order)
     const [limit, offset] = sliceOf(query).map(next)
     if (limit !== undefined) select = select.limit(limit)
