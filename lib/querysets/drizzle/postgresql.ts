@@ -1,7 +1,7 @@
 /** PostgreSQL: node-postgres, postgres.js, PGlite, and whatever else speaks it. */
 import { getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
-import { getTableConfig, PgArray, PgJson, PgJsonb, PgTable } from 'drizzle-orm/pg-core'
+import { getTableConfig, PgArray, PgEnumColumn, PgJson, PgJsonb, PgTable } from 'drizzle-orm/pg-core'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Lock } from '../locks.ts'
@@ -134,7 +134,19 @@ function decodeJSON (text: unknown): unknown {
 
 const FALSE: Operation = { form: 'false', values: [], write: () => sql`false` }
 
+/** Compared as what it is, so that an index serves: PostgreSQL fails on a value that is no member, which is therefore never sent. */
+function memberOperation ({ operator, value }: Test, { enumValues }: Column): Operation {
+  const values = (operator === 'in' ? value as readonly unknown[] : [value]).filter((one) => enumValues?.includes(one as string) === true)
+  if (values.length === 0) return FALSE
+  return operator === 'in' ? listOperation([...new Set(values)], LONGEST_LIST) : { form: '=', values, write: (operand, next) => sql`${operand} = ${next()}` }
+}
+
+function isMember ({ operator, part }: Test, column: Column): boolean {
+  return part === null && (operator === 'exact' || operator === 'in') && is(column, PgEnumColumn)
+}
+
 function operation (test: Test, column: Column): Operation {
+  if (isMember(test, column)) return memberOperation(test, column)
   const made = commonOperation(test, column) ?? (test.operator === 'in' ? listed(test, column) : worded(test))
   // No text in PostgreSQL holds a NUL, and it refuses to be sent one.
   return made.values.some((value) => typeof value === 'string' && value.includes('\0')) ? FALSE : made
@@ -168,9 +180,11 @@ function ignoresCase (operator: Operator): boolean {
 
 const texts: ReadonlySet<string> = new Set(['PgText', 'PgVarchar', 'PgChar'])
 
-/** An enumeration or an address is compared as text: PostgreSQL fails on a value that is not one of its own. */
-function operand (column: Column, { part, operator, column: { kind } }: Test): SQLWrapper {
+/** An address is compared as text, and an enumeration where it is asked for more than a member: PostgreSQL fails on a value that is not one of its own. */
+function operand (column: Column, test: Test): SQLWrapper {
+  const { part, operator, column: { kind } } = test
   if (part !== null) return partOf(column, part)
+  if (isMember(test, column)) return column
   if (column.columnType === 'PgJson' && operator === 'exact') return sql`cast(${column} as jsonb)`
   const isForeign = kind === 'text' && !texts.has(column.columnType)
   return operator !== 'isnull' && (isForeign || (isTextual(operator) && kind !== 'text')) ? asText(column) : column
