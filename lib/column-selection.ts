@@ -20,14 +20,18 @@ export interface ListUse {
 }
 
 /** The queryset with the columns that are read of its rows, and no others; as it is where that cannot be known. */
-export async function neededOf (queryset: QuerySet, use: ListUse): Promise<QuerySet> {
-  const { columns } = queryset.model
+export function neededOf (queryset: QuerySet, use: ListUse): Awaitable<QuerySet> {
   // Who chose columns already knows why.
   if (!(queryset instanceof BaseQuerySet) || queryset.query.columns !== null) return queryset
   const shown = shownBy(use.serializerClass)
+  return shown === null || showsAll(shown, queryset.model) ? queryset : selected(queryset, shown, use)
+}
+
+async function selected (queryset: QuerySet, shown: readonly string[], use: ListUse): Promise<QuerySet> {
+  const { columns } = queryset.model
   const joined = joinedBy(use.postFetches)
-  const paged = shown === null || joined === null ? null : await readBy(use, queryset)
-  if (shown === null || joined === null || paged === null) return queryset
+  const paged = joined === null ? null : await readBy(use, queryset)
+  if (joined === null || paged === null) return queryset
   const attached = new Set<string>(use.postFetches.map(({ toAttr }) => toAttr))
   if (shown.some((name) => !columns.has(name) && !attached.has(name)) || paged.some((name) => !columns.has(name) && name !== 'pk')) return queryset
   const needed = new Set([...shown, ...joined, ...paged, queryset.model.primaryKey].filter((name) => columns.has(name)))
@@ -49,6 +53,16 @@ function readableOf (Class: SerializerClass): readonly string[] | null {
   // A path without parts is the row itself, which a method gets too.
   if (isOwn || object.readable.some(({ path, method }) => path.length === 0 || method !== null)) return null
   return object.readable.map(({ path }) => path[0] as string)
+}
+
+/** The model that names were last found to be all columns of; there is only one, as a rule. */
+const wholeOf = new WeakMap<readonly string[], object>()
+
+function showsAll (shown: readonly string[], model: QuerySet['model']): boolean {
+  if (wholeOf.get(shown) === model) return true
+  for (const name of model.columns.keys()) if (!shown.includes(name)) return false
+  wholeOf.set(shown, model)
+  return true
 }
 
 /** The properties that rows are joined by; null where a fetch has a way of its own. */

@@ -223,6 +223,7 @@ function rowSchema (options: PostFetchOptions, queryset: QuerySet | null, relate
 }
 
 function valueAt (item: object, path: Path): unknown {
+  if (path.length === 1) return (item as Row)[path[0] as string]
   return path.reduce<unknown>((value, name) => typeof value === 'object' && value !== null ? (value as Row)[name] : undefined, item)
 }
 
@@ -250,6 +251,10 @@ function wireSchema (column: ColumnFacts | undefined): object {
 
 /** Runs the fetches for these rows: all at once, but for those that need what another attaches. */
 export async function fetchAll (rows: readonly object[], fetches: readonly AnyPostFetch[], context: Readonly<Record<string, unknown>>): Promise<void> {
+  if (fetches.length === 1) {
+    await (fetches[0] as AnyPostFetch).fetch(rows, context)
+    return
+  }
   const running: Promise<unknown>[] = []
   for (const [index, fetch] of fetches.entries()) {
     const before = running.filter((_, other) => dependsOn(fetch, fetches[other] as AnyPostFetch))

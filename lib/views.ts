@@ -179,7 +179,8 @@ export class AsyncAPIView extends DispatchView {
     const paginator = isPromise(found) ? await found : found
     const fetches = options.postFetches ?? this.getPostFetches()
     const postFetches = isPromise(fetches) ? await fetches : fetches
-    const source = await needed(this, queryset, { serializerClass, postFetches, paginator })
+    const selected = needed(this, queryset, { serializerClass, postFetches, paginator })
+    const source = isPromise(selected) ? await selected : selected
     const page = paginator === null ? null : await this.paginateQueryset(source, paginator)
     const rows = page ?? await rowsOf(source)
     const data = await this.represent(rows, postFetches, serializerClass)
