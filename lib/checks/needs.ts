@@ -1,4 +1,5 @@
 /** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
+import { plainAttribute } from '../class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { nameOf } from '../text.ts'
 import { hasUsualRows } from './class-members.ts'
@@ -89,8 +90,9 @@ function checkShown (view: NeedyView, usual: NeedyView): void {
   if (!hasUsualRows(view, usual) || SHOWN_BY.some((hook) => view[hook] !== usual[hook])) return
   for (const action of reachedActions(view).filter((name) => (SHOWING as readonly string[]).includes(name))) {
     view.action = action
-    const { actionConfig, queryset } = view as unknown as { readonly actionConfig?: ActionConfig, readonly queryset?: QuerySet }
-    const rows = actionConfig?.queryset ?? queryset
+    const { actionConfig } = view as unknown as { readonly actionConfig?: ActionConfig }
+    // a getter may want the request
+    const rows = (actionConfig?.queryset ?? plainAttribute(view, 'queryset')) as QuerySet | undefined
     if (typeof rows === 'object') checkRelationFields(view.getResponseSerializerClass() as ShowingClass, rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
   }
 }
