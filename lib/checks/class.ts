@@ -1,4 +1,5 @@
 /** What can be told of a view class itself, once, whatever it is routed as. */
+import { authoredPrototypes } from '../class-attributes.ts'
 import { FST_VIEWSETS_HOOK_EMPTY } from '../errors.ts'
 import { nameOf } from '../text.ts'
 import { sourcesOf } from './class-members.ts'
@@ -32,7 +33,8 @@ const RESULTS: Readonly<Record<string, string>> = {
 
 function checkResults (view: object): void {
   for (const [hook, result] of Object.entries(RESULTS)) {
-    if (sourcesOf(view, (name) => name === hook).some(givesNothing)) throw new FST_VIEWSETS_HOOK_EMPTY(nameOf(view.constructor), hook, result)
+    // most classes have none of them
+    if (authoredPrototypes(view).some((one) => Object.hasOwn(one, hook)) && sourcesOf(view, (name) => name === hook).some(givesNothing)) throw new FST_VIEWSETS_HOOK_EMPTY(nameOf(view.constructor), hook, result)
   }
 }
 

@@ -50,9 +50,22 @@ function attributeMeant (view: object, { name, value }: Member): string | undefi
   const holds = (attribute: string | undefined): boolean => attribute !== undefined && (KNOWN_ATTRIBUTES.get(attribute) as KnownAttribute).holds(value)
   const same = ATTRIBUTES.get(letters)
   if (same !== undefined) return same
-  const near = OTHER_NAMES.get(OTHERS.get(letters) ?? '') ?? [...ATTRIBUTES].find(([known, attribute]) => isSlip(letters, known) && holds(attribute))?.[1]
+  const near = OTHER_NAMES.get(OTHERS.get(letters) ?? '') ?? attributesNear(letters).find(holds)
   return holds(near) && !isRead(view, name) ? near : undefined
 }
+
+/** Names that are a slip away, looked up once for each: all views have some names in common. */
+function slipsAway (names: ReadonlyMap<string, string>, most?: number): (letters: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return (letters) => {
+    let near = known.get(letters)
+    if (near === undefined) known.set(letters, near = [...names].filter(([one]) => isSlip(letters, one, most)).map(([, name]) => name))
+    return near
+  }
+}
+
+const attributesNear = slipsAway(ATTRIBUTES)
+const hooksNear = slipsAway(HOOKS, 1)
 
 /** Whether the class has a getter of its own for that attribute, which reads this name, or leaves nothing to those above it. */
 function answersItself (view: object, name: string, meant: string): boolean {
@@ -76,7 +89,7 @@ function checkMethod (view: object, name: string): void {
 function hookNear (view: object, name: string, letters: string): string | undefined {
   if (letters.length < LONG) return undefined
   const singular = letters.replace(/s$/, '')
-  const near = [...HOOKS].find(([known]) => known.replace(/s$/, '') !== singular && isSlip(letters, known, 1))?.[1]
+  const near = hooksNear(letters).find((hook) => lettersOf(hook).replace(/s$/, '') !== singular)
   return near === undefined || isRead(view, name) ? undefined : near
 }
 
