@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import secureJSON from 'secure-json-parse'
 import { exactNumber, MANY_DIGITS } from './exact-number.ts'
 
-/** A key that could reach a prototype is dropped rather than refused: what else the client sent is harmless (WIRE NEG-10). */
+/** A key that could reach a prototype is dropped rather than refused: what else the client sent is harmless. */
 const DROPPING = { protoAction: 'remove', constructorAction: 'remove' } as const
 
 /** What makes a value of one that stands in the text. */

@@ -122,7 +122,7 @@ function remembering<T> (make: (text: string) => T): (text: string) => T {
 /** The media type in a text; the same text gives the same object as long as it is remembered. */
 export const parseMediaType: (text: string) => MediaType = remembering((text) => new MediaType(text))
 
-/** The ranges of an `Accept` header, those of one specificity together, the closest first; `q` counts for nothing (WIRE NEG-02). */
+/** The ranges of an `Accept` header, those of one specificity together, the closest first; as in DRF, `q` counts for nothing. */
 export const parseAccept: (header: string) => readonly (readonly MediaType[])[] = remembering((header) => {
   const groups: MediaType[][] = [[], [], [], []]
   for (const text of new Set(header.split(',').map((part) => part.trim()))) {

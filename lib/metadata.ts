@@ -3,7 +3,7 @@ import { FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { APIException, Http404 } from './exceptions.ts'
 import type { Awaitable, Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from './types.ts'
 
-/** A serializer that can tell its fields (WIRE MET-03). */
+/** A serializer that can tell its fields. */
 interface DescribedSerializer { describeForMetadata (): object }
 
 /** As much of a view as can be told. */

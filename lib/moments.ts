@@ -1,4 +1,4 @@
-/** A `Date` as Django writes it in JSON: without a fraction, or with all six digits of one (WIRE FLD-14). */
+/** A `Date` as Django writes it in JSON: without a fraction, or with all six digits of one. */
 
 const DAY = 86_400_000
 /** The first and the last millisecond of the years that have four digits. */

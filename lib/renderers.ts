@@ -20,7 +20,7 @@ export abstract class BaseRenderer implements Renderer {
 /** A wider indent than this would only waste bytes. */
 const WIDEST_INDENT = 8
 
-/** JSON: compact, unless the client asked for `indent=` (WIRE CON-01, NEG-06). */
+/** JSON: compact, unless the client asked for `indent=`. */
 export class JSONRenderer extends BaseRenderer {
   override readonly mediaType: string = 'application/json'
   override readonly format: string | null = 'json'
@@ -115,7 +115,7 @@ function isPlainScalar (value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || value === undefined
 }
 
-/** Writes what `JSON.stringify` would write otherwise, or not at all (WIRE FLD-29). */
+/** Writes what `JSON.stringify` would write otherwise, or not at all. */
 class JSONWriter {
   readonly #indent: number
   readonly #strict: boolean

@@ -40,7 +40,7 @@ export function sendError (reply: FastifyReply, error: Error & { readonly status
   else sendUnexpected(reply, error)
 }
 
-/** Logs an error whole, and answers with nothing of it but its status, where it has one: another plugin may be turning requests away (WIRE DSP-16). */
+/** Logs an error whole, and answers with nothing of it but its status, where it has one: another plugin may be turning requests away. */
 export function sendUnexpected (reply: FastifyReply, error: Error & { readonly statusCode?: number }): FastifyReply {
   tell(reply, error)
   const status = statusOf(error)

@@ -21,7 +21,7 @@ export function nameOf (Class: { readonly name: string }): string {
   return Class.name === '' ? `an unnamed ${nearestNameOf(Class) || 'class'}` : Class.name
 }
 
-/** A class name as a title: `BookListView` as `Book List` (WIRE DSP-18). */
+/** A class name as a title: `BookListView` as `Book List`. */
 export function titleOfClass (name: string): string {
   const bare = withoutEnding(withoutEnding(name, 'View'), 'ViewSet')
   const spaced = bare.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').replaceAll('_', ' ').trim()

@@ -1,4 +1,4 @@
-/** Checks beyond one value's form: uniqueness, alone and together (WIRE FLD-24, FLD-25), and simple bounds. */
+/** Checks beyond one value's form: uniqueness, alone and together, and simple bounds. */
 import { errorMessage, ValidationError } from './exceptions.ts'
 import { InvalidLookup } from './querysets/exceptions.ts'
 import { identityOf } from './querysets/paths.ts'

@@ -14,7 +14,7 @@ const HYPHENATED = `[A-Za-z0-9${FOLDED}-]`
 const EMAIL_DOMAIN = new RegExp(`^(?:${ALNUM}(?:${HYPHENATED}{0,61}${ALNUM})?\\.)+${HYPHENATED}{2,63}(?<!-)$`)
 const LONGEST_EMAIL = 320
 
-/** Whether this is an e-mail address (WIRE FLD-19). */
+/** Whether this is an e-mail address. */
 export function isEmail (text: string): boolean {
   const at = text.lastIndexOf('@')
   if (at === -1 || codePoints(text) > LONGEST_EMAIL) return false
@@ -53,7 +53,7 @@ const SCHEMES = new Set(['http', 'https', 'ftp', 'ftps'])
 const LONGEST_URL = 2048
 const LONGEST_HOST = 253
 
-/** Whether this is an absolute URL with one of the usual schemes (WIRE FLD-19). */
+/** Whether this is an absolute URL with one of the usual schemes. */
 export function isURL (text: string): boolean {
   if (codePoints(text) > LONGEST_URL || /[\t\r\n]/.test(text)) return false
   const scheme = text.split('://', 1)[0] as string

@@ -1,4 +1,4 @@
-/** Booleans, under the many names that forms and clients have for them (WIRE FLD-07). */
+/** Booleans, under the many names that forms and clients have for them. */
 import { Field } from './field.ts'
 import type { JSONSchema, Validated } from './field.ts'
 

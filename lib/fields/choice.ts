@@ -1,4 +1,4 @@
-/** Values out of a list, compared by their text (WIRE FLD-21). */
+/** Values out of a list, compared by their text. */
 import { UploadedFile } from '../uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
 import { pythonStr, told, typeName } from './python.ts'

@@ -75,7 +75,7 @@ abstract class ChildrenField extends Field {
   }
 }
 
-/** A list of values of one kind (WIRE FLD-22). */
+/** A list of values of one kind. */
 export class ListField extends ChildrenField {
   override readonly metadataType: string = 'list'
   override readonly messages = LIST_MESSAGES
@@ -135,7 +135,7 @@ function lengthKeywords (field: Field): JSONSchema {
   return { ...(least !== undefined && { minItems: least }), ...(most !== undefined && { maxItems: most }) }
 }
 
-/** A dictionary of values of one kind; its keys are the client's (WIRE FLD-22). */
+/** A dictionary of values of one kind; its keys are the client's. */
 export class DictField extends ChildrenField {
   override readonly metadataType: string = 'nested object'
   override readonly messages: Readonly<Record<string, string>> = {
@@ -187,7 +187,7 @@ function assembleDict (keys: readonly string[], outcomes: readonly unknown[]): u
   return new Failure(dictOf(failed, details) as { [key: string]: Detail })
 }
 
-/** A list of objects; what is wrong with the list itself is told under the key of errors that belong to no field (WIRE EXC-09). */
+/** A list of objects; what is wrong with the list itself is told under the key of errors that belong to no field. */
 export class ObjectListField extends ListField {
   override readonly metadataType: string = 'field'
 

@@ -1,4 +1,4 @@
-/** Decimals: exact, natively text, on the wire text or a number (WIRE FLD-10, FLD-11). */
+/** Decimals: exact, natively text, on the wire text or a number. */
 import { ExactNumber, exactNumber } from '../exact-number.ts'
 import { compareDecimals, formatDecimal, normalize, parseDecimal, quantize, ROUNDINGS, writtenDigits } from './decimals.ts'
 import { Field, Settled } from './field.ts'

@@ -1,4 +1,4 @@
-/** Spans of time, natively in seconds (WIRE FLD-16). */
+/** Spans of time, natively in seconds. */
 import { djangoDuration, isDuration, isoDuration, MOST_DAYS, parseDuration, pythonDuration } from './durations.ts'
 import { Field } from './field.ts'
 import { pythonStr } from './python.ts'

@@ -115,7 +115,7 @@ export abstract class Field {
     null: 'This field may not be null.'
   }
 
-  /** The type that OPTIONS shows (WIRE MET-04). */
+  /** The type that OPTIONS shows. */
   readonly metadataType: string = 'field'
 
   /** Whether `toRepresentation` may return a promise. */
@@ -147,7 +147,7 @@ export abstract class Field {
     return this.fail('invalid')
   }
 
-  /** What a form says of this field under that name (WIRE FLD-26), or `ABSENT`. */
+  /** What a form says of this field under that name, or `ABSENT`. */
   readForm (form: MultiValueDict<unknown>, name: string, partial: boolean): unknown {
     if (!form.has(name)) return partial ? ABSENT : this.missingInForm()
     const value = form.get(name)
@@ -163,7 +163,7 @@ export abstract class Field {
     return ABSENT
   }
 
-  /** What OPTIONS shows of this kind alone, besides the keywords that kinds have in common (WIRE MET-03). */
+  /** What OPTIONS shows of this kind alone, besides the keywords that kinds have in common. */
   describe (): Readonly<Record<string, unknown>> {
     return {}
   }

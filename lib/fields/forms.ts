@@ -1,4 +1,4 @@
-/** How a form, which is flat, says nested things: `profile.name`, `items[0]name`, `tags[0]` (WIRE FLD-26). */
+/** How a form, which is flat, says nested things: `profile.name`, `items[0]name`, `tags[0]`. */
 import { MultiValueDict } from '../multi-value.ts'
 
 /** The names that start with `prefix.`, as a form of their own; undefined where there are none. */

@@ -45,7 +45,7 @@ export function isIPv6 (text: string): boolean {
   return text.length <= LONGEST_IPV6 && ipv6Groups(text) !== null
 }
 
-/** An IPv6 address in its shortest form, or null; an embedded IPv4 address alone where `unpack` asks for it (WIRE FLD-20). */
+/** An IPv6 address in its shortest form, or null; an embedded IPv4 address alone where `unpack` asks for it. */
 export function cleanIPv6 (text: string, unpack: boolean): string | null {
   const groups = text.length <= LONGEST_IPV6 ? ipv6Groups(text) : null
   if (groups === null) return null

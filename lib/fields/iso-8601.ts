@@ -1,4 +1,4 @@
-/** ISO 8601 as Python 3.11 and Django read it, odd corners included (WIRE FLD-12, FLD-13, FLD-15). */
+/** ISO 8601 as Python 3.11 and Django read it, odd corners included. */
 import { dateOfWeek, DAY, isDate, isTime, joined, MIDNIGHT } from './calendar.ts'
 import { asciiDigits, isASCII } from '../digits.ts'
 import { PYTHON_SPACE } from './python.ts'

@@ -1,4 +1,4 @@
-/** Any JSON, and values that are only shown (WIRE FLD-22). */
+/** Any JSON, and values that are only shown. */
 import { holdsExact } from '../exact-number.ts'
 import { mayRound, parseExactly, parseJSON } from '../json-text.ts'
 import { UploadedFile } from '../uploaded-file.ts'

@@ -11,7 +11,7 @@ export function verboseName (name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
 }
 
-/** `created_at` and `createdAt` as `Created at` (WIRE MET-05). */
+/** `created_at` and `createdAt` as `Created at`. */
 export function labelOf (name: string): string {
   const words = verboseName(name)
   return words.charAt(0).toUpperCase() + words.slice(1)

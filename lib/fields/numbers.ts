@@ -1,4 +1,4 @@
-/** Integers and floats, read as Python reads them (WIRE FLD-08, FLD-09). */
+/** Integers and floats, read as Python reads them. */
 import { ExactNumber, wholeOf } from '../exact-number.ts'
 import { Failure, Field } from './field.ts'
 import { codePoints, PYTHON_SPACE, pythonFloat, pythonInt, pythonStr } from './python.ts'

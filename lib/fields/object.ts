@@ -238,7 +238,7 @@ function representValue ({ field, method }: Slot, { value, object, context, host
   return method === null ? show(field, value, context, object) : (host as Record<string, (object: unknown) => unknown>)[method]?.(value)
 }
 
-/** What stands for an attribute that the object does not have (WIRE FLD-27). */
+/** What stands for an attribute that the object does not have: its default, null or nothing; an error where it must be there. */
 function missing ({ name, field }: Slot, object: object, context: SerializerContext, host: Presenter | null): unknown {
   const { facts } = field
   if (facts.hasDefault && host?.partial === true) return ABSENT

@@ -15,7 +15,7 @@ function isSpace (code: number): boolean {
   return OTHER_SPACES.has(code)
 }
 
-/** Text without the whitespace that `str.strip` takes off both ends (WIRE FLD-06). */
+/** Text without the whitespace that `str.strip` takes off both ends. */
 export function pythonStrip (text: string): string {
   let start = 0
   let end = text.length
@@ -24,7 +24,7 @@ export function pythonStrip (text: string): string {
   return start === 0 && end === text.length ? text : text.slice(start, end)
 }
 
-/** The length in code points (WIRE CON-09). */
+/** The length in code points. */
 export function codePoints (text: string): number {
   let count = text.length
   for (let i = 1; i < text.length; i++) {
@@ -54,7 +54,7 @@ export function pythonInt (text: string, base: 10 | 16 = 10): bigint | null {
 const DIGITS = '\\d+(?:_\\d+)*'
 const FLOAT = new RegExp(`^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`)
 
-/** What Python's `float(text)` makes of a text, or null where it raises; infinities and NaN are null too (WIRE FLD-09). */
+/** What Python's `float(text)` makes of a text, or null where it raises; infinities and NaN are null too. */
 export function pythonFloat (text: string): number | null {
   const plain = numberText(text)
   if (!FLOAT.test(plain)) return null
@@ -62,7 +62,7 @@ export function pythonFloat (text: string): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** The Python name of a value's type (WIRE CON-07). */
+/** The Python name of a value's type. */
 export function typeName (value: unknown): string {
   if (value === null || value === undefined) return 'NoneType'
   if (typeof value === 'string') return 'str'
@@ -75,7 +75,7 @@ export function typeName (value: unknown): string {
   return typeof name === 'string' && name !== 'Object' ? name : 'dict'
 }
 
-/** A value as Python's `str()` writes it (WIRE CON-08). */
+/** A value as Python's `str()` writes it. */
 export function pythonStr (value: unknown): string {
   return typeof value === 'string' ? value : pythonRepr(value)
 }

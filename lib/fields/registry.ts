@@ -1,4 +1,4 @@
-/** Which class of field a schema stands for: by its `field` keyword, else by what JSON Schema says (WIRE FLD-01). */
+/** Which class of field a schema stands for: by its `field` keyword, else by what JSON Schema says. */
 import { Hint, TransformKind } from '@sinclair/typebox'
 import { FST_VIEWSETS_FIELD_KIND_UNKNOWN, FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED, FST_VIEWSETS_FIELD_SOURCE_REDUNDANT, FST_VIEWSETS_SERIALIZER_METHOD_MISSING } from '../errors.ts'
 import { BooleanField } from './boolean.ts'

@@ -115,7 +115,7 @@ const WIRE_TYPES: Readonly<Partial<Record<ColumnKind, JSONSchema>>> = {
   uuid: { type: 'string', format: 'uuid' }
 }
 
-/** A row by its primary key; validated and represented as the bare key (WIRE FLD-23). */
+/** A row by its primary key; validated and represented as the bare key. */
 export class PrimaryKeyRelatedField extends RelatedField {
   override readonly messages: Readonly<Record<string, string>> = {
     ...MESSAGES,
@@ -154,7 +154,7 @@ export class PrimaryKeyRelatedField extends RelatedField {
 /** What no text column holds, since clients cannot send it as a text. */
 const NO_TEXT = new Unrepresentable(null, null)
 
-/** A row by a column that names it; validated as its primary key, represented as that column's value (WIRE FLD-23). */
+/** A row by a column that names it; validated as its primary key, represented as that column's value. */
 export class SlugRelatedField extends RelatedField {
   override readonly mayDefer = true
   override readonly messages: Readonly<Record<string, string>> = {
@@ -191,7 +191,7 @@ export class SlugRelatedField extends RelatedField {
   }
 }
 
-/** Several references; only the first that fails is told of (WIRE FLD-05). */
+/** Several references; as in DRF, only the first that fails is told of. */
 export class ManyRelatedField extends Field {
   override readonly messages: Readonly<Record<string, string>> = {
     ...MESSAGES,

@@ -18,7 +18,7 @@ export function currentUser ({ context }: FieldContext): RequestUser {
   return (context.request as { readonly user: RequestUser }).user
 }
 
-/** Takes no input and gives no output; its default goes into the validated data (WIRE FLD-30). */
+/** Takes no input and gives no output; its default goes into the validated data. */
 export class HiddenField extends Field {
   override readonly metadataType = 'field'
 

@@ -1,4 +1,4 @@
-/** Dates and times by pattern: Python's `strptime` and `strftime` in the C locale (WIRE FLD-17). */
+/** Dates and times by pattern: Python's `strptime` and `strftime` in the C locale. */
 import { dateOfDay, dateOfWeek, DAY, dayNumber, isDate, isoDate, isoOffset, isoTime, isTime, joined, weekday, weekOfDate, yearDay } from './calendar.ts'
 import { asciiDigits, isASCII } from '../digits.ts'
 import { PYTHON_SPACE } from './python.ts'

@@ -1,4 +1,4 @@
-/** Dates, times, and moments (WIRE FLD-12 to FLD-15, FLD-17). */
+/** Dates, times, and moments. */
 import { dateOfDay, dateOfInstant, instantOfDate, isInRange, isoDate, isoOffset, isoTime, joined, MIDNIGHT, shifted, timeOf } from './calendar.ts'
 import { Field } from './field.ts'
 import { parseDate, parseDateTime, parseTime } from './iso-8601.ts'

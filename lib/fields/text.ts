@@ -1,4 +1,4 @@
-/** Text fields: any text, and text of a certain form (WIRE FLD-05, FLD-06, FLD-18 to FLD-20). */
+/** Text fields: any text, and text of a certain form. */
 import { isEmail, isSlug, isURL } from './addresses.ts'
 import { ExactNumber } from '../exact-number.ts'
 import { errorMessage } from '../exceptions.ts'

@@ -1,4 +1,4 @@
-/** What a client writes in a search box, taken apart (WIRE FLT-04). */
+/** What a client writes in a search box, taken apart. */
 import { PYTHON_SPACE, pythonStrip } from '../fields/python.ts'
 
 /** The terms of a search: parted by spaces and commas, save those in quotes. */

@@ -1,4 +1,4 @@
-/** Where the neighbours of a page begin, told by the positions of its rows (WIRE PAG-16 to PAG-19). */
+/** Where the neighbours of a page begin, told by the positions of its rows. */
 import type { Cursor } from './cursor-text.ts'
 
 /** The positions of rows, each worked out when it is asked for: few of them are. */

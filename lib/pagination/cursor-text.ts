@@ -1,4 +1,4 @@
-/** Cursors as text: what stands in a link, and what a client sends back (WIRE PAG-14, PAG-21). */
+/** Cursors as text: what stands in a link, and what a client sends back. */
 import { formEncoded } from './links.ts'
 import { positiveInt, wholeNumber } from './numbers.ts'
 

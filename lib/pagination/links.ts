@@ -10,7 +10,7 @@ export interface LinkedRequest extends Pick<FastifyRequest, 'url' | 'protocol' |
 
 /**
  * The request's own URL with some of its query parameters replaced, or left out where null is given.
- * Parameters are sorted by name and encoded as a form is (WIRE PAG-01).
+ * Parameters are sorted by name and encoded as a form is, as in DRF.
  */
 export function pageLink (request: LinkedRequest, changes: Readonly<Record<string, string | number | bigint | null>>): string {
   const { queryParams } = request

@@ -35,7 +35,7 @@ export class PositionField {
     this.#descending = ordering.startsWith('-')
   }
 
-  /** What tells where one of the rows stands, as Python's `str()` writes the value (WIRE PAG-15). */
+  /** What tells where one of the rows stands, as Python's `str()` writes the value. */
   positionsAmong (rows: readonly object[]): Awaitable<(row: object) => string> {
     return this.#isRelated ? this.#relatedPositions(rows) : (row) => this.#textOf((row as Row)[this.#path])
   }

@@ -10,7 +10,7 @@ export { MultiPartParser } from './multipart.ts'
 
 const FORM_TYPES: ReadonlySet<string> = new Set(['application/x-www-form-urlencoded', 'multipart/form-data'])
 
-/** What a body of no bytes means: an empty form where its content type is a form's, `{}` elsewhere; no parser is asked (WIRE DSP-06). */
+/** What a body of no bytes means: an empty form where its content type is a form's, `{}` elsewhere; no parser is asked. */
 export function emptyData (contentType: string): object {
   return FORM_TYPES.has(parseMediaType(contentType).fullType) ? new MultiValueDict<unknown>() : {}
 }

@@ -1,4 +1,4 @@
-/** Why a text is not JSON, in the words of CPython 3.11 (WIRE NEG-11). Slow: for texts that `JSON.parse` has refused. */
+/** Why a text is not JSON, in the words of CPython 3.11. Slow: for texts that `JSON.parse` has refused. */
 
 /** What is said of a body that nests deeper than the settings allow. */
 export const TOO_DEEP = 'Nested too deeply.'

@@ -11,7 +11,7 @@ import type { SerializerHost } from './host.ts'
 
 const Message = errorMessage('', '').constructor
 
-/** The errors under field names, each a list; what belongs to no field under a key of its own (WIRE EXC-07). */
+/** The errors under field names, each a list; what belongs to no field under a key of its own. */
 export function asSerializerFailure ({ detail }: Failure, context: SerializerContext): Failure {
   if (Array.isArray(detail)) return wholeFailure(detail, context)
   if (detail instanceof Message) return wholeFailure([detail], context)

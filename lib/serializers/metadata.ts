@@ -1,4 +1,4 @@
-/** What OPTIONS tells of a serializer's fields (WIRE MET-03 to MET-06). */
+/** What OPTIONS tells of a serializer's fields. */
 import { labelOf } from '../fields/naming.ts'
 import { HiddenField } from '../fields/special.ts'
 import type { Field } from '../fields/field.ts'

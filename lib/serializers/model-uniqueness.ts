@@ -1,4 +1,4 @@
-/** Columns that are unique together: what it asks of their fields, and who checks it (WIRE FLD-25). */
+/** Columns that are unique together: what it asks of their fields, and who checks it. */
 import { UniqueTogetherValidator } from '../validators.ts'
 import type { ColumnFacts } from '../querysets/columns.ts'
 import type { Model } from '../querysets/contract.ts'

@@ -24,7 +24,7 @@ export interface SaveRequest {
 
 type Verb = 'create' | 'update'
 
-/** Stores it, and returns what is stored. A constraint that the database reports is told as validation would (DESIGN §5). */
+/** Stores it, and returns what is stored. A constraint that the database reports is told as validation would. */
 export async function save (host: SerializerHost, { outcome: outcomeOf, extra, wasRead }: SaveRequest): Promise<object> {
   const outcome = outcomeOf()
   const name = nameOf(classOf(host))

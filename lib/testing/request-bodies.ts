@@ -1,4 +1,4 @@
-/** The body and the query string of a test's request (WIRE TST-01 to TST-03). */
+/** The body and the query string of a test's request. */
 import { UploadedFile } from '../uploaded-file.ts'
 
 export interface EncodedBody {

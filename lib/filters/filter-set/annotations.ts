@@ -1,4 +1,4 @@
-/** Filters made of schemas: what restflow makes of a class's annotations (WIRE FLT-10). */
+/** Filters made of schemas: what restflow makes of a class's annotations. */
 import { FST_VIEWSETS_FILTER_INVALID } from '../../errors.ts'
 import { BooleanField } from '../../fields/boolean.ts'
 import { ChoiceField, MultipleChoiceField } from '../../fields/choice.ts'

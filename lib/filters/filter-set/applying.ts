@@ -1,4 +1,4 @@
-/** From validated values to a narrowed queryset (WIRE FLT-20 to FLT-22). */
+/** From validated values to a narrowed queryset. */
 import { isPromise } from '../../awaiting.ts'
 import { FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { ValidationError } from '../../exceptions.ts'

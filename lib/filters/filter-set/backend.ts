@@ -1,4 +1,4 @@
-/** Filters a view's rows by its filter set (WIRE FLT-09). */
+/** Filters a view's rows by its filter set. */
 import { BaseFilterBackend } from '../base.ts'
 import { now } from '../../awaiting.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'

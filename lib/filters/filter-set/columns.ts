@@ -1,4 +1,4 @@
-/** Filters made of a model's columns (WIRE FLT-23). */
+/** Filters made of a model's columns. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
 import { didYouMean } from '../../fields/naming.ts'
 import { FilterField, KEYWORDS_OF_KIND } from './field.ts'

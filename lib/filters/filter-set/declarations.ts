@@ -1,4 +1,4 @@
-/** What a filter set class declares, gathered from its ancestors, its schemas and its model (WIRE FLT-10). */
+/** What a filter set class declares, gathered from its ancestors, its schemas and its model. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN, FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
 import { filterOfSchema } from './annotations.ts'
 import { filtersOfColumns, optionsOf, refuseStrangers } from './columns.ts'

@@ -1,4 +1,4 @@
-/** The lookups that filters may offer: by name, by category, and what each takes (WIRE FLT-12, FLT-13). */
+/** The lookups that filters may offer: by name, by category, and what each takes. */
 import { parseLookup } from '../../querysets/lookups.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { LookupName } from '../../querysets/lookups.ts'

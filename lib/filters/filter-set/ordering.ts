@@ -1,4 +1,4 @@
-/** How the values of an order parameter order rows (WIRE FLT-21). */
+/** How the values of an order parameter order rows. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
 import { didYouMean } from '../../fields/naming.ts'
 import { targetNamed } from '../../querysets/lookups.ts'

@@ -1,4 +1,4 @@
-/** The query parameters that filters come to: themselves, their lookups, and the negations of both (WIRE FLT-10, FLT-16). */
+/** The query parameters that filters come to: themselves, their lookups, and the negations of both. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
 import { parseLookup } from '../../querysets/lookups.ts'
 import { shapeOf } from './lookups.ts'

@@ -1,4 +1,4 @@
-/** From query parameters to validated values (WIRE FLT-14, FLT-17, FLT-18). */
+/** From query parameters to validated values. */
 import { isPromise } from '../../awaiting.ts'
 import { errorMessage } from '../../exceptions.ts'
 import { wholeFailure } from '../../fields/error-settings.ts'

@@ -1,4 +1,4 @@
-/** What one filter makes of its value: a condition, or another queryset (WIRE FLT-16, FLT-19). */
+/** What one filter makes of its value: a condition, or another queryset. */
 import { isPromise } from '../../awaiting.ts'
 import { FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { errorMessage, ValidationError } from '../../exceptions.ts'

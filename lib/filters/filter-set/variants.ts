@@ -1,4 +1,4 @@
-/** The lookups that a filter offers beside itself, under the names that it gives them (WIRE FLT-12). */
+/** The lookups that a filter offers beside itself, under the names that it gives them. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN } from '../../errors.ts'
 import { didYouMean } from '../../fields/naming.ts'
 import { lookups as KNOWN, parseLookup } from '../../querysets/lookups.ts'
