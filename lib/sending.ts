@@ -32,11 +32,15 @@ function requireGoodHeaders (reply: FastifyReply): void {
 /** The name of what Fastify handles errors with where the application has nothing else: it would tell a client any message. */
 const FASTIFYS_OWN = 'defaultErrorHandler'
 
+/** Whether an error says what the client did wrong, in words that it may read. */
+export function isForClients ({ statusCode }: { readonly statusCode?: number }): boolean {
+  return statusCode !== undefined && statusCode < 500
+}
+
 /** Hands an error to whoever handles those of the application; what nobody has words for is told to the log alone. */
 export function sendError (reply: FastifyReply, error: Error & { readonly statusCode?: number }): void {
   dropBadHeaders(reply)
-  const isForClients = error.statusCode !== undefined && error.statusCode < 500
-  if (isForClients || reply.server.errorHandler.name !== FASTIFYS_OWN) reply.send(error)
+  if (isForClients(error) || reply.server.errorHandler.name !== FASTIFYS_OWN) reply.send(error)
   else sendUnexpected(reply, error)
 }
 

@@ -10,7 +10,7 @@ import { decorateRequests, viewOf } from '../lib/request.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls } from '../lib/route-plan.ts'
 import { checkRoots } from '../lib/routers.ts'
-import { sendBarely, sendUnexpected } from '../lib/sending.ts'
+import { isForClients, sendBarely, sendUnexpected } from '../lib/sending.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { compileHandler } from '../lib/view-plan.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
@@ -141,19 +141,13 @@ function answerError (error: FastifyError, request: FastifyRequest, reply: Fasti
     return reply
   }
   gate?.abandon(error)
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    passedOn.add(request)
-    throw error
-  }
+  if (isForClients(error)) throw error
   return sendUnexpected(reply, error)
 }
 
-/** Requests whose errors are the application's to answer. */
-const passedOn = new WeakSet<FastifyRequest>()
-
-/** Answers where a hook fails on the answer to an error too: Fastify would show its message. */
-function answerAtLast (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  if (passedOn.has(request)) throw error
+/** Answers where a hook fails on the answer to an error too: Fastify would show its message. What clients are told is the application's to answer. */
+function answerAtLast (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  if (isForClients(error)) throw error
   sendBarely(reply, error)
 }
 

@@ -62,7 +62,7 @@ t.test('the name of a file is never a path, and holds nothing that does not prin
     ['filename="&#233;&#xe9;&amp;&nothing;&#x999999;"', 'éé&&nothing;&#x999999;'], ['filename="&#47;etc&#x2f;x"', 'x'], ['filename="&#xD800;x"', 'x'],
     ["filename*=UTF-8''na%C3%AFve.txt", 'naïve.txt'], ['filename=".."', undefined], ['filename="/"', undefined]
   ]
-  for (const [given, name] of cases) t.equal(nameOf(given), name, JSON.stringify(given))
+  t.strictSame(cases.map(([given]) => nameOf(given)), cases.map(([, name]) => name))
 })
 
 t.test('base64 is decoded, and refused in a file that holds anything else (NEG-12)', async (t) => {

@@ -74,7 +74,10 @@ abstract class NumberField extends Field {
   }
 }
 
-/** An integer. Keywords: those of every number. Beyond 2^53 it is refused, since a number would round it: use `BigIntegerField`. */
+/**
+ * An integer. Beyond 2^53 it is refused, since a number would round it: use `BigIntegerField`, or, where it is only compared,
+ * the keyword `beyond: 'bigint'`. Other keywords: those of every number.
+ */
 export class IntegerField extends NumberField {
   override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'A valid integer is required.' }
   override readonly metadataType: string = 'integer'
@@ -95,8 +98,8 @@ export class IntegerField extends NumberField {
 
   /** The integer as handlers get it, or null where it cannot be one: rounded, it would be another. */
   native (integer: Numeric): Numeric | null {
-    const number = Number(integer)
-    return Number.isSafeInteger(number) ? number : null
+    const exact = narrowed(integer)
+    return typeof exact === 'number' || this.keyword<string>('beyond') === 'bigint' ? exact : null
   }
 
   override toRepresentation (value: unknown): unknown {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { RestflowFilterBackend, filterSet, filters } from '../../lib/filters/index.ts'
-import { AsyncModelViewSet, SimpleRouter, fastifyFor, viewsets } from '../helper.ts'
+import { AsyncModelViewSet, SimpleRouter, fastifyFor, modelSerializer, viewsets } from '../helper.ts'
 import { Product } from './filter-set-fixture.ts'
 import type { FilteredView } from '../../lib/filters/index.ts'
 import type { SchemaParameter, ViewContext } from '../helper.ts'
@@ -48,6 +48,7 @@ t.test('A parameter that must be given is described as one, in the operation of 
   app.addHook('onRoute', ({ schema, method }) => { if (String(method) === 'GET') schemas.push(schema?.querystring) })
   class Products extends AsyncModelViewSet {
     override queryset = Product.objects.all()
+    override serializerClass = modelSerializer(Product, { fields: ['id', 'name'] })
     override filterBackends = [RestflowFilterBackend]
     override filtersetClass = Required
   }

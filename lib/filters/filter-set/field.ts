@@ -17,7 +17,8 @@ export const KEYWORDS_OF_KIND: Readonly<Record<Exclude<FilterKind, 'list' | 'ord
   ip: { type: 'string', field: 'ip' },
   uuid: { type: 'string', field: 'uuid' },
   boolean: { type: 'boolean', field: 'boolean' },
-  integer: { type: 'integer', field: 'integer' },
+  // any number may be compared with, those that no row has too
+  integer: { type: 'integer', field: 'integer', beyond: 'bigint' },
   bigInteger: { type: 'integer', field: 'bigInteger', native: 'bigint', errorMessages: { invalid: 'A valid integer is required.' } },
   float: { type: 'number', field: 'float' },
   decimal: { type: 'string', field: 'decimal', maxDigits: 10, decimalPlaces: 2 },
