@@ -1,22 +1,19 @@
 /** The part of a queryset that is the same for every adapter. */
 import { compileAggregates, emptyResult } from './aggregates.ts'
 import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
-import { compileConditions, joined, negated } from './conditions.ts'
+import { compileConditions, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, FieldName, Model, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
-import {
-  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_KEY_INCOMPLETE, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
-} from '../errors.ts'
+import type { Changes, Condition, QuerySet, ValueName, Values, Where } from './contract.ts'
+import { FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
-import { lockOf } from './locks.ts'
-import type { LockOptions } from './locks.ts'
-import { identityOf, isComposite, nameOf } from './paths.ts'
+import { NarrowingQuerySet } from './narrowing.ts'
+import { identityOf, isComposite } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
-import { isSliced, orderingOf, stable, upTo } from './query.ts'
+import { isSliced, stable, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -25,23 +22,7 @@ import type { Selected } from './selections.ts'
 const BATCH = 1000
 
 /** A queryset that leaves to its adapter how rows are read and written. */
-export abstract class BaseQuerySet<Row extends object, Insert extends object> implements QuerySet<Row, Insert> {
-  readonly model: Model<Row, Insert>
-  readonly query: Query
-  declare readonly $row: Row
-
-  constructor (model: Model<Row, Insert>, query: Query) {
-    this.model = model
-    this.query = query
-  }
-
-  /** Refuses to be taken for its rows. */
-  toJSON (): never {
-    throw new FST_VIEWSETS_QUERYSET_IS_NO_DATA(this.model.name)
-  }
-
-  /** The same rows asked for in another way. */
-  protected abstract derive (query: Query): BaseQuerySet<Row, Insert>
+export abstract class BaseQuerySet<Row extends object, Insert extends object> extends NarrowingQuerySet<Row, Insert> implements QuerySet<Row, Insert> {
   /** The rows that the query asks for, which is one at least. */
   protected abstract load (query: Query): Promise<Row[]>
   /** The number of rows that fulfil the condition of the query, whatever its slice; counting may stop at its end. */
@@ -57,11 +38,6 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   /** The rows that the query asks for with the number of all, where that is one piece of work; null where it is better asked in two. */
   protected loadCounted (_query: Query): Promise<Counted<Row>> | null {
     return null
-  }
-
-  /** Whether what is read now is read in a transaction, which locks last as long as. */
-  protected get isInTransaction (): boolean {
-    return true
   }
 
   /** About how many rows fulfil the condition; null where the data source keeps no statistics. */
@@ -84,60 +60,13 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   abstract update (row: Row, data: Changes<Row>): Promise<Row>
   abstract delete (row: Row): Promise<void>
 
-  all (): QuerySet<Row, Insert> {
-    return this.derive(this.query)
-  }
-
-  filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert> {
-    return this.#narrow('filter', this.#compile(conditions))
-  }
-
-  exclude (...conditions: Condition<Row>[]): QuerySet<Row, Insert> {
-    return this.#narrow('exclude from', negated(this.#compile(conditions)))
-  }
-
-  orderBy (...fields: Ordering<Row>[]): QuerySet<Row, Insert> {
-    this.#refuseSliced('order')
-    return this.derive({ ...this.query, ordering: orderingOf(this.model, fields) })
-  }
-
-  slice (start: number, end = Infinity): QuerySet<Row, Insert> {
-    if (!isPosition(start) || !(isPosition(end) || end === Infinity) || end < start) {
-      throw new FST_VIEWSETS_SLICE_INVALID(this.model.name, start, end)
-    }
-    const first = Math.min(this.query.start + start, Number.MAX_SAFE_INTEGER)
-    const last = Math.min(this.query.start + end, this.query.end)
-    return this.derive({ ...this.query, start: first, end: Math.max(first, last) })
-  }
-
-  only (...fields: FieldName<Row>[]): QuerySet<Row, Insert> {
-    return this.derive({ ...this.query, columns: columnsNamed(this.model, fields) })
-  }
-
-  distinct (): QuerySet<Row, Insert> {
-    return this.derive({ ...this.query, distinct: true })
-  }
-
-  selectForUpdate (options: LockOptions = {}): QuerySet<Row, Insert> {
-    return this.derive({ ...this.query, lock: lockOf(this.model, options) })
-  }
-
-  /** The same rows, asked for in a way that a client chose: what is kept for queries of its like makes room for nobody's but theirs. */
-  byClient (): QuerySet<Row, Insert> {
-    return this.query.byClient ? this : this.derive({ ...this.query, byClient: true })
-  }
-
-  get isOrdered (): boolean {
-    return this.query.ordering.length > 0
-  }
-
   async fetch (): Promise<Row[]> {
-    return await this.#read(this.#stable())
+    return await this.#read(this.stable())
   }
 
   async values<const Names extends readonly ValueName<Row>[]> (...fields: Names): Promise<Values<Row, Names>[]> {
     const selected = valuesNamed(this.model, fields)
-    const query = this.query.distinct ? this.#distinctly(selected) : this.#stable()
+    const query = this.query.distinct ? this.distinctly(selected) : this.stable()
     return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Names>[]
   }
 
@@ -151,10 +80,10 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   async perParent (options: PerParentOptions<Row>): Promise<RelatedRow[]> {
-    this.#refuseSliced('take rows of each parent from')
+    this.refuseSliced('take rows of each parent from')
     const asked = compilePerParent(this.model, options as PerParentOptions)
     if (asked === null) return []
-    return withinLimit(await this.loadPerParent({ ...this.#stable(), distinct: false }, asked), asked)
+    return withinLimit(await this.loadPerParent({ ...this.stable(), distinct: false }, asked), asked)
   }
 
   async getOrCreate (lookups: Where<Row>, options: GetOrCreateOptions<Insert> = {}): Promise<GotOrCreated<Row>> {
@@ -166,13 +95,13 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   async updateMany (data: Changes<Row>): Promise<number> {
-    this.#refuseSliced('update')
+    this.refuseSliced('update')
     const changes = changesOf(this.model, data)
     return Object.keys(changes).length === 0 ? await this.count() : await this.change(this.query.condition, changes)
   }
 
   async deleteMany (): Promise<number> {
-    this.#refuseSliced('delete from')
+    this.refuseSliced('delete from')
     return await this.remove(this.query.condition)
   }
 
@@ -183,7 +112,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   async fetchWithCount (): Promise<{ rows: Row[], count: number }> {
-    const query = this.#stable()
+    const query = this.stable()
     const { start, end } = query
     if (end <= start) return { rows: [], count: await this.#countAll() }
     const { rows, count } = await this.loadCounted(query) ?? await this.#readAndCount(query)
@@ -208,19 +137,19 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   }
 
   async exists (): Promise<boolean> {
-    this.#refuseIdleLock()
+    this.refuseIdleLock()
     const columns = columnsNamed(this.model, [])
     return (await this.#read({ ...upTo(this.query, 1), ordering: [], columns })).length > 0
   }
 
   async first (): Promise<Row | null> {
-    return (await this.#read({ ...this.#stable(), end: upTo(this.query, 1).end }))[0] ?? null
+    return (await this.#read({ ...this.stable(), end: upTo(this.query, 1).end }))[0] ?? null
   }
 
   async get (...conditions: Condition<Row>[]): Promise<Row> {
-    const condition = this.#compile(conditions)
-    if (condition !== null) this.#refuseSliced('filter')
-    this.#refuseIdleLock()
+    const condition = this.compile(conditions)
+    if (condition !== null) this.refuseSliced('filter')
+    this.refuseIdleLock()
     const query = { ...upTo(this.query, 2), condition: joined('and', [this.query.condition, condition]) }
     const [row, ...others] = await this.#read(query)
     if (row === undefined) throw new DoesNotExist(this.model.name)
@@ -230,7 +159,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
 
   async * [Symbol.asyncIterator] (): AsyncIterator<Row> {
     if (this.isOrdered || isSliced(this.query)) return yield * await this.fetch()
-    let query: Query = { ...this.#stable(), end: BATCH }
+    let query: Query = { ...this.stable(), end: BATCH }
     for (;;) {
       const rows = await this.#read(query)
       yield * rows
@@ -243,7 +172,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
 
   /** The condition that is true of that one row, where it is in this queryset. */
   protected conditionOf (row: Row): ConditionNode | null {
-    this.#refuseSliced('write to')
+    this.refuseSliced('write to')
     const identity = Object.fromEntries(identityOf(this.model).map((name) => [name, this.#partOf(row, name)]))
     return joined('and', [compileConditions(this.model, [identity]), this.query.condition])
   }
@@ -266,41 +195,4 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> im
   #read (query: Query): Promise<Row[]> {
     return query.end > query.start ? this.load(query) : Promise.resolve([])
   }
-
-  #compile (conditions: readonly Condition<Row>[]): ConditionNode | null {
-    return compileConditions(this.model, conditions as readonly Condition[])
-  }
-
-  #narrow (act: string, condition: ConditionNode | null): QuerySet<Row, Insert> {
-    this.#refuseSliced(act)
-    return this.derive({ ...this.query, condition: joined('and', [this.query.condition, condition]) })
-  }
-
-  #refuseSliced (act: string): void {
-    if (isSliced(this.query)) throw new FST_VIEWSETS_QUERYSET_SLICED(act, this.model.name)
-  }
-
-  /** A lock that is let go at once keeps nobody from anything. */
-  #refuseIdleLock (): void {
-    if (this.query.lock !== null && !this.isInTransaction) throw new FST_VIEWSETS_TRANSACTION_MISSING(this.model.name)
-  }
-
-  #stable (): Query {
-    this.#refuseIdleLock()
-    return stable(this.model, this.query)
-  }
-
-  /** The query ordered by nothing but the values themselves: by what else two rows differ is lost in their one value. */
-  #distinctly (selected: readonly Selected[]): Query {
-    if (this.query.lock !== null) throw new FST_VIEWSETS_LOCK_INVALID(this.model.name, 'where values are distinct(): a value is no row that could be locked')
-    if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ column, via }) => ({ column, via, descending: false })) }
-    const names = new Set(selected.map(nameOf))
-    const stray = this.query.ordering.find((order) => !names.has(nameOf(order)))
-    if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, nameOf(stray))
-    return this.query
-  }
-}
-
-function isPosition (value: number): boolean {
-  return Number.isInteger(value) && value >= 0
 }

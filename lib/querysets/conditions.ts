@@ -3,28 +3,13 @@ import { coerce, coerceBoolean, Unrepresentable } from './coerce.ts'
 import type { ColumnFacts } from './columns.ts'
 import { InvalidLookup, InvalidPattern } from './exceptions.ts'
 import { lookups, parseLookup, partColumns } from './lookups.ts'
-import type { Described, LookupName, Part, Path } from './lookups.ts'
-import type { Target } from './paths.ts'
+import type { Described, Path } from './lookups.ts'
 import { isQ } from './q.ts'
-import type { AdapterExpression, Condition, Connector } from './q.ts'
+import type { AdapterExpression, Condition } from './q.ts'
+import type { ConditionNode, Operator, Test } from './query.ts'
+import { innerRowsOf, withinRows } from './within.ts'
 
-/** How a column is compared; the other lookups are made of these. */
-export type Operator = Exclude<LookupName, 'range'>
-
-/** One comparison of a column, be it of another model. `value` is of the column's own type: a list for `in`, a boolean for `isnull`, text for the lookups of text. */
-export interface Test extends Target {
-  readonly type: 'test'
-  readonly part: Part | null
-  readonly operator: Operator
-  readonly value: unknown
-}
-
-/** A tree of comparisons. `and` and `or` have at least one node, `not` has one, `nothing` holds for no row. */
-export type ConditionNode =
-  | Test
-  | { readonly type: Connector, readonly nodes: readonly ConditionNode[] }
-  | { readonly type: 'nothing' }
-  | { readonly type: 'expression', readonly expression: AdapterExpression }
+export type { ConditionNode, Operator, Test, Within } from './query.ts'
 
 const NOTHING: ConditionNode = { type: 'nothing' }
 
@@ -54,7 +39,14 @@ export function joined (connector: 'and' | 'or' | 'xor', nodes: readonly (Condit
 export function patternsIn (node: ConditionNode | null): string[] {
   if (node === null) return []
   if (node.type === 'test') return node.operator === 'regex' || node.operator === 'iregex' ? [node.value as string] : []
+  if (node.type === 'within') return patternsIn(node.rows.query.condition)
   return 'nodes' in node ? [...new Set(node.nodes.flatMap(patternsIn))] : []
+}
+
+/** Whether a client had a say in a query that the tree asks. */
+export function asksByClient (node: ConditionNode | null): boolean {
+  if (node === null || node.type === 'test') return false
+  return node.type === 'within' ? node.rows.query.byClient : 'nodes' in node && node.nodes.some(asksByClient)
 }
 
 function compileCondition (model: Described, condition: Condition): ConditionNode | null {
@@ -67,21 +59,21 @@ function compileCondition (model: Described, condition: Condition): ConditionNod
   const where = condition as Readonly<Record<string, unknown>>
   const paths = Object.keys(where)
   const [first] = paths
-  if (first !== undefined && paths.length === 1) return compileLookup(parseLookup(model, first), where[first])
-  return joined('and', paths.map((path) => compileLookup(parseLookup(model, path), where[path])))
+  if (first !== undefined && paths.length === 1) return compileLookup(model, parseLookup(model, first), where[first])
+  return joined('and', paths.map((path) => compileLookup(model, parseLookup(model, path), where[path])))
 }
 
 function isExpression (condition: Condition): condition is AdapterExpression {
   return typeof (condition as Partial<AdapterExpression> | null)?.getSQL === 'function'
 }
 
-function compileLookup (path: Path, value: unknown): ConditionNode {
+function compileLookup (model: Described, path: Path, value: unknown): ConditionNode {
   const { lookup } = path
   if (value === null && (lookup === 'exact' || lookup === 'iexact')) return test(path, 'isnull', true)
   if (value === null || value === undefined) throw unfit(path, value === null ? 'null is only for exact and isnull' : 'the value is undefined')
   switch (lookups.get(lookup)) {
     case 'value': return compare(path, lookup as Comparison, value)
-    case 'list': return membership(path, value)
+    case 'list': return membership(model, path, value)
     case 'pair': return between(path, value)
     case 'flag': return test(path, 'isnull', coerceBoolean(value) ?? refuse(path, 'it takes true or false'))
     case 'pattern': return test(path, lookup as Operator, pattern(path, value))
@@ -117,7 +109,9 @@ function compare (path: Path, operator: Comparison, given: unknown): ConditionNo
   return neighbour === null ? test(path, 'isnull', false) : test(path, upwards ? 'gt' : 'lt', neighbour)
 }
 
-function membership (path: Path, value: unknown): ConditionNode {
+function membership (model: Described, path: Path, value: unknown): ConditionNode {
+  const rows = innerRowsOf(value)
+  if (rows !== null) return rows.query.end > rows.query.start ? withinRows(model, path, rows) : NOTHING
   const list = items(value) ?? refuse(path, 'it takes a list')
   const values = list.filter((item) => item !== null).map((item) => valueOf(path, item)).filter((item) => !(item instanceof Unrepresentable))
   return values.length === 0 ? NOTHING : test(path, 'in', values)

@@ -8,7 +8,7 @@ import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './
 import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
-import type { FieldName, Ordering, PlainName, RelatedPath, Where } from './where.ts'
+import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath, Where } from './where.ts'
 
 export type { ColumnFacts, ColumnKind } from './columns.ts'
 export type { Changes } from './expressions.ts'
@@ -16,7 +16,7 @@ export type { AdapterExpression, Condition } from './q.ts'
 export type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 export type { LockOptions } from './locks.ts'
 export type { PerParentOptions } from './per-parent.ts'
-export type { FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
+export type { ColumnValues, FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
 
 /** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
 export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> {
@@ -28,6 +28,8 @@ export interface Model<Row extends object = object, Insert extends object = Part
   readonly primaryKey: Key
   /** The properties that tell a row from all others where that takes several; such a model has no `pk`. Left out where the primary key does. */
   readonly identity?: readonly string[]
+  /** Where its rows are: the same for two models exactly where one statement reaches both. Left out where a condition on one cannot ask about the other. */
+  readonly database?: object
   /** Every column by its property name, in declaration order. */
   readonly columns: ReadonlyMap<string, ColumnFacts>
   /** Sets of properties that are unique together, single ones left out. */
@@ -45,6 +47,9 @@ export interface Model<Row extends object = object, Insert extends object = Part
 
 /** A property of the row, or a path over foreign keys, which `values()` gives under its own name. */
 export type ValueName<Row extends object = object> = FieldName<Row> | RelatedPath
+
+/** The type of that value; a path over foreign keys leads to one of any type. */
+export type ValueAt<Row extends object, N> = [keyof Row] extends [never] ? unknown : N extends keyof Row ? Row[N] : never
 
 /** Rows as `values()` gives them: these properties and nothing else, or all where none is named. */
 export type Values<Row, Names extends readonly string[]> =
@@ -71,6 +76,11 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
    * database has no such locks it asks for nothing more than a transaction, without which it is refused everywhere.
    */
   selectForUpdate (options?: LockOptions): QuerySet<Row, Insert>
+  /**
+   * The values of one column, for a lookup with `in` of another queryset of the same database, which becomes one statement with this one inside:
+   * `Book.objects.filter({ authorId__in: Author.objects.filter({ active: true }).column('id') })`. A queryset by itself stands for its primary keys.
+   */
+  column<const N extends ValueName<Row>> (field: N): ColumnValues<ValueAt<Row, N>>
   /** Whether an order was asked for, so that pages are stable. */
   readonly isOrdered: boolean
   /** The rows as an array. */

@@ -54,6 +54,9 @@ export function matching<Row extends object> (holds: (row: Row) => boolean): Ada
   return { getSQL: () => holds }
 }
 
+/** All models in memory are of one. */
+const MEMORY = {}
+
 class MemoryModel<Row extends object, Key extends string> implements Model<Row, Partial<Row>, Key> {
   readonly name: string
   readonly verboseName: string
@@ -62,6 +65,7 @@ class MemoryModel<Row extends object, Key extends string> implements Model<Row, 
   readonly uniqueTogether: readonly (readonly string[])[]
   readonly objects: QuerySet<Row, Partial<Row>>
   readonly store: Store
+  readonly database: object = MEMORY
   declare readonly $row: Row
   declare readonly $insert: Partial<Row>
 

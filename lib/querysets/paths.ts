@@ -6,6 +6,8 @@ export interface Described {
   readonly name: string
   readonly primaryKey: string
   readonly identity?: readonly string[]
+  /** Where its rows are: the same for two models exactly where one statement reaches both. */
+  readonly database?: object
   readonly columns: ReadonlyMap<string, ColumnFacts>
 }
 

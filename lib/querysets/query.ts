@@ -1,10 +1,44 @@
 /** All that a query asks for; what an adapter turns into a statement. */
 import type { ColumnFacts } from './columns.ts'
-import type { ConditionNode } from './conditions.ts'
 import { targetNamed } from './lookups.ts'
+import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
 import { identityOf, nameOf } from './paths.ts'
 import type { Described, Target } from './paths.ts'
+import type { AdapterExpression, Connector } from './q.ts'
+
+/** How a column is compared; the other lookups are made of these. */
+export type Operator = Exclude<LookupName, 'range'>
+
+/** One comparison of a column, be it of another model. `value` is of the column's own type: a list for `in`, a boolean for `isnull`, text for the lookups of text. */
+export interface Test extends Target {
+  readonly type: 'test'
+  readonly part: Part | null
+  readonly operator: Operator
+  readonly value: unknown
+}
+
+/** Values of one column of the rows that a query asks for. */
+export interface InnerRows {
+  readonly model: Described
+  readonly selected: Target
+  readonly query: Query
+}
+
+/** Whether the value of a column is among those that another query gives. */
+export interface Within extends Target {
+  readonly type: 'within'
+  readonly part: Part | null
+  readonly rows: InnerRows
+}
+
+/** A tree of comparisons. `and` and `or` have at least one node, `not` has one, `nothing` holds for no row. */
+export type ConditionNode =
+  | Test
+  | Within
+  | { readonly type: Connector, readonly nodes: readonly ConditionNode[] }
+  | { readonly type: 'nothing' }
+  | { readonly type: 'expression', readonly expression: AdapterExpression }
 
 export interface Order extends Target {
   readonly descending: boolean

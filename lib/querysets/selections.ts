@@ -18,7 +18,7 @@ class Choices<T> {
   of (model: Described, names: readonly string[], choose: () => T): T {
     let choices = this.#ofModel.get(model)
     if (choices === undefined || choices.size >= MOST_CHOICES) this.#ofModel.set(model, choices = new Map())
-    const key = names.join('\0')
+    const key = `${names.length} ${names.join('\0')}`
     let choice = choices.get(key)
     if (choice === undefined) choices.set(key, choice = choose())
     return choice

@@ -13,9 +13,24 @@ export type DatePart = 'year' | 'quarter' | 'month' | 'week' | 'week_day' | 'day
 type TextLookup =
   | 'iexact' | 'contains' | 'icontains' | 'startswith' | 'istartswith' | 'endswith' | 'iendswith' | 'regex' | 'iregex'
 
+/** The values of one column, as `queryset.column('authorId')` gives them. */
+export interface ColumnValues<Value = unknown> {
+  /** For types only, never set. */
+  readonly $value: Value
+}
+
+/** A queryset, which stands for its primary keys. */
+interface KeyedRows {
+  readonly $row: object
+  readonly isOrdered: boolean
+}
+
+/** What a lookup with `in` takes: a list, or rows of the same database that a statement asks for by itself. */
+type Listed<Value> = readonly Value[] | ColumnValues<Value | null> | KeyedRows
+
 type Compared<Names extends string, Value> = {
   readonly [K in `${Names}__${'gt' | 'gte' | 'lt' | 'lte'}`]?: Value
-} & { readonly [K in `${Names}__in`]?: readonly Value[] } & { readonly [K in `${Names}__range`]?: readonly [Value, Value] }
+} & { readonly [K in `${Names}__in`]?: Listed<Value> } & { readonly [K in `${Names}__range`]?: readonly [Value, Value] }
 
 type ComparedColumns<Row> = {
   readonly [K in NamesOf<Row, Comparable> as `${K}__${'gt' | 'gte' | 'lt' | 'lte'}`]?: NonNullable<Row[K]>
@@ -31,7 +46,7 @@ type ExactColumns<Row> = {
 } & {
   readonly [K in Name<Row> as `${K}__isnull`]?: boolean
 } & {
-  readonly [K in NamesOf<Row, Comparable | boolean> as `${K}__in`]?: readonly NonNullable<Row[K]>[]
+  readonly [K in NamesOf<Row, Comparable | boolean> as `${K}__in`]?: Listed<NonNullable<Row[K]>>
 }
 
 type TextColumns<Names extends string> = { readonly [K in `${Names}__${TextLookup}`]?: string }

@@ -7,6 +7,7 @@ import { lockChecks } from './queryset-suite/locks.ts'
 import { lookupChecks } from './queryset-suite/lookups.ts'
 import { readingChecks } from './queryset-suite/reading.ts'
 import { relationChecks } from './queryset-suite/relations.ts'
+import { subqueryChecks } from './queryset-suite/subqueries.ts'
 import { treeChecks } from './queryset-suite/trees.ts'
 import { valueChecks } from './queryset-suite/values.ts'
 import { transactionChecks, writingChecks } from './queryset-suite/writing.ts'
@@ -30,7 +31,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...changeChecks,
   ...transactionChecks,
   ...lockChecks,
-  ...getOrCreateChecks
+  ...getOrCreateChecks,
+  ...subqueryChecks
 }
 
 /**

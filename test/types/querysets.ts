@@ -174,3 +174,19 @@ objects.selectForUpdate({ skipLocked: true, noKey: true }).selectForUpdate({ noW
 // @ts-expect-error -- either of the two
 objects.selectForUpdate({ skipLocked: true, noWait: true })
 export { made }
+
+// --- rows of another queryset
+declare const Author: Model<{ id: number, name: string, boss: number | null }>
+export const inner = [
+  objects.filter({ id__in: Author.objects.filter({ name: 'x' }), pk__in: Author.objects.all() }),
+  objects.filter({ id__in: Author.objects.column('id'), name__in: Author.objects.orderBy('-id').slice(0, 3).column('name') }),
+  objects.exclude(Q.or({ id__in: Author.objects.column('boss') }, { price__in: Author.objects.column('id') })),
+  objects.filter({ name__in: Author.objects.column(Q.path('boss__name')) }),
+  anyQuerySet.filter({ whatever__in: anyQuerySet.column('whatever') })
+]
+// @ts-expect-error text is not among numbers
+objects.filter({ id__in: Author.objects.column('name') })
+// @ts-expect-error no such column
+Author.objects.column('nme')
+// @ts-expect-error a model is no queryset
+objects.filter({ id__in: Author })

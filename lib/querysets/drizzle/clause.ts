@@ -1,13 +1,18 @@
 /** A tree of conditions as SQL: its form, which decides the statement, apart from its values. */
 import { is, SQL, sql } from 'drizzle-orm'
+import type { Column, SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
-import type { ConditionNode, Test } from '../conditions.ts'
-import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
+import type { ConditionNode, Test, Within } from '../conditions.ts'
+import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
 import { nameOf } from '../paths.ts'
 import type { Relation } from '../paths.ts'
+import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
-import { columnOf, holding } from './joins.ts'
+import { columnOf, holding, joinedTables } from './joins.ts'
 import type { Tabled } from './joins.ts'
+import { ordersOf, shapeOf, sliceOf } from './shapes.ts'
+import { numberOf } from './table.ts'
+import type { TableModel } from './table.ts'
 
 export interface Clause {
   /** The same for two clauses exactly where their SQL is the same; null where that cannot be known. */
@@ -29,6 +34,7 @@ export function clauseOf (table: Tabled, node: ConditionNode | null): Clause {
   switch (node.type) {
     case 'nothing': return NOTHING
     case 'test': return testClause(table, node)
+    case 'within': return withinClause(table, node)
     case 'expression': return expressionClause(node.expression.getSQL())
     default: return joinedClause(node.type, node.nodes.map((one) => clauseOf(table, one)))
   }
@@ -45,6 +51,54 @@ function testClause (table: Tabled, test: Test): Clause {
     relations: test.via === null ? [] : [test.via],
     write: (next) => write(dialect.operand(column, test), next)
   }
+}
+
+/** A statement in the condition of another one, with its values among those of the whole. */
+function withinClause (table: Tabled, node: Within): Clause {
+  const { query, selected } = node.rows
+  const model = node.rows.model as TableModel
+  const clause = clauseOf(model, query.condition)
+  const slice = sliceOf(query)
+  const [column, inner] = comparable(table, node)
+  const form = clause.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${numberOf(model.table)}.${nameOf(selected)}`, clause.form, query)
+  return {
+    form: form === null ? null : `${nameOf(node)}:${node.part ?? ''} among (${form})`,
+    values: [...clause.values, ...slice],
+    hasPattern: clause.hasPattern,
+    relations: node.via === null ? [] : [node.via],
+    write: (next) => sql`${column} in (${innerSelect(model, node, inner, clause, next)})`
+  }
+}
+
+function innerSelect (model: TableModel, { rows: { query, selected } }: Within, column: SQLWrapper, clause: Clause, next: NextParameter): SQL {
+  const { distinct, ordering } = query
+  const related = [...clause.relations, ...ordering.flatMap(({ via }) => via ?? []), ...selected.via === null ? [] : [selected.via]]
+  const select = sql`select ${sql.raw(distinct ? 'distinct ' : '')}${column} from ${model.table}${joinedTables(model, related)} where ${clause.write(next)}`
+  const orders = ordersOf(model, query, distinct)
+  const ordered = orders.length === 0 ? select : sql`${select} order by ${sql.join(orders, sql`, `)}`
+  const [limit, offset] = sliceOf(query).map(next)
+  const limited = limit === undefined ? ordered : sql`${ordered} limit ${limit}`
+  return offset === undefined ? limited : sql`${limited} offset ${offset}`
+}
+
+/** Both columns as the database can compare them. */
+function comparable (table: Tabled, { column, via, part, rows }: Within): readonly [SQLWrapper, SQLWrapper] {
+  const outer = columnOf(table, { column, via })
+  const inner = columnOf(rows.model as TableModel, rows.selected)
+  if (part !== null) return [table.dialect.operand(outer, { type: 'test', column, via, part, operator: 'in', value: [] }), inner]
+  const isAlike = NUMBERS.has(column.kind) || storageOf(outer) === storageOf(inner)
+  if (isAlike) return [outer, inner]
+  if (column.kind === 'text') return [asText(outer), asText(inner)]
+  throw new FST_VIEWSETS_SUBQUERY_INVALID(`"${column.name}"`, rows.model.name, `the database keeps the values of one as ${storageOf(outer)}, and of the other as ${storageOf(inner)}. Fetch the values first and give them as a list`)
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'bigint', 'float', 'decimal'])
+
+/** How the database keeps the values of a column; how many digits or letters it takes makes no difference. */
+function storageOf (column: Column): string {
+  const { mode } = column as { readonly mode?: unknown }
+  const type = column.getSQLType().replace(/ ?\([^)]*\)/, '')
+  return typeof mode === 'string' ? `${type} (${mode})` : type
 }
 
 function expressionClause (expression: unknown): Clause {

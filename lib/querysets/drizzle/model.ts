@@ -57,6 +57,7 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
   readonly table: Table
   readonly connection: Connection
   readonly dialect: Dialect
+  readonly database: object
   readonly reads: Statements
   readonly readsByClients: Statements
   readonly writes: Statements
@@ -73,6 +74,7 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     this.properties = getTableColumns(table)
     this.connection = connectionOf(db, table, this.name)
     this.dialect = this.connection.dialect
+    this.database = this.connection
     const keeping = { keepsStatements: this.dialect.keepsStatements, isOn: options.prepare ?? true }
     this.reads = new Statements(this.connection.db, { ...keeping, most: 200 })
     this.readsByClients = new Statements(this.connection.db, { ...keeping, most: 50, onceAgain: true })

@@ -18,3 +18,13 @@ export interface TableModel<Row extends object = object, Insert extends object =
   /** The properties that a broken constraint is about. */
   propertiesOf (violation: Violation, data: object): string[]
 }
+
+const numbers = new WeakMap<Table, number>()
+let lastNumber = 0
+
+/** Tells a table from all others in the shape of a statement, where names of several schemas may be the same. */
+export function numberOf (table: Table): number {
+  let number = numbers.get(table)
+  if (number === undefined) numbers.set(table, number = ++lastNumber)
+  return number
+}

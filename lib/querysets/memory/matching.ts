@@ -1,10 +1,11 @@
 /** Conditions and orders, run over plain objects. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ColumnFacts, ColumnKind } from '../columns.ts'
-import type { ConditionNode, Operator, Test } from '../conditions.ts'
-import type { Order } from '../query.ts'
+import type { ConditionNode, Operator, Test, Within } from '../conditions.ts'
+import type { InnerRows, Order } from '../query.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
+import { numericKinds } from '../expressions.ts'
 import { partColumns } from '../lookups.ts'
 import type { Described, Relation, Target } from '../paths.ts'
 import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
@@ -19,6 +20,7 @@ export function matcher (node: ConditionNode | null): Predicate {
   switch (node.type) {
     case 'nothing': return () => false
     case 'test': return testing(node)
+    case 'within': return within(node)
     case 'expression': return predicateOf(node.expression.getSQL())
     default: return connectors[node.type](node.nodes.map(matcher))
   }
@@ -47,6 +49,33 @@ function testing (test: Test): Predicate {
   }
 }
 
+/** Whether the row has one of the values that others have, which are looked up once. */
+function within ({ part, rows, ...target }: Within): Predicate {
+  const read = part === null ? reader(target) : partReader(target, part)
+  const key = keyFor(part === null ? target.column.kind : 'integer')
+  const found = new Set(valuesOf(rows).filter((value) => value !== null).map(key))
+  return (row) => {
+    const stored = read(row)
+    return stored !== null && found.has(key(stored))
+  }
+}
+
+function valuesOf ({ model, selected, query: { condition, ordering, start, end, distinct } }: InnerRows): unknown[] {
+  const rows = [...(storeOf(model)?.rows.values() ?? [])].filter(matcher(condition))
+  if (ordering.length > 0) rows.sort(sorter(ordering))
+  const values = rows.map(reader(selected))
+  const key = keyFor(selected.column.kind)
+  const wanted = distinct ? [...new Map(values.map((value) => [value === null ? null : key(value), value])).values()] : values
+  return wanted.slice(start, end)
+}
+
+/** The same for two values of that kind exactly where they are equal. */
+function keyFor (kind: ColumnKind): (value: unknown) => unknown {
+  if (numericKinds.has(kind)) return decimalOf
+  if (kind === 'binary') return (value) => Buffer.from(value as Uint8Array).toString('hex')
+  return comparedAs(kind)
+}
+
 type Reader = (row: StoredRow) => unknown
 
 /** The value of a column, null where a row on the way to it is missing. */
@@ -58,13 +87,17 @@ export function reader ({ column: { name }, via }: Target): Reader {
 
 /** The related row. A reference in memory is to a primary key, which rows are kept by. */
 function finder ({ from, key, model }: Relation): (row: StoredRow) => StoredRow | undefined {
-  const { store } = model as Described & { readonly store?: { readonly rows: ReadonlyMap<unknown, StoredRow> } }
+  const store = storeOf(model)
   if (store === undefined) throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', `paths to other memory models, which ${model.name} is not`)
   const readKey = reader({ column: key, via: from })
   return (row) => {
     const value = readKey(row)
     return store.rows.get(value instanceof Date ? value.getTime() : value)
   }
+}
+
+function storeOf (model: Described): { readonly rows: ReadonlyMap<unknown, StoredRow> } | undefined {
+  return (model as Described & { readonly store?: { readonly rows: ReadonlyMap<unknown, StoredRow> } }).store
 }
 
 function partReader (target: Target, part: NonNullable<Test['part']>): Reader {
@@ -142,8 +175,14 @@ type Comparator = (a: unknown, b: unknown) => number
 /** How two values of that kind compare, neither of them null. */
 export function comparator (kind: ColumnKind): Comparator {
   if (kind === 'decimal') return (a, b) => compareDecimals(decimalOf(a), decimalOf(b))
-  const key = kind === 'datetime' || kind === 'date' ? (value: unknown) => momentOf(value).getTime() : kind === 'uuid' ? (value: unknown) => String(value).toLowerCase() : (value: unknown) => value
+  const key = comparedAs(kind)
   return (a, b) => byValue(key(a), key(b))
+}
+
+/** What of a value of that kind is compared. */
+function comparedAs (kind: ColumnKind): (value: unknown) => unknown {
+  if (kind === 'datetime' || kind === 'date') return (value) => momentOf(value).getTime()
+  return kind === 'uuid' ? (value) => String(value).toLowerCase() : (value) => value
 }
 
 function decimalOf (value: unknown): string {

@@ -1,6 +1,6 @@
 /** What a model in memory is asked, in words that read like SQL: there is no statement otherwise to tell of. */
 import type { Query } from '../query.ts'
-import type { ConditionNode } from '../conditions.ts'
+import type { ConditionNode, Within } from '../conditions.ts'
 import { nameOf } from '../paths.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 
@@ -24,9 +24,14 @@ function textOf (node: ConditionNode): string {
     case 'nothing': return 'nothing'
     case 'expression': return 'expression'
     case 'test': return `${nameOf(node)}${node.part === null ? '' : ` ${node.part}`} ${node.operator} ?`
+    case 'within': return `${nameOf(node)} in (${innerText(node)})`
     case 'not': return `not (${node.nodes.map(textOf).join()})`
     default: return `(${node.nodes.map(textOf).join(` ${node.type} `)})`
   }
+}
+
+function innerText ({ rows: { model, selected, query } }: Within): string {
+  return [`select ${nameOf(selected)} from`, model.name, ...whereOf(query.condition), ...orderOf(query), ...sliceOf(query)].join(' ')
 }
 
 function orderOf ({ ordering = [] }: Partial<Query>): string[] {

@@ -1,0 +1,150 @@
+/** How rows of a table are read: as they are, in part, counted, or added up. */
+import { sql } from 'drizzle-orm'
+import type { Column } from 'drizzle-orm'
+import type { Computed } from '../aggregates.ts'
+import { BaseQuerySet } from '../base.ts'
+import { patternsIn } from '../conditions.ts'
+import type { ConditionNode } from '../conditions.ts'
+import { InvalidPattern } from '../exceptions.ts'
+import { identityOf } from '../paths.ts'
+import type { PerParent, RelatedRow } from '../per-parent.ts'
+import { everyRow } from '../query.ts'
+import type { Counted, Query } from '../query.ts'
+import { isObserved, reportQuery } from '../query-events.ts'
+import type { Selected } from '../selections.ts'
+import { aggregateValue } from './calculations.ts'
+import { clauseOf } from './clause.ts'
+import type { Clause } from './clause.ts'
+import { coalesced } from './coalesce.ts'
+import { countOfFirst, hasStatistics, isScan, plannedRows, SOMETHING, splitCount, withCount } from './counting.ts'
+import type { Database, DrizzleRow, SelectQuery } from './database.ts'
+import type { NextParameter } from './dialect.ts'
+import { withJoins } from './joins.ts'
+import { parameters, placeholders } from './parameters.ts'
+import { perParentClause, withoutTies } from './per-parent.ts'
+import { aggregatesSelected, columnsSelected, COUNT, valuesSelected } from './selections.ts'
+import type { Selection } from './selections.ts'
+import { LONGEST_FORM, ordersOf, shapeOf, sliceOf } from './shapes.ts'
+import type { TableModel } from './table.ts'
+
+interface RunOptions {
+  readonly clause?: Clause
+  /** What is selected of the rows that the selection is made from. */
+  readonly within?: Selection | null
+}
+
+export abstract class DrizzleReads<Row extends object, Insert extends object> extends BaseQuerySet<Row, Insert> {
+  declare readonly model: TableModel<Row, Insert>
+
+  protected override get isInTransaction (): boolean {
+    return this.model.connection.isInTransaction
+  }
+
+  protected override load (query: Query): Promise<Row[]> {
+    return this.#select(query, columnsSelected(this.model, query.columns)) as Promise<unknown[]> as Promise<Row[]>
+  }
+
+  protected override async tally ({ condition, end, byClient }: Query): Promise<number> {
+    const query = { ...everyRow, condition, end, byClient }
+    const [row] = await (end === Infinity ? this.#select(query, COUNT) : this.#run(query, COUNT, { within: SOMETHING }))
+    return Number(row?.['count'])
+  }
+
+  protected override loadCounted (query: Query): Promise<Counted<Row>> | null {
+    // a window function knows no rows that could be locked
+    if (query.lock !== null || !isScan(query.condition)) return null
+    return this.#run(query, withCount(columnsSelected(this.model, query.columns))).then(splitCount) as Promise<Counted<DrizzleRow>> as Promise<unknown> as Promise<Counted<Row>>
+  }
+
+  protected override async guess (query: Query): Promise<number | null> {
+    if (!hasStatistics(this.model.table)) return null
+    const clause = clauseOf(this.model, query.condition)
+    const rows = this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+    return await rows.catch((error) => this.refused(error, query.condition))
+  }
+
+  protected override pick (query: Query, selected: readonly Selected[]): Promise<DrizzleRow[]> {
+    return this.#select(query, valuesSelected(this.model, selected, query.distinct))
+  }
+
+  protected override async loadPerParent (query: Query, asked: PerParent): Promise<RelatedRow[]> {
+    const ordered = withoutTies(this.model, query)
+    const clause = await perParentClause(this.model, ordered, asked)
+    if (clause === null) return await super.loadPerParent(ordered, asked)
+    return await this.#run(ordered, valuesSelected(this.model, asked.selected, false), { clause })
+  }
+
+  protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<DrizzleRow> {
+    const selection = aggregatesSelected(this.model, aggregates)
+    const isWhole = query.start === 0 && query.end === Infinity
+    const [row] = await (isWhole ? this.#select(query, selection) : this.#selectWithin(query, selection))
+    return Object.fromEntries(aggregates.map((one) => [one.name, aggregateValue(this.model, one, row?.[one.name])]))
+  }
+
+  #select (query: Query, selection: Selection): Promise<DrizzleRow[]> {
+    const run = (one: Query): Promise<DrizzleRow[]> => this.#run(one, selection)
+    return (this.model.connection.coalesces ? coalesced(this.model, query, selection, run) : null) ?? run(query)
+  }
+
+  #run (query: Query, selection: Selection, { clause = clauseOf(this.model, query.condition), within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
+    const { connection, dialect } = this.model
+    const reads = query.byClient ? this.model.readsByClients : this.model.reads
+    const { fields } = selection
+    const form = within === null ? selection.form : `${selection.form} < ${within.form}`
+    const shape = clause.form === null || clause.form.length > LONGEST_FORM ? null : shapeOf(form, clause.form, query)
+    const values = [...clause.values, ...sliceOf(query)]
+    const build = (db: Database, next: NextParameter): SelectQuery => {
+      const select = this.#build(query, within ?? selection, clause, db, next)
+      return within === null ? select : countOfFirst(db, fields, select)
+    }
+    const rows = connection.read((db) => {
+      if (isObserved()) this.tell('read', () => build(db, parameters(values)), shape)
+      const prepared = shape === null ? null : reads.find(db, shape, (own) => build(own, placeholders()))
+      return prepared === null ? dialect.read(build(db, parameters(values)), fields, []) : dialect.read(prepared, fields, values)
+    })
+    return clause.hasPattern ? rows.catch((error) => this.refused(error, query.condition)) : rows
+  }
+
+  /** The selection from those rows that a slice leaves. */
+  #selectWithin (query: Query, selection: Selection): Promise<DrizzleRow[]> {
+    const { connection, dialect, table, properties } = this.model
+    const { fields, relations } = selection
+    const clause = clauseOf(this.model, query.condition)
+    const columns = identityOf(this.model).map((name) => properties[name] as Column)
+    const key: Selection = { form: 'key', fields: Object.fromEntries(columns.map((column, index) => [`key${index}`, column])), relations: [], distinct: false }
+    const rows = connection.read((db) => {
+      const within = this.#build(query, key, clause, db, parameters([...clause.values, ...sliceOf(query)]))
+      const select = withJoins(db.select(fields).from(table), this.model, relations)
+      const statement = select.where(sql`(${sql.join(columns.map((column) => sql`${column}`), sql`, `)}) in ${within}`)
+      if (isObserved()) this.tell('read', () => statement)
+      return dialect.read(statement, fields, [])
+    })
+    return rows.catch((error) => this.refused(error, query.condition))
+  }
+
+  /** Tells whoever listens what is sent. */
+  protected tell (kind: 'read' | 'write', statement: () => unknown, shape: string | null = null): void {
+    const { connection, name } = this.model
+    const text = (): string => (statement() as SelectQuery).toSQL().sql
+    reportQuery({ source: connection.db, modelName: name, kind, shape: shape === null ? text() : `${name}: ${shape}`, statement: text })
+  }
+
+  /** Throws the error, as a bad regular expression where the condition has one and the database could not read it. */
+  protected refused (error: unknown, condition: ConditionNode | null): never {
+    const patterns = patternsIn(condition)
+    throw patterns.length > 0 && this.model.dialect.isPatternError(error) ? new InvalidPattern(patterns, { cause: error }) : error
+  }
+
+  #build (query: Query, { fields, relations, distinct }: Selection, clause: Clause, db: Database, next: NextParameter): SelectQuery {
+    const from = (distinct ? db.selectDistinct(fields) : db.select(fields)).from(this.model.table)
+    const others = query.ordering.flatMap(({ via }) => via ?? [])
+    let select = withJoins(from, this.model, [...clause.relations, ...others, ...relations])
+    if (clause.form !== '') select = select.where(clause.write(next))
+    const order = ordersOf(this.model, query, distinct)
+    if (order.length > 0) select = select.orderBy(...order)
+    const [limit, offset] = sliceOf(query).map(next)
+    if (limit !== undefined) select = select.limit(limit)
+    if (offset !== undefined) select = select.offset(offset)
+    return query.lock === null ? select : this.model.dialect.lock?.(select, this.model.table, query.lock) ?? select
+  }
+}

@@ -1,0 +1,142 @@
+/** A queryset as it is narrowed, ordered and cut, before anything is asked by it. */
+import { asksByClient, compileConditions, joined, negated } from './conditions.ts'
+import type { ConditionNode } from './conditions.ts'
+import type { ColumnValues, Condition, FieldName, Model, Ordering, QuerySet, ValueAt, ValueName } from './contract.ts'
+import {
+  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
+} from '../errors.ts'
+import { lockOf } from './locks.ts'
+import type { LockOptions } from './locks.ts'
+import { columnNamed, targetNamed } from './lookups.ts'
+import { nameOf } from './paths.ts'
+import type { Target } from './paths.ts'
+import { isSliced, orderingOf, stable } from './query.ts'
+import type { InnerRows, Query } from './query.ts'
+import { columnsNamed } from './selections.ts'
+import type { Selected } from './selections.ts'
+import { INNER, InnerColumn } from './within.ts'
+
+export abstract class NarrowingQuerySet<Row extends object, Insert extends object> {
+  readonly model: Model<Row, Insert>
+  readonly query: Query
+  declare readonly $row: Row
+
+  constructor (model: Model<Row, Insert>, query: Query) {
+    this.model = model
+    this.query = query
+  }
+
+  /** Refuses to be taken for its rows. */
+  toJSON (): never {
+    throw new FST_VIEWSETS_QUERYSET_IS_NO_DATA(this.model.name)
+  }
+
+  /** The same rows asked for in another way. */
+  protected abstract derive (query: Query): QuerySet<Row, Insert>
+
+  /** Whether what is read now is read in a transaction, which locks last as long as. */
+  protected get isInTransaction (): boolean {
+    return true
+  }
+
+  all (): QuerySet<Row, Insert> {
+    return this.derive(this.query)
+  }
+
+  filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert> {
+    return this.#narrow('filter', this.compile(conditions))
+  }
+
+  exclude (...conditions: Condition<Row>[]): QuerySet<Row, Insert> {
+    return this.#narrow('exclude from', negated(this.compile(conditions)))
+  }
+
+  orderBy (...fields: Ordering<Row>[]): QuerySet<Row, Insert> {
+    this.refuseSliced('order')
+    return this.derive({ ...this.query, ordering: orderingOf(this.model, fields) })
+  }
+
+  slice (start: number, end = Infinity): QuerySet<Row, Insert> {
+    if (!isPosition(start) || !(isPosition(end) || end === Infinity) || end < start) {
+      throw new FST_VIEWSETS_SLICE_INVALID(this.model.name, start, end)
+    }
+    const first = Math.min(this.query.start + start, Number.MAX_SAFE_INTEGER)
+    const last = Math.min(this.query.start + end, this.query.end)
+    return this.derive({ ...this.query, start: first, end: Math.max(first, last) })
+  }
+
+  only (...fields: FieldName<Row>[]): QuerySet<Row, Insert> {
+    return this.derive({ ...this.query, columns: columnsNamed(this.model, fields) })
+  }
+
+  distinct (): QuerySet<Row, Insert> {
+    return this.derive({ ...this.query, distinct: true })
+  }
+
+  selectForUpdate (options: LockOptions = {}): QuerySet<Row, Insert> {
+    return this.derive({ ...this.query, lock: lockOf(this.model, options) })
+  }
+
+  /** The same rows, asked for in a way that a client chose: what is kept for queries of its like makes room for nobody's but theirs. */
+  byClient (): QuerySet<Row, Insert> {
+    return this.derive(this.query.byClient ? this.query : { ...this.query, byClient: true })
+  }
+
+  column<const N extends ValueName<Row>> (field: N): ColumnValues<ValueAt<Row, N>> {
+    return new InnerColumn(this.#inner(targetNamed(this.model, field)))
+  }
+
+  /** What a condition of another queryset asks for where it is given this one. */
+  [INNER] (): InnerRows {
+    return this.#inner({ column: columnNamed(this.model, 'pk'), via: null })
+  }
+
+  #inner (selected: Target): InnerRows {
+    const { model, query } = this
+    const plain = { ...query, columns: null, lock: null }
+    if (!isSliced(query)) return { model, selected, query: { ...plain, ordering: [], distinct: false } }
+    return { model, selected, query: query.distinct ? { ...this.distinctly([{ name: 'value', ...selected }]), columns: null } : stable(model, plain) }
+  }
+
+  get isOrdered (): boolean {
+    return this.query.ordering.length > 0
+  }
+
+  protected compile (conditions: readonly Condition<Row>[]): ConditionNode | null {
+    return compileConditions(this.model, conditions as readonly Condition[])
+  }
+
+  #narrow (act: string, condition: ConditionNode | null): QuerySet<Row, Insert> {
+    this.refuseSliced(act)
+    const byClient = this.query.byClient || asksByClient(condition)
+    return this.derive({ ...this.query, condition: joined('and', [this.query.condition, condition]), byClient })
+  }
+
+  protected refuseSliced (act: string): void {
+    if (isSliced(this.query)) throw new FST_VIEWSETS_QUERYSET_SLICED(act, this.model.name)
+  }
+
+  /** A lock that is let go at once keeps nobody from anything. */
+  protected refuseIdleLock (): void {
+    if (this.query.lock !== null && !this.isInTransaction) throw new FST_VIEWSETS_TRANSACTION_MISSING(this.model.name)
+  }
+
+  protected stable (): Query {
+    this.refuseIdleLock()
+    return stable(this.model, this.query)
+  }
+
+  /** The query ordered by nothing but the values themselves: by what else two rows differ is lost in their one value. */
+  protected distinctly (selected: readonly Selected[]): Query {
+    if (this.query.lock !== null) throw new FST_VIEWSETS_LOCK_INVALID(this.model.name, 'where values are distinct(): a value is no row that could be locked')
+    if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ column, via }) => ({ column, via, descending: false })) }
+    const names = new Set(selected.map(nameOf))
+    const stray = this.query.ordering.find((order) => !names.has(nameOf(order)))
+    if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, nameOf(stray))
+    return this.query
+  }
+}
+
+function isPosition (value: number): boolean {
+  return Number.isInteger(value) && value >= 0
+}
