@@ -4,7 +4,7 @@ import { isPromise } from '../awaiting.ts'
 import { MultiValueDict } from '../multi-value.ts'
 import { listErrorStyle, wholeFailure } from './error-settings.ts'
 import { ABSENT, Failure, Field } from './field.ts'
-import { formList, formObject } from './forms.ts'
+import { formList, formObject, isBlank } from './forms.ts'
 import { wireSchema } from './json-schema.ts'
 import { isMapping } from './object.ts'
 import { checked, isPending, setOwn, validateValue } from './pipeline.ts'
@@ -82,6 +82,7 @@ export class ListField extends ChildrenField {
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
     const values = form.getAll(name)
+    if (isBlank(form, name)) return formList(form, name) ?? []
     return values.length > 0 ? [...values] : formList(form, name) ?? ABSENT
   }
 
@@ -147,7 +148,7 @@ export class DictField extends ChildrenField {
   }
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
-    return formObject(form, name) ?? ABSENT
+    return formObject(form, name) ?? (isBlank(form, name) ? {} : ABSENT)
   }
 
   override refuseFile (file: UploadedFile): Failure {

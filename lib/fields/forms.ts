@@ -34,3 +34,9 @@ function addItem (items: Map<number, unknown>, index: number, key: string, value
   else if (item instanceof MultiValueDict) item.append(key, value)
   else items.set(index, new MultiValueDict<unknown>([[key, value]]))
 }
+
+/** Whether all that a form says under that name is nothing: an empty list or dictionary, which a form cannot say otherwise. */
+export function isBlank (form: MultiValueDict<unknown>, name: string): boolean {
+  const values = form.getAll(name)
+  return values.length === 1 && values[0] === ''
+}

@@ -72,3 +72,18 @@ test('an index without end is no index', async (t) => {
   const Class = serializer(Type.Object({ tags: fields.list(fields.integer()) }))
   t.same(await outcome(Class, form(`tags[${'9'.repeat(5000)}]=1&tags[0]=2`)), { tags: [2] })
 })
+
+test('FLD-26: a blank name alone is an empty list or dictionary, also where one is required', async (t) => {
+  const Class = serializer(Type.Object({ tags: fields.list(fields.char()), counts: fields.dict(fields.integer()) }))
+  t.strictSame(await outcome(Class, form('tags=&counts=')), { tags: [], counts: {} })
+  t.strictSame(await outcome(Class, form('tags=&counts='), { partial: true }), { tags: [], counts: {} })
+  t.strictSame(await outcome(Class, form('tags=&tags[0]=a&counts=&counts.x=1')), { tags: ['a'], counts: { x: 1 } }, 'what is in it counts')
+  t.strictSame(await outcome(Class, form('tags=&tags=a&counts=5')), { tags: { 0: ['This field may not be blank.'] }, counts: ['This field is required.'] })
+  const Some = serializer(Type.Object({ tags: fields.list(fields.char(), { allowEmpty: false }), counts: fields.dict(fields.integer(), { allowEmpty: false }) }))
+  t.strictSame(await outcome(Some, form('tags=&counts=')), { tags: ['This list may not be empty.'], counts: ['This dictionary may not be empty.'] })
+})
+
+test('FLD-26: an empty list or dictionary inside a nested object', async (t) => {
+  const Class = serializer(Type.Object({ profile: fields.nested(Type.Object({ tags: fields.list(fields.char()), counts: fields.dict(fields.integer()) })) }))
+  t.strictSame(await outcome(Class, form('profile.tags=&profile.counts=')), { profile: { tags: [], counts: {} } })
+})
