@@ -10,7 +10,7 @@ import type { MultiValueDict } from '../multi-value.ts'
 import type { JSONSchema, Validated } from './field.ts'
 
 /** JSON as text out of a form, where a text in JSON would be in quotes. */
-class JSONText {
+export class JSONText {
   readonly text: string
   constructor (text: string) {
     this.text = text
