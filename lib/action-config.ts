@@ -1,10 +1,11 @@
 /** One action's own policies, serializers and queryset, beside those of its viewset. */
 import { FST_VIEWSETS_ACTION_CONFIG_UNKNOWN, FST_VIEWSETS_ACTION_UNKNOWN, FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { SerializerLike } from './fields/types.ts'
 import type { AnyPostFetch } from './post-fetch.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type {
-  Awaitable, FilterBackendClass, PaginatorClass, ParserClass, PermissionClass, RendererClass, ThrottleClass, ViewContext
+  FilterBackendClass, PaginatorClass, ParserClass, PermissionClass, RendererClass, ThrottleClass, ViewContext
 } from './types.ts'
 
 /** Where an action's rows come from: a queryset, or a function of the view that returns one. */

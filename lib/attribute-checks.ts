@@ -1,10 +1,9 @@
 /** What the attributes of a view may hold, checked at boot: what JavaScript lets through would only fail at a request. */
 import { plainAttribute } from './class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
-import { didYouMean } from './fields/naming.ts'
 import { HTTP_METHODS } from './http-methods.ts'
 import { hasMediaType } from './media-types.ts'
-import { nameOf } from './text.ts'
+import { didYouMean, nameOf } from './text.ts'
 import type { RendererClass } from './types.ts'
 
 /** What is to be given in place of the value; null where it is right. */

@@ -2,7 +2,8 @@
 import { AuthenticationFailed } from './exceptions.ts'
 import { nameOf } from './text.ts'
 import { isKnownUser } from './users.ts'
-import type { Authenticator, Awaitable, RequestUser, ViewRequest } from './types.ts'
+import type { Awaitable } from './awaiting.ts'
+import type { Authenticator, RequestUser, ViewRequest } from './types.ts'
 
 /** What a request without credentials has as its user. */
 export class AnonymousUser implements RequestUser {

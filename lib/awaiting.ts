@@ -1,5 +1,7 @@
 /** Hooks may be sync or async: these go through a promise only where a hook returns one. */
-import type { Awaitable } from './types.ts'
+
+/** Given by a hook that may or may not be async; always awaited. */
+export type Awaitable<T> = T | Promise<T>
 
 export function isPromise<T> (value: Awaitable<T>): value is Promise<T> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'

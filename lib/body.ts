@@ -3,7 +3,8 @@ import { ParseError, UnsupportedMediaType } from './exceptions.ts'
 import { isPromise } from './awaiting.ts'
 import { MultiValueDict } from './multi-value.ts'
 import { emptyData } from './parsers/index.ts'
-import type { Awaitable, ContentNegotiator, Parser, ParserContext, ViewRequest } from './types.ts'
+import type { Awaitable } from './awaiting.ts'
+import type { ContentNegotiator, Parser, ParserContext, ViewRequest } from './types.ts'
 
 /** Holds data, or an error until somebody reads. */
 export class Body {

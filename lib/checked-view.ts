@@ -11,9 +11,10 @@ import { PolicyView } from './policy-view.ts'
 import { testedRequest } from './tested-request.ts'
 import { nameOf } from './text.ts'
 import { userAndAuth } from './users.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { ErrorDetail } from './exceptions.ts'
 import type { Settings } from './settings.ts'
-import type { Authenticator, Awaitable, Kwargs, Permission, PermissionClass, Renderer, RendererClass, ViewRequest } from './types.ts'
+import type { Authenticator, Kwargs, Permission, PermissionClass, Renderer, RendererClass, ViewRequest } from './types.ts'
 
 /** The methods that make up each check, negotiation, and the choice of policies: where a class has one of its own, it is always asked. */
 const HOOKS = {

@@ -6,10 +6,11 @@ import { PageNumberPagination } from './pagination/page-number.ts'
 import { PostFetch } from './post-fetch.ts'
 import { BaseQuerySet } from './querysets/base.ts'
 import { Serializer } from './serializers/serializer.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { AnyPostFetch } from './post-fetch.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { SerializerClass } from './serializers/serializer.ts'
-import type { Awaitable, Paginator, ViewContext } from './types.ts'
+import type { Paginator, ViewContext } from './types.ts'
 
 /** What is done with the rows of a list. */
 export interface ListUse {

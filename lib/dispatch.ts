@@ -5,9 +5,10 @@ import { FST_VIEWSETS_RESPONSE_MISSING } from './errors.ts'
 import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated } from './exceptions.ts'
 import { Response, mergedVary } from './response.ts'
 import { nameOf } from './text.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { Handler } from './base-view.ts'
 import type { ExceptionContext, ExceptionHandler } from './settings.ts'
-import type { Awaitable, Kwargs, ParserContext, RendererContext, ViewRequest } from './types.ts'
+import type { Kwargs, ParserContext, RendererContext, ViewRequest } from './types.ts'
 
 /** A view that answers. Users extend `AsyncAPIView`, which adds the serializer helpers. */
 export class DispatchView extends CheckedView {

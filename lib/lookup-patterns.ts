@@ -1,8 +1,7 @@
 /** What a viewset says of the keys in its URLs: what they are called, and what they look like. */
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
-import { didYouMean } from './fields/naming.ts'
-import { PATH_CONVERTERS, converterPattern } from './path-converters.ts'
-import { nameOf } from './text.ts'
+import { ANY_KEY, PATH_CONVERTERS, converterPattern } from './path-converters.ts'
+import { didYouMean, nameOf } from './text.ts'
 
 interface Keyed {
   readonly lookupField?: string
@@ -12,9 +11,6 @@ interface Keyed {
 }
 
 type KeyedClass = new () => object
-
-/** A key where the viewset says nothing of it. */
-export const ANY_KEY = '[^/.]+'
 
 /** The name of the URL parameter that holds a key of the viewset, and the source of its pattern. */
 export function lookupOf (ViewSet: KeyedClass, useRegexPath: boolean): { parameter: string, pattern: string } {

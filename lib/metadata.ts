@@ -1,7 +1,8 @@
 /** What OPTIONS tells of a view: its name, its media types, and the fields that it takes. */
 import { FST_VIEWSETS_URL_KWARG_MISSING } from './errors.ts'
 import { APIException, Http404 } from './exceptions.ts'
-import type { Awaitable, Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from './types.ts'
+import type { Awaitable } from './awaiting.ts'
+import type { Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from './types.ts'
 
 /** A serializer that can tell its fields. */
 interface DescribedSerializer { describeForMetadata (): object }

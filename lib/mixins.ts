@@ -9,9 +9,10 @@ import { IntegrityError } from './querysets/exceptions.ts'
 import { Response } from './response.ts'
 import { nameOf } from './text.ts'
 import { updateAtOnce } from './update-at-once.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { Serializer, SerializerClass } from './serializers/index.ts'
-import type { Awaitable, Constructor } from './types.ts'
+import type { Constructor } from './types.ts'
 
 type GenericView = Constructor<AsyncGenericAPIView>
 

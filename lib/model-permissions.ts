@@ -5,8 +5,9 @@ import { FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING, FST_VIEWSETS_USER_PERM
 import { Http404, MethodNotAllowed } from './exceptions.ts'
 import { BasePermission, SAFE_METHODS, isAuthenticated } from './permissions.ts'
 import { nameOf } from './text.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
-import type { Awaitable, ViewContext, ViewRequest } from './types.ts'
+import type { ViewContext, ViewRequest } from './types.ts'
 
 /** As much of a view as tells whose rows it is about. */
 export interface ModelView extends ViewContext {

@@ -1,12 +1,12 @@
 /** `modelSerializer(Model, options)`: a serializer class from what the adapter says of a table's columns. */
 import { Kind, Type } from '@sinclair/typebox'
 import { FST_VIEWSETS_MODEL_FIELD_LEFT_OUT, FST_VIEWSETS_MODEL_FIELD_UNKNOWN, FST_VIEWSETS_SERIALIZER_OPTION_INVALID } from './errors.ts'
-import { didYouMean } from './fields/naming.ts'
 import { requireOption, requireOptions } from './option-checks.ts'
 import { requireKeywords } from './serializers/extra-keywords.ts'
 import { serializerClass } from './serializers/factory.ts'
 import { columnKeywords, schemaOfKeywords } from './serializers/model-columns.ts'
 import { requireTogether, togetherValidators } from './serializers/model-uniqueness.ts'
+import { didYouMean } from './text.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { Model } from './querysets/contract.ts'
 import type { LooseHooks, Statics } from './serializers/factory.ts'

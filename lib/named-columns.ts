@@ -1,10 +1,9 @@
 /** Whether a view names columns that there are. A misspelt one would only be a 500, or nothing at all, when a client comes to it. */
 import { plainAttribute } from './class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from './errors.ts'
-import { didYouMean } from './fields/naming.ts'
 import { OrderingFilter } from './filters/ordering.ts'
 import { SearchFilter } from './filters/search.ts'
-import { nameOf } from './text.ts'
+import { didYouMean, nameOf } from './text.ts'
 import { isComposite } from './querysets/paths.ts'
 import type { ActionConfigs } from './action-config.ts'
 import type { QuerySet } from './querysets/contract.ts'

@@ -6,10 +6,11 @@ import { MultiValueDict } from './multi-value.ts'
 import { keyOf } from './parent-scopes.ts'
 import { columnValue, compileParents, findParents } from './parents.ts'
 import type { QuerySource } from './action-config.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { CompiledParents, FoundParent } from './parents.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
-import type { Awaitable, Constructor, Kwargs, ViewRequest } from './types.ts'
+import type { Constructor, Kwargs, ViewRequest } from './types.ts'
 
 export interface NestedViewSet {
   /**

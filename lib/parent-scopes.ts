@@ -1,12 +1,12 @@
 /** Where a nested viewset looks up the parents that its URL names: found out at boot, asked for each request. */
 import { FST_VIEWSETS_PARENT_KWARG_UNKNOWN, FST_VIEWSETS_PARENT_LOOKUP_MISSING, FST_VIEWSETS_PARENT_SCOPE_MISSING } from './errors.ts'
-import { didYouMean } from './fields/naming.ts'
 import { AsyncGenericAPIView } from './generic-api-view.ts'
-import { nameOf } from './text.ts'
+import { didYouMean, nameOf } from './text.ts'
 import { planOf } from './view-plan.ts'
 import type { QuerySource } from './action-config.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { QuerySet } from './querysets/contract.ts'
-import type { Awaitable, Kwargs } from './types.ts'
+import type { Kwargs } from './types.ts'
 import type { ParentResource, ViewPlan } from './view-plan.ts'
 
 /** As much of a nested viewset as tells of its parents. */

@@ -14,6 +14,9 @@ export type PathConverter = keyof typeof PATTERNS
 
 export const PATH_CONVERTERS: readonly string[] = Object.keys(PATTERNS)
 
+/** A key where the viewset says nothing of it. */
+export const ANY_KEY = '[^/.]+'
+
 /** The pattern of a converter, or undefined where there is none of that name. */
 export function converterPattern (name: unknown): string | undefined {
   return typeof name === 'string' && Object.hasOwn(PATTERNS, name) ? PATTERNS[name as PathConverter] : undefined

@@ -1,7 +1,8 @@
 /** Who may: permissions on a request and on an object, and their compositions. */
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { isKnownUser } from './users.ts'
-import type { Awaitable, Permission, PermissionClass, ViewContext, ViewRequest } from './types.ts'
+import type { Awaitable } from './awaiting.ts'
+import type { Permission, PermissionClass, ViewContext, ViewRequest } from './types.ts'
 
 /** The methods that only read. */
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -3,9 +3,9 @@ import { View } from './base-view.ts'
 import { classAttributes } from './class-attributes.ts'
 import { dedent, nearestNameOf, titleOfClass } from './text.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
+import type { Awaitable } from './awaiting.ts'
 import type {
-  Awaitable, Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass,
-  Permission, PermissionClass, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
+  Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass, Permission, PermissionClass, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
 } from './types.ts'
 
 /** The policies of a view that come as lists of classes. */

@@ -2,9 +2,9 @@
 import { kWritten } from './deferred-class.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from './errors.ts'
 import { keyText } from './querysets/per-parent.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { RequestContext } from './fields/options.ts'
 import type { ColumnFacts, ColumnKind, FieldName, Model, Ordering, QuerySet, RelatedPath } from './querysets/contract.ts'
-import type { Awaitable } from './types.ts'
 
 /** Property of the related row to property of the base row; several make a tuple. */
 type Joins<Names extends string> = { readonly [K in Names]: string }

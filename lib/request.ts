@@ -2,7 +2,7 @@
 import { DisallowedHost } from './exceptions.ts'
 import { NO_HOST, isHost } from './hosts.ts'
 import { MultiValueDict } from './multi-value.ts'
-import { parseURLEncoded } from './parsers/index.ts'
+import { parseURLEncoded } from './urlencoded.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ViewRequest } from './types.ts'
 

@@ -3,10 +3,10 @@ import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './er
 import { isHostPattern } from './hosts.ts'
 import { hasMediaType } from './media-types.ts'
 import { closest } from './text.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { Response } from './response.ts'
 import type {
-  AuthenticatorClass, Awaitable, ContentNegotiatorClass, Kwargs, MetadataClass, PaginatorClass, ParserClass, FilterBackendClass,
-  PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest, ViewSettings
+  AuthenticatorClass, ContentNegotiatorClass, Kwargs, MetadataClass, PaginatorClass, ParserClass, FilterBackendClass, PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest, ViewSettings
 } from './types.ts'
 
 export interface ExceptionContext {

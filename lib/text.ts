@@ -51,6 +51,12 @@ export function closest (name: string, known: Iterable<string>): string | null {
   return best
 }
 
+/** The end of an error message: the known name that was most likely meant, or nothing. */
+export function didYouMean (name: string, known: Iterable<string>): string {
+  const near = closest(name, known)
+  return near === null ? '' : ` Did you mean "${near}"?`
+}
+
 /** How many letters were left out, added, changed, or swapped with the next, to make one word of the other. */
 export function editDistance (a: string, b: string): number {
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]

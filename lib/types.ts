@@ -1,14 +1,12 @@
 /** The shapes that policies and views share. A policy sees a view as `ViewContext`, never as the class. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Awaitable } from './awaiting.ts'
 import type { MultiValueDict } from './multi-value.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Response } from './response.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what TypeScript asks of a mixin's base
 export type Constructor<T = object> = new (...args: any[]) => T
-
-/** Given by a hook that may or may not be async; always awaited. */
-export type Awaitable<T> = T | Promise<T>
 
 /** Who sends the request. Augment this interface with what your users have. */
 export interface RequestUser {

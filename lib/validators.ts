@@ -2,11 +2,11 @@
 import { errorMessage, ValidationError } from './exceptions.ts'
 import { InvalidLookup } from './querysets/exceptions.ts'
 import { identityOf } from './querysets/paths.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { ErrorMessage } from './exceptions.ts'
 import type { Field, FieldContext, FieldCheck, Verdict } from './fields/field.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
 import type { SiblingChecks } from './sibling-checks.ts'
-import type { Awaitable } from './types.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

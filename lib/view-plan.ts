@@ -13,12 +13,13 @@ import { QueryWatch } from './query-watch.ts'
 import { bindView } from './request.ts'
 import { refuseHost, send, sendError } from './sending.ts'
 import { nameOf } from './text.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { Body } from './body.ts'
 import type { HttpMethod } from './http-methods.ts'
 import type { UrlNames } from './reverse.ts'
 import type { Settings } from './settings.ts'
-import type { Awaitable, Kwargs, Renderer, ViewRequest } from './types.ts'
+import type { Kwargs, Renderer, ViewRequest } from './types.ts'
 
 /** HTTP method in lower case to the name of the action that answers it. */
 export type ActionMap = Readonly<Record<string, string>>

@@ -9,11 +9,12 @@ import { attach, fetchAll } from './post-fetch.ts'
 import { Response } from './response.ts'
 import { serializerFor } from './serializers/index.ts'
 import { nameOf } from './text.ts'
+import type { Awaitable } from './awaiting.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { Model, QuerySet } from './querysets/contract.ts'
 import type { Attributes, InputOf, OutputOf, SerializerLike } from './fields/types.ts'
 import type { Serializer, SerializerClass } from './serializers/index.ts'
-import type { Awaitable, Paginator, PaginatorClass } from './types.ts'
+import type { Paginator, PaginatorClass } from './types.ts'
 
 /** Whether a serializer is wanted for what comes in or for what goes out. */
 export type Direction = 'request' | 'response'

@@ -13,11 +13,12 @@ import { checkRoots } from '../lib/routers.ts'
 import { isForClients, sendBarely, sendUnexpected } from '../lib/sending.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { compileHandler } from '../lib/view-plan.ts'
+import type { Awaitable } from '../lib/awaiting.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { View } from '../lib/base-view.ts'
 import type { SimpleRouter } from '../lib/routers.ts'
 import type { Settings } from '../lib/settings.ts'
-import type { Awaitable, ViewContext } from '../lib/types.ts'
+import type { ViewContext } from '../lib/types.ts'
 import type { URLPattern } from '../lib/urls.ts'
 
 /** What `register(viewsets, …)` takes: what to route, where, and any setting. */

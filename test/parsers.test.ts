@@ -3,7 +3,8 @@ import t, { type Test } from 'tap'
 import fc from 'fast-check'
 import { ParseError } from '../lib/exceptions.ts'
 import { MultiValueDict } from '../lib/multi-value.ts'
-import { BaseParser, emptyData, FormParser, JSONParser, parseURLEncoded } from '../lib/parsers/index.ts'
+import { BaseParser, emptyData, FormParser, JSONParser } from '../lib/parsers/index.ts'
+import { parseURLEncoded } from '../lib/urlencoded.ts'
 
 const parser = new JSONParser()
 const parse = (body: string | Buffer, contentType = 'application/json', maxDepth = 100): unknown =>

@@ -1,10 +1,9 @@
 /** Post-fetches that join by what is not there: they would attach nothing to anything. */
 import { plainAttribute } from '../class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
-import { didYouMean } from '../fields/naming.ts'
 import { columnNamed } from '../querysets/lookups.ts'
 import { valuesAs } from '../querysets/selections.ts'
-import { nameOf } from '../text.ts'
+import { didYouMean, nameOf } from '../text.ts'
 import { hasUsualRows } from './class-members.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { AnyPostFetch } from '../post-fetch.ts'

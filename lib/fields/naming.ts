@@ -1,5 +1,4 @@
-/** Names of fields in other forms: for hooks, for labels, and for "did you mean". */
-import { closest } from '../text.ts'
+/** Names of fields in other forms: for hooks and for labels. */
 
 /** `is_active` and `isActive` as `IsActive`. */
 export function pascalCase (name: string): string {
@@ -15,10 +14,4 @@ export function verboseName (name: string): string {
 export function labelOf (name: string): string {
   const words = verboseName(name)
   return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** The end of an error message: the known name that was most likely meant, or nothing. */
-export function didYouMean (name: string, known: Iterable<string>): string {
-  const near = closest(name, known)
-  return near === null ? '' : ` Did you mean "${near}"?`
 }

@@ -12,7 +12,7 @@ import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } f
 import { typeName } from './python.ts'
 import { show } from './showing.ts'
 import { HiddenField, MethodField } from './special.ts'
-import type { Awaitable } from '../types.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { UploadedFile } from '../uploaded-file.ts'
 import type { FastWriter } from './fast-writer.ts'
 import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'

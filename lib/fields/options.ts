@@ -1,8 +1,9 @@
 /** What the builders of `fields.*` may be told: the options every kind has, and those of each. */
+import type { Awaitable } from '../awaiting.ts'
 import type { Rounding } from './decimals.ts'
 import type { FieldContext, FieldValidator, SerializerContext } from './field.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { Awaitable, ViewRequest } from '../types.ts'
+import type { ViewRequest } from '../types.ts'
 import type { Rows, UniqueOptions } from '../validators.ts'
 
 /** Options that every kind has. `V` is the validated value, `Code` the codes whose words may be changed. */

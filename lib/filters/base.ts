@@ -1,6 +1,7 @@
 /** What all filter backends have in common. */
+import type { Awaitable } from '../awaiting.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { Awaitable, FilterBackend, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { FilterBackend, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
 /** The parent of all filter backends. One instance serves one request. */
 export abstract class BaseFilterBackend implements FilterBackend {

@@ -5,8 +5,9 @@ import { pythonStrip } from '../fields/python.ts'
 import { nameOf } from '../text.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
 /** What rows may be ordered by: names, or every column of the model. */
 export type OrderingFields = readonly string[] | '__all__'

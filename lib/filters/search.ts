@@ -6,8 +6,9 @@ import { Q } from '../querysets/q.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
 import { searchTerms } from './search-terms.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { Condition, QuerySet } from '../querysets/contract.ts'
-import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
 /** As much of a view as tells what is searched. */
 export interface SearchedView extends ViewContext {

@@ -1,7 +1,7 @@
 /** How clients say who they are, as a document tells it: on each operation by name, and once for all what the names stand for. */
 import { now } from '../awaiting.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { FastifySchema } from 'fastify'
-import type { Awaitable } from '../types.ts'
 import type { ViewPlan } from '../view-plan.ts'
 
 interface Scheme { readonly name: string, readonly scheme: object }

@@ -1,7 +1,8 @@
 /** What all paginators have in common. */
 import { positiveInt } from './numbers.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { Response } from '../response.ts'
-import type { Awaitable, Paginator, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { Paginator, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { RowSource } from './sources.ts'
 
 /** The parent of all paginators. One instance serves one request. */

@@ -6,8 +6,8 @@ import { InvalidLookup } from '../querysets/exceptions.ts'
 import { targetNamed } from '../querysets/lookups.ts'
 import { dateText, parseDateTime } from '../querysets/temporal.ts'
 import { identityOf } from '../querysets/paths.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { ColumnFacts, Condition, Model } from '../querysets/contract.ts'
-import type { Awaitable } from '../types.ts'
 
 /** The ordering with each direction turned round. */
 export function reversedOrdering (ordering: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 /** The base of all parsers, apart from them so that none imports another. */
-import type { Awaitable, Parser, ParserContext } from '../types.ts'
+import type { Awaitable } from '../awaiting.ts'
+import type { Parser, ParserContext } from '../types.ts'
 
 /** What a parser of your own extends: give it a media type and a `parse`, async or not. */
 export abstract class BaseParser implements Parser {

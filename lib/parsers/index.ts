@@ -3,8 +3,7 @@ import { parseMediaType } from '../media-types.ts'
 import { MultiValueDict } from '../multi-value.ts'
 
 export { BaseParser } from './base.ts'
-export { FormParser, parseURLEncoded } from './form.ts'
-export type { URLEncodedOptions } from './form.ts'
+export { FormParser } from './form.ts'
 export { JSONParser } from './json.ts'
 export { MultiPartParser } from './multipart.ts'
 

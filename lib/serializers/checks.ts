@@ -3,10 +3,10 @@ import { errorMessage } from '../exceptions.ts'
 import { wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
 import { defaultOf, isPending } from '../fields/pipeline.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { FullDetail } from '../exceptions.ts'
 import type { FieldContext, SerializerContext } from '../fields/field.ts'
 import type { ObjectField } from '../fields/object.ts'
-import type { Awaitable } from '../types.ts'
 import type { SerializerHost } from './host.ts'
 
 const Message = errorMessage('', '').constructor

@@ -1,7 +1,7 @@
 /** As much of a serializer as the files know that it is put together from. */
+import type { Awaitable } from '../awaiting.ts'
 import type { Field, SerializerContext } from '../fields/field.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
-import type { Awaitable } from '../types.ts'
 import type { SerializerOptions } from './options.ts'
 import type { SerializerPlan } from './plan.ts'
 

@@ -9,9 +9,9 @@ import { classOf } from './host.ts'
 import { refusedWrite } from './integrity.ts'
 import { refusedItem } from './many.ts'
 import { nameOf } from './plan.ts'
+import type { Awaitable } from '../awaiting.ts'
 import type { ValidationError } from '../exceptions.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { Awaitable } from '../types.ts'
 import type { SerializerHost } from './host.ts'
 
 export interface SaveRequest {

@@ -1,8 +1,9 @@
 /** Filters a view's rows by its filter set. */
 import { BaseFilterBackend } from '../base.ts'
 import { now } from '../../awaiting.ts'
+import type { Awaitable } from '../../awaiting.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
-import type { Awaitable, SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
+import type { SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
 import type { FilterSet, FilterSetClass } from './filter-set.ts'
 
 /** As much of a view as tells how its rows are filtered. */

@@ -1,9 +1,9 @@
 /** What the compiler makes of declared filters: mistakes that it can tell against a model, and the types of their values. */
+import type { Awaitable } from '../../awaiting.ts'
 import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
 import type { Flat, SchemaInput } from '../../fields/types.ts'
 import type { QuerySet, RelatedPath } from '../../querysets/contract.ts'
 import type { DatePart, LookupPath, Where } from '../../querysets/where.ts'
-import type { Awaitable } from '../../types.ts'
 import type { FilterField, OrderFilter, RelatedFilter } from './field.ts'
 import type { CategoryOfKind, Expanded, FilterKind, LookupsOfValue } from './lookups.ts'
 import type { FilterResult } from './options.ts'

@@ -1,8 +1,9 @@
 /** What filters and filter sets may be told. */
+import type { Awaitable } from '../../awaiting.ts'
 import type { FieldValidator } from '../../fields/field.ts'
 import type { MultiValueDict } from '../../multi-value.ts'
 import type { Condition, FieldName, Model, Ordering, QuerySet } from '../../querysets/contract.ts'
-import type { Awaitable, ViewRequest } from '../../types.ts'
+import type { ViewRequest } from '../../types.ts'
 import type { FilterKind, LookupsOfValue, OfferedLookup } from './lookups.ts'
 
 /** What a filter's method and a processor may know of the filter set they work for. */

@@ -6,9 +6,9 @@ import { ABSENT, Failure } from '../../fields/field.ts'
 import { setOwn, validateValue } from '../../fields/pipeline.ts'
 import { pythonStrip } from '../../fields/python.ts'
 import { MultiValueDict } from '../../multi-value.ts'
+import type { Awaitable } from '../../awaiting.ts'
 import type { FullDetail } from '../../exceptions.ts'
 import type { FieldContext, SerializerContext } from '../../fields/field.ts'
-import type { Awaitable } from '../../types.ts'
 import type { FilterPlan, Parameter } from './plan.ts'
 
 /** Values by the names of their parameters. */
