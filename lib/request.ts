@@ -1,8 +1,8 @@
 /** What a view adds to Fastify's request, declared where Fastify lets it be and defined on the spot where it does not. */
 import { DisallowedHost } from './exceptions.ts'
-import { NO_HOST, isHost } from './hosts.ts'
-import { MultiValueDict } from './multi-value.ts'
-import { parseURLEncoded } from './urlencoded.ts'
+import { NO_HOST, isHost } from './http/hosts.ts'
+import { MultiValueDict } from './http/multi-value-dict.ts'
+import { parseURLEncoded } from './http/urlencoded.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ViewRequest } from './types.ts'
 

@@ -1,5 +1,5 @@
 /** What a handler answers with: data that the negotiated renderer turns into bytes. */
-import { checkHeaders } from './headers.ts'
+import { checkHeaders } from './http/headers.ts'
 
 export interface ResponseOptions {
   status?: number

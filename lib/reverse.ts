@@ -2,7 +2,7 @@
 import { FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
 import { buildAbsoluteUri, viewOf } from './request.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { MultiValueDict } from './multi-value.ts'
+import type { MultiValueDict } from './http/multi-value-dict.ts'
 
 export interface ReverseOptions {
   /** Values for the URL's parameters, in order. */

@@ -1,9 +1,9 @@
 /** The plugin's options with their defaults, resolved once for each registration. */
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
-import { isHostPattern } from './hosts.ts'
-import { hasMediaType } from './media-types.ts'
-import { closest } from './text.ts'
-import type { Awaitable } from './awaiting.ts'
+import { isHostPattern } from './http/hosts.ts'
+import { hasMediaType } from './http/media-types.ts'
+import { closest } from './utils/names.ts'
+import type { Awaitable } from './utils/awaitable.ts'
 import type { Response } from './response.ts'
 import type {
   AuthenticatorClass, ContentNegotiatorClass, Kwargs, MetadataClass, PaginatorClass, ParserClass, FilterBackendClass, PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest, ViewSettings

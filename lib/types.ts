@@ -1,7 +1,7 @@
 /** The shapes that policies and views share. A policy sees a view as `ViewContext`, never as the class. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Awaitable } from './awaiting.ts'
-import type { MultiValueDict } from './multi-value.ts'
+import type { Awaitable } from './utils/awaitable.ts'
+import type { MultiValueDict } from './http/multi-value-dict.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Response } from './response.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { errors } from './helper.ts'
+import { errors } from './support/helper.ts'
 
 const EXPORTED = Object.entries(errors) as readonly (readonly [name: string, Class: new (...args: string[]) => Error & { code: string, statusCode: number }])[]
 

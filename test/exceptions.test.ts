@@ -2,8 +2,8 @@ import t from 'tap'
 import {
   APIException, APIView, AuthenticationFailed, Conflict, Http404, MethodNotAllowed, NotAcceptable, NotAuthenticated, NotFound, ParseError, PermissionDenied,
   RequestTooLarge, Throttled, UnsupportedMediaType, ValidationError, answer, errorMessage, path, serve
-} from './helper.ts'
-import type { ErrorDetail } from './helper.ts'
+} from './support/helper.ts'
+import type { ErrorDetail } from './support/helper.ts'
 
 /** A view that answers GET by throwing. */
 function throwing (error: Error): typeof APIView {

@@ -4,8 +4,8 @@ import { test } from 'tap'
 import {
   AsyncModelViewSet, CursorPagination, fields, FormParser, JSONParser, memoryModel, MultiPartParser, OrderingFilter, PageNumberPagination, RestflowFilterBackend, SearchFilter, serializer,
   SimpleRouter, TokenAuthentication, filterSet, modelSerializer, viewsets
-} from './helper.ts'
-import { fastifyFor } from './helper.ts'
+} from './support/helper.ts'
+import { fastifyFor } from './support/helper.ts'
 import { coerce } from '../lib/querysets/coerce.ts'
 import { InvalidLookup } from '../lib/querysets/exceptions.ts'
 import type { ColumnKind } from '../lib/querysets/columns.ts'

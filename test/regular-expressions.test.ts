@@ -90,7 +90,7 @@ function weakness (pattern: RegExp): string | null {
 test('no regular expression takes four times as long for twice as much text', async (t) => {
   const dynamic = await made(async () => {
     await import('../lib/index.ts')
-    const { reader } = await import('../lib/fields/strftime.ts')
+    const { reader } = await import('../lib/python/strftime.ts')
     for (const format of ['%Y-%m-%dT%H:%M:%S.%f%z', '%c', '%x  %X', '%a %d %b %Y %I:%M %p', '%A, %B %d %j %y %%', '%w %Y', '%Z  %H  %M', '%G-%V-%u']) reader(format)
   })
   const all = [...sources('lib'), ...sources('plugins')].flatMap(literals).concat(dynamic).filter(({ where }) => !OF_DEVELOPERS.test(where))

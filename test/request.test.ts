@@ -1,6 +1,6 @@
 import t from 'tap'
-import { APIView, AnonymousUser, Tokens, answer, as, buildAbsoluteUri, fastifyFor, path, serve, viewsets } from './helper.ts'
-import type { ViewRequest } from './helper.ts'
+import { APIView, AnonymousUser, Tokens, answer, as, buildAbsoluteUri, fastifyFor, path, serve, viewsets } from './support/helper.ts'
+import type { ViewRequest } from './support/helper.ts'
 
 /** Answers with what a function makes of the request. */
 function telling (tell: (request: ViewRequest, view: APIView) => unknown) {

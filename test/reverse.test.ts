@@ -1,8 +1,8 @@
 import t from 'tap'
 import {
   APIView, DefaultRouter, SimpleRouter, ViewSet, answer, buildAbsoluteUri, fastifyFor, path, refused, reverse, reverseLazy, serve, viewsets
-} from './helper.ts'
-import type { ReverseOptions, ViewRequest } from './helper.ts'
+} from './support/helper.ts'
+import type { ReverseOptions, ViewRequest } from './support/helper.ts'
 
 class BookViewSet extends ViewSet {
   list () { return reverse('book-detail', { args: [1], request: this.request }) }

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { APIView, IsAdminUser, JSONParser, JSONRenderer, Response, Tokens, View, answer, as, fastifyFor, fields, path, refusal, serializer, serve, viewsets } from './helper.ts'
-import type { Renderer, ViewRequest, ViewsetsOptions } from './helper.ts'
+import { APIView, IsAdminUser, JSONParser, JSONRenderer, Response, Tokens, View, answer, as, fastifyFor, fields, path, refusal, serializer, serve, viewsets } from './support/helper.ts'
+import type { Renderer, ViewRequest, ViewsetsOptions } from './support/helper.ts'
 
 class PlainView extends APIView {
   get () { return 'in' }

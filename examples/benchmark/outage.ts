@@ -8,7 +8,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { throwAwayServer } from '../../test/postgres-server.ts'
+import { throwAwayServer } from '../../test/support/postgres-server.ts'
 import { schema, startApp } from './outage-app.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' }, connections: { type: 'string', default: '16' } } })

@@ -1,8 +1,8 @@
 /** Values out of a list, compared by their text. */
-import { UploadedFile } from '../uploaded-file.ts'
+import { UploadedFile } from '../http/uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
-import { pythonStr, told, typeName } from './python.ts'
-import type { MultiValueDict } from '../multi-value.ts'
+import { pythonStr, told, typeName } from '../python/builtins.ts'
+import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { Failure, FieldFacts, JSONSchema, Validated } from './field.ts'
 
 /** One value to choose, with what to call it. */

@@ -1,11 +1,11 @@
 /** Decimals: exact, natively text, on the wire text or a number. */
-import { ExactNumber, exactNumber } from '../exact-number.ts'
-import { compareDecimals, formatDecimal, normalize, parseDecimal, quantize, ROUNDINGS, writtenDigits } from './decimals.ts'
+import { ExactNumber, exactNumber } from '../utils/exact-number.ts'
+import { compareDecimals, formatDecimal, normalize, parseDecimal, quantize, ROUNDINGS, writtenDigits } from '../python/decimal.ts'
 import { Field, Settled } from './field.ts'
 import { LONGEST_NUMBER } from './numbers.ts'
-import { codePoints, pythonStr, pythonStrip } from './python.ts'
+import { codePoints, pythonStr, pythonStrip } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
-import type { Decimal, Rounding } from './decimals.ts'
+import type { Decimal, Rounding } from '../python/decimal.ts'
 import type { Failure, FieldFacts, JSONSchema, Validated } from './field.ts'
 
 const BOUNDS = [

@@ -1,9 +1,9 @@
 /** The contract of a field: one value in, one value out, and the words for what may be wrong. */
-import type { MultiValueDict } from '../multi-value.ts'
+import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
-import { UploadedFile } from '../uploaded-file.ts'
+import { UploadedFile } from '../http/uploaded-file.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
-import type { SiblingChecks } from '../sibling-checks.ts'
+import type { SiblingChecks } from './sibling-checks.ts'
 import type { ViewContext, ViewRequest } from '../types.ts'
 
 /** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */

@@ -1,5 +1,5 @@
 /** How a form, which is flat, says nested things: `profile.name`, `items[0]name`, `tags[0]`. */
-import { MultiValueDict } from '../multi-value.ts'
+import { MultiValueDict } from '../http/multi-value-dict.ts'
 
 /** The names that start with `prefix.`, as a form of their own; undefined where there are none. */
 export function formObject (form: MultiValueDict<unknown>, prefix: string): MultiValueDict<unknown> | undefined {

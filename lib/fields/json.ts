@@ -1,12 +1,12 @@
 /** Any JSON, and values that are only shown. */
-import { holdsExact } from '../exact-number.ts'
-import { mayRound, parseExactly, parseJSON } from '../json-text.ts'
-import { UploadedFile } from '../uploaded-file.ts'
+import { holdsExact } from '../utils/exact-number.ts'
+import { mayRound, parseExactly, parseJSON } from '../utils/json-text.ts'
+import { UploadedFile } from '../http/uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
 import { setOwn } from './pipeline.ts'
-import { pythonJSON, pythonStr } from './python.ts'
+import { pythonJSON, pythonStr } from '../python/builtins.ts'
 import { Unshowable } from './showing.ts'
-import type { MultiValueDict } from '../multi-value.ts'
+import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { JSONSchema, Validated } from './field.ts'
 
 /** JSON as text out of a form, where a text in JSON would be in quotes. */

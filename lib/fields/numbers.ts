@@ -1,7 +1,7 @@
 /** Integers and floats, read as Python reads them. */
-import { ExactNumber, wholeOf } from '../exact-number.ts'
+import { ExactNumber, wholeOf } from '../utils/exact-number.ts'
 import { Failure, Field } from './field.ts'
-import { codePoints, PYTHON_SPACE, pythonFloat, pythonInt, pythonStr } from './python.ts'
+import { codePoints, PYTHON_SPACE, pythonFloat, pythonInt, pythonStr } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { FieldFacts, JSONSchema, Validated } from './field.ts'
 

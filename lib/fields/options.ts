@@ -1,10 +1,10 @@
 /** What the builders of `fields.*` may be told: the options every kind has, and those of each. */
-import type { Awaitable } from '../awaiting.ts'
-import type { Rounding } from './decimals.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
+import type { Rounding } from '../python/decimal.ts'
 import type { FieldContext, FieldValidator, SerializerContext } from './field.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { ViewRequest } from '../types.ts'
-import type { Rows, UniqueOptions } from '../validators.ts'
+import type { Rows, UniqueOptions } from './validators.ts'
 
 /** Options that every kind has. `V` is the validated value, `Code` the codes whose words may be changed. */
 export interface FieldOptions<V, Code extends string = never> {

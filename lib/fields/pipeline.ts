@@ -1,11 +1,11 @@
 /** A value's way through one field: absence, null, conversion, checks. Promises only where something returns one. */
-import { isPromise, then } from '../awaiting.ts'
+import { isPromise, then } from '../utils/awaitable.ts'
 import { errorMessage } from '../exceptions.ts'
 import { ABSENT, Failure, failureOf, Settled } from './field.ts'
-import { uniqueValidator } from '../validators.ts'
-import type { Awaitable } from '../awaiting.ts'
+import { uniqueValidator } from './validators.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { FullDetail } from '../exceptions.ts'
-import type { Rows, UniqueOptions } from '../validators.ts'
+import type { Rows, UniqueOptions } from './validators.ts'
 import type { Field, FieldContext, FieldValidator, Verdict } from './field.ts'
 
 /** A field with the checks that its schema lists. */

@@ -1,7 +1,7 @@
 /** Which class of field a schema stands for: by its `field` keyword, else by what JSON Schema says. */
 import { Hint, TransformKind } from '@sinclair/typebox'
 import { FST_VIEWSETS_FIELD_KIND_UNKNOWN, FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED, FST_VIEWSETS_FIELD_SOURCE_REDUNDANT, FST_VIEWSETS_SERIALIZER_METHOD_MISSING } from '../errors.ts'
-import { didYouMean } from '../text.ts'
+import { didYouMean } from '../utils/names.ts'
 import { BooleanField } from './boolean.ts'
 import { ChoiceField, MultipleChoiceField } from './choice.ts'
 import { DictField, ListField, ObjectListField } from './composite.ts'

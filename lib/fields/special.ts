@@ -2,7 +2,7 @@
 import { Kind, TransformKind } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED } from '../errors.ts'
-import { holdsExact } from '../exact-number.ts'
+import { holdsExact } from '../utils/exact-number.ts'
 import { DecimalField } from './decimal.ts'
 import { DurationField } from './duration.ts'
 import { ABSENT, Failure, Field, Settled } from './field.ts'

@@ -1,14 +1,14 @@
 /** Dates, times, and moments. */
-import { dateOfDay, dateOfInstant, instantOfDate, isInRange, isoDate, isoOffset, isoTime, joined, MIDNIGHT, shifted, timeOf } from './calendar.ts'
+import { dateOfDay, dateOfInstant, instantOfDate, isInRange, isoDate, isoOffset, isoTime, joined, MIDNIGHT, shifted, timeOf } from '../python/calendar.ts'
 import { Field } from './field.ts'
-import { parseDate, parseDateTime, parseTime } from './iso-8601.ts'
-import { pythonStr } from './python.ts'
-import { humanized, reader, writer } from './strftime.ts'
-import { instantOf, timeZoneNamed } from './time-zones.ts'
-import { momentText } from '../moments.ts'
-import type { Instant, PlainDate, PlainDateTime, PlainTime } from './calendar.ts'
+import { parseDate, parseDateTime, parseTime } from '../python/iso-8601.ts'
+import { pythonStr } from '../python/builtins.ts'
+import { humanized, reader, writer } from '../python/strftime.ts'
+import { instantOf, timeZoneNamed } from '../python/time-zones.ts'
+import { momentText } from '../python/isoformat.ts'
+import type { Instant, PlainDate, PlainDateTime, PlainTime } from '../python/calendar.ts'
 import type { FieldContext, FieldFacts, JSONSchema, Validated } from './field.ts'
-import type { TimeZone } from './time-zones.ts'
+import type { TimeZone } from '../python/time-zones.ts'
 
 const EPOCH: PlainDate = { year: 1900, month: 1, day: 1 }
 const ISO = 'iso-8601'

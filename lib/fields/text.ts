@@ -1,10 +1,10 @@
 /** Text fields: any text, and text of a certain form. */
-import { isEmail, isSlug, isURL } from './addresses.ts'
-import { ExactNumber } from '../exact-number.ts'
+import { isEmail, isSlug, isURL } from '../python/addresses.ts'
+import { ExactNumber } from '../utils/exact-number.ts'
 import { errorMessage } from '../exceptions.ts'
 import { Field, Settled } from './field.ts'
-import { cleanIPv6, isIPv4, isIPv6 } from './ip-addresses.ts'
-import { codePoints, pythonInt, pythonStr, pythonStrip } from './python.ts'
+import { cleanIPv6, isIPv4, isIPv6 } from '../python/ip-addresses.ts'
+import { codePoints, pythonInt, pythonStr, pythonStrip } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { FieldFacts, JSONSchema, Validated } from './field.ts'
 

@@ -1,5 +1,5 @@
 /** What all filter backends have in common. */
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { FilterBackend, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 

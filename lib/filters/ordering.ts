@@ -1,11 +1,11 @@
 /** Rows in the order that a client asks for. */
-import { settled, then } from '../awaiting.ts'
+import { settled, then } from '../utils/awaitable.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_ORDERING_FIELDS_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
-import { pythonStrip } from '../fields/python.ts'
-import { nameOf } from '../text.ts'
+import { pythonStrip } from '../python/builtins.ts'
+import { nameOf } from '../utils/names.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 

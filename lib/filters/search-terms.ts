@@ -1,5 +1,5 @@
 /** What a client writes in a search box, taken apart. */
-import { PYTHON_SPACE, pythonStrip } from '../fields/python.ts'
+import { PYTHON_SPACE, pythonStrip } from '../python/builtins.ts'
 
 /** The terms of a search: parted by spaces and commas, save those in quotes. */
 export function searchTerms (text: string): string[] {

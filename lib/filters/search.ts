@@ -6,7 +6,7 @@ import { Q } from '../querysets/q.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
 import { searchTerms } from './search-terms.ts'
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { Condition, QuerySet } from '../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 

@@ -1,5 +1,5 @@
 /** Names of operations for the clients that are made of a document: no two alike in one server, and the same at each start. */
-import { snakeCase } from '../text.ts'
+import { snakeCase } from '../utils/names.ts'
 import type { FastifyInstance } from 'fastify'
 
 /** What an operation is called after. */

@@ -1,16 +1,16 @@
 /** One route as an OpenAPI operation: every policy describes its own part, this collects. */
-import { withAttached } from '../post-fetch.ts'
+import { withAttached } from '../views/post-fetch.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
-import { now } from '../awaiting.ts'
-import { AllowAny } from '../permissions.ts'
-import { nearestNameOf, snakeCase } from '../text.ts'
+import { now } from '../utils/awaitable.ts'
+import { AllowAny } from '../policies/permissions.ts'
+import { nearestNameOf, snakeCase } from '../utils/names.ts'
 import { operationIdFor } from './operation-ids.ts'
 import { securityOf } from './security.ts'
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifyInstance, FastifySchema } from 'fastify'
-import type { AnyPostFetch } from '../post-fetch.ts'
+import type { AnyPostFetch } from '../views/post-fetch.ts'
 import type { FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
-import type { ViewPlan } from '../view-plan.ts'
+import type { ViewPlan } from '../views/lifecycle/plan.ts'
 import type { SecuredView } from './security.ts'
 
 /** As much of a serializer class as a document needs. */

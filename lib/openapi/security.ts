@@ -1,8 +1,8 @@
 /** How clients say who they are, as a document tells it: on each operation by name, and once for all what the names stand for. */
-import { now } from '../awaiting.ts'
-import type { Awaitable } from '../awaiting.ts'
+import { now } from '../utils/awaitable.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifySchema } from 'fastify'
-import type { ViewPlan } from '../view-plan.ts'
+import type { ViewPlan } from '../views/lifecycle/plan.ts'
 
 interface Scheme { readonly name: string, readonly scheme: object }
 

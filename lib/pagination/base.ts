@@ -1,6 +1,6 @@
 /** What all paginators have in common. */
 import { positiveInt } from './numbers.ts'
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { Response } from '../response.ts'
 import type { Paginator, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { RowSource } from './sources.ts'

@@ -1,7 +1,7 @@
 /** Absolute links from the page that a request asks for to the others. */
 import { originOf } from '../request.ts'
 import type { FastifyRequest } from 'fastify'
-import type { MultiValueDict } from '../multi-value.ts'
+import type { MultiValueDict } from '../http/multi-value-dict.ts'
 
 /** As much of a request as a link is made of. */
 export interface LinkedRequest extends Pick<FastifyRequest, 'url' | 'protocol' | 'host'> {

@@ -1,5 +1,5 @@
 /** Whole numbers as clients write them in a query string, read as Python's `int()` reads them. */
-import { pythonInt } from '../fields/python.ts'
+import { pythonInt } from '../python/builtins.ts'
 
 // Python refuses longer ones, and so long a number is none that anybody means
 const MOST_DIGITS = 4300

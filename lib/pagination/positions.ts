@@ -1,12 +1,12 @@
 /** The place of a row in an ordering, as text, and the condition that rows beyond it fulfil. */
-import { pythonStr } from '../fields/python.ts'
-import { momentText } from '../moments.ts'
+import { pythonStr } from '../python/builtins.ts'
+import { momentText } from '../python/isoformat.ts'
 import { coerce, coerceBoolean } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { targetNamed } from '../querysets/lookups.ts'
 import { dateText, parseDateTime } from '../querysets/temporal.ts'
 import { identityOf } from '../querysets/paths.ts'
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { ColumnFacts, Condition, Model } from '../querysets/contract.ts'
 
 /** The ordering with each direction turned round. */

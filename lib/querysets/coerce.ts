@@ -1,6 +1,6 @@
 /** Values as URLs and JSON give them, turned into what a column holds. */
-import { asciiDigits } from '../digits.ts'
-import { wholeOf } from '../exact-number.ts'
+import { asciiDigits } from '../python/digits.ts'
+import { wholeOf } from '../utils/exact-number.ts'
 import type { ColumnFacts, ColumnKind } from './columns.ts'
 import { plainDecimal } from './decimals.ts'
 import { InvalidLookup } from './exceptions.ts'

@@ -1,7 +1,7 @@
 /** The keywords that `extra` may change a column's field by, as JavaScript has to be told them: a misspelt one would change nothing. */
 import { FST_VIEWSETS_MODEL_KEYWORD_UNKNOWN } from '../errors.ts'
-import { didYouMean } from '../text.ts'
-import type { ColumnOverrides } from './model-types.ts'
+import { didYouMean } from '../utils/names.ts'
+import type { ColumnOverrides } from './model/types.ts'
 
 const OFFERED = [
   'field', 'required', 'allowNull', 'readOnly', 'writeOnly', 'default', 'title', 'description', 'examples', 'deprecated', 'errorMessages', 'validators',

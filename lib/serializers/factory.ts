@@ -1,5 +1,5 @@
 /** `serializer(schema, hooks)`: a serializer class from a schema. */
-import { deferredClass } from '../deferred-class.ts'
+import { deferredClass } from '../utils/deferred-class.ts'
 import { Serializer } from './serializer.ts'
 import type { Kind, TSchema } from '@sinclair/typebox'
 import type { Attributes, SchemaInput, SchemaLike, SchemaOutput, SerializerLike } from '../fields/types.ts'

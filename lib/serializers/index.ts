@@ -1,7 +1,7 @@
 /** Serializers: TypeBox schemas that validate, represent and store. */
 export { serializer, serializerFor } from './factory.ts'
 export type { SchemaSerializerClass } from './factory.ts'
-export type { FieldInfo } from './metadata.ts'
+export type { FieldInfo } from './field-info.ts'
 export type { FieldHooks, ObjectHooks, SerializerHooks, SerializerOptions } from './options.ts'
 export { Serializer } from './serializer.ts'
 export type { SerializerClass } from './serializer.ts'

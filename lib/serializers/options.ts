@@ -1,11 +1,11 @@
 /** What a serializer is made of: its options, and the hooks beside its schema. */
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
 import type { ListErrorStyle } from '../fields/error-settings.ts'
 import type { SchemaInput, SchemaOutput } from '../fields/types.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { SiblingChecks } from '../sibling-checks.ts'
-import type { SerializerValidator } from '../validators.ts'
+import type { SiblingChecks } from '../fields/sibling-checks.ts'
+import type { SerializerValidator } from '../fields/validators.ts'
 
 export interface SerializerOptions {
   /** The object to represent or to update; a list of them, or a queryset, with `many`. */

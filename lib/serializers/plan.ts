@@ -1,10 +1,10 @@
 /** What a serializer class is found to be, once: its compiled fields, its hooks, and a developer's mistakes in either. */
 import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { compileObject } from '../fields/registry.ts'
-import { didYouMean } from '../text.ts'
+import { didYouMean } from '../utils/names.ts'
 import type { ObjectField } from '../fields/object.ts'
 import type { SchemaLike } from '../fields/types.ts'
-import type { SerializerValidator } from '../validators.ts'
+import type { SerializerValidator } from '../fields/validators.ts'
 
 /** The methods of a serializer that its class may have replaced. */
 type Overridable = 'toInternalValue' | 'toRepresentation' | 'validate'

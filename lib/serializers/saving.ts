@@ -5,14 +5,14 @@ import {
 } from '../errors.ts'
 import { Failure } from '../fields/field.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
-import { classOf } from './host.ts'
-import { refusedWrite } from './integrity.ts'
+import { classOf } from './serializer-like.ts'
+import { refusedWrite } from './constraint-errors.ts'
 import { refusedItem } from './many.ts'
 import { nameOf } from './plan.ts'
-import type { Awaitable } from '../awaiting.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import type { ValidationError } from '../exceptions.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { SerializerHost } from './host.ts'
+import type { SerializerHost } from './serializer-like.ts'
 
 export interface SaveRequest {
   /** What validation came to; throws where there was none. */

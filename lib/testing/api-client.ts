@@ -1,8 +1,8 @@
 /** A client for tests: it asks an application from within the process, with a user and headers of the test's choice. */
-import { runTested } from '../tested-request.ts'
+import { runTested } from '../views/lifecycle/test-context.ts'
 import { encodeBody, withQuery } from './request-bodies.ts'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import type { TestedRequest } from '../tested-request.ts'
+import type { TestedRequest } from '../views/lifecycle/test-context.ts'
 import type { DataOf } from './data-of.ts'
 import type { BodyFormat, BodyOptions } from './request-bodies.ts'
 

@@ -1,6 +1,6 @@
 /** Whether a viewset keeps to its scope, tried from outside: no action may show, change or even give away a row beyond it. */
 import { AssertionError } from 'node:assert'
-import { didYouMean, nameOf } from '../text.ts'
+import { didYouMean, nameOf } from '../utils/names.ts'
 import { actionsOf } from './scoped-actions.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ScopedAction, ScopedViewSet } from './scoped-actions.ts'

@@ -1,5 +1,5 @@
 /** The body and the query string of a test's request. */
-import { UploadedFile } from '../uploaded-file.ts'
+import { UploadedFile } from '../http/uploaded-file.ts'
 
 export interface EncodedBody {
   readonly payload?: Buffer | string

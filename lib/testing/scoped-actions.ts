@@ -1,8 +1,8 @@
 /** The actions of a viewset, and how its rows are told apart. */
-import { extraActionsOf } from '../decorators.ts'
+import { extraActionsOf } from '../views/decorators.ts'
 import { DoesNotExist } from '../querysets/exceptions.ts'
 import { columnNamed } from '../querysets/lookups.ts'
-import type { ExtraActions } from '../decorators.ts'
+import type { ExtraActions } from '../views/decorators.ts'
 import type { ColumnKind, QuerySet } from '../querysets/contract.ts'
 
 type Row = Record<string, unknown>

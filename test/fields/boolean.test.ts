@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { BooleanField } from '../../lib/fields/boolean.ts'
 import { ABSENT } from '../../lib/fields/field.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { field, outcome } from './scalar.ts'
 
 const INVALID = ['invalid: Must be a valid boolean.']

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { ChoiceField, MultipleChoiceField } from '../../lib/fields/choice.ts'
 import { ABSENT } from '../../lib/fields/field.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { field, outcome } from './scalar.ts'
 
 const no = (input: string) => [`invalid_choice: "${input}" is not a valid choice.`]

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { DecimalField } from '../../lib/fields/decimal.ts'
-import { compareDecimals, formatDecimal, parseDecimal, quantize } from '../../lib/fields/decimals.ts'
+import { compareDecimals, formatDecimal, parseDecimal, quantize } from '../../lib/python/decimal.ts'
 import { Failure, Settled } from '../../lib/fields/field.ts'
 import { field, outcome } from './scalar.ts'
-import type { Decimal } from '../../lib/fields/decimals.ts'
+import type { Decimal } from '../../lib/python/decimal.ts'
 
 const NO_NUMBER = ['invalid: A valid number is required.']
 const PRICE = { maxDigits: 6, decimalPlaces: 2 }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import { GenericAPIView, answer, fields, memoryModel, path, serializer, serve } from '../helper.ts'
+import { GenericAPIView, answer, fields, memoryModel, path, serializer, serve } from '../support/helper.ts'
 import type { Test } from 'tap'
 import type { TSchema } from '@sinclair/typebox'
 

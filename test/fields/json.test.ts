@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { ABSENT } from '../../lib/fields/field.ts'
 import { JSONField, ReadOnlyField } from '../../lib/fields/json.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { field, outcome } from './scalar.ts'
 
 const INVALID = ['invalid: Value must be valid JSON.']

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { Q, ValidationError } from '../helper.ts'
+import { Q, ValidationError } from '../support/helper.ts'
 import { FilterSet, RestflowFilterBackend, filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
 import { EVERYTHING, Product, found, shop } from './filter-set-fixture.ts'
-import type { ViewContext, ViewRequest } from '../helper.ts'
+import type { ViewContext, ViewRequest } from '../support/helper.ts'
 
 const named = { name: filters.string({ lookups: ['icontains'] }), stock: filters.integer({ lookups: ['comparison'] }) }
 

@@ -1,8 +1,8 @@
 /** A shop whose products are listed by a viewset, filtered by whatever filter set a test brings. */
 import { Type } from '@sinclair/typebox'
-import { AsyncModelViewSet, DefaultRouter, answer, memoryModel, serve } from '../helper.ts'
+import { AsyncModelViewSet, DefaultRouter, answer, memoryModel, serve } from '../support/helper.ts'
 import { RestflowFilterBackend } from '../../lib/filters/index.ts'
-import { modelSerializer } from '../../lib/model-serializer.ts'
+import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import type { Test } from 'tap'
 import type { FilterSetClass } from '../../lib/filters/index.ts'
 

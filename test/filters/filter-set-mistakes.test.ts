@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
-import { memoryModel, refused } from '../helper.ts'
+import { memoryModel, refused } from '../support/helper.ts'
 import { FilterSet, filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
 import { Product, found, shop } from './filter-set-fixture.ts'
 import type { FilterSetMeta } from '../../lib/filters/index.ts'

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { RestflowFilterBackend, filterSet, filters } from '../../lib/filters/index.ts'
-import { AsyncModelViewSet, SimpleRouter, fastifyFor, modelSerializer, viewsets } from '../helper.ts'
+import { AsyncModelViewSet, SimpleRouter, fastifyFor, modelSerializer, viewsets } from '../support/helper.ts'
 import { Product } from './filter-set-fixture.ts'
 import type { FilteredView } from '../../lib/filters/index.ts'
-import type { SchemaParameter, ViewContext } from '../helper.ts'
+import type { SchemaParameter, ViewContext } from '../support/helper.ts'
 
 class ProductFilterSet extends filterSet(Product, {
   name: filters.string({ lookups: ['icontains'], description: 'What it is called.', maxLength: 50 }),

@@ -9,9 +9,9 @@ import { test } from 'tap'
 import { RestflowFilterBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { InvalidPattern } from '../../lib/querysets/exceptions.ts'
-import { AsyncModelViewSet, DefaultRouter, Max, PageNumberPagination, Response, action, answer, envelopeExceptionHandler, modelSerializer, serve } from '../helper.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
-import type { CountMode, Model, ViewsetsOptions } from '../helper.ts'
+import { AsyncModelViewSet, DefaultRouter, Max, PageNumberPagination, Response, action, answer, envelopeExceptionHandler, modelSerializer, serve } from '../support/helper.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
+import type { CountMode, Model, ViewsetsOptions } from '../support/helper.ts'
 import type { Test } from 'tap'
 
 const REFUSED = ['Enter a valid regular expression.']

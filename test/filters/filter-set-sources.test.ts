@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
-import { memoryModel } from '../helper.ts'
+import { memoryModel } from '../support/helper.ts'
 import { FilterSet, filterSet, filters } from '../../lib/filters/index.ts'
 import { Category, EVERYTHING, Product, found, shop } from './filter-set-fixture.ts'
 import type { FilterSetClass } from '../../lib/filters/index.ts'

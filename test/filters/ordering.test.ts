@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { BaseFilterBackend, OrderingFilter } from '../../lib/filters/index.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { fields } from '../../lib/fields/index.ts'
-import { memoryModel } from '../helper.ts'
+import { memoryModel } from '../support/helper.ts'
 import { Book, library } from './helper.ts'
 
 const backends = [OrderingFilter]

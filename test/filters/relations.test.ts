@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { FilterSet, OrderingFilter, RestflowFilterBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
-import { AsyncGenericAPIView, Q, Response, answer, memoryModel, path, refused, serve } from '../helper.ts'
+import { AsyncGenericAPIView, Q, Response, answer, memoryModel, path, refused, serve } from '../support/helper.ts'
 import type { Test } from 'tap'
-import type { QuerySet } from '../helper.ts'
+import type { QuerySet } from '../support/helper.ts'
 
 const Group = memoryModel('Group', Type.Object({ id: Type.Integer(), name: Type.String() }), { rows: [{ name: 'Hand tools' }, { name: 'Garden' }] })
 const Category = memoryModel('Category', Type.Object({ id: Type.Integer(), slug: Type.String(), groupId: Type.Integer() }), {

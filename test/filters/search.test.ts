@@ -1,7 +1,7 @@
 import t from 'tap'
 import { SearchFilter } from '../../lib/filters/index.ts'
 import { Book, library } from './helper.ts'
-import type { ViewRequest } from '../helper.ts'
+import type { ViewRequest } from '../support/helper.ts'
 
 const backends = [SearchFilter]
 const ALL = [200, [1, 2, 3, 4]]

@@ -1,7 +1,7 @@
 /** Whatever bytes come as a multipart form: an answer, soon, and a process that goes on. */
 import fc from 'fast-check'
 import t from 'tap'
-import { APIView, UploadedFile, path, serve } from '../helper.ts'
+import { APIView, UploadedFile, path, serve } from '../support/helper.ts'
 import type { LightMyRequestResponse } from 'fastify'
 
 const BODIES = Number(process.env.FUZZED_BODIES ?? 2500)

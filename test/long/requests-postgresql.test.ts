@@ -1,8 +1,8 @@
 import t from 'tap'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { hold } from './holding.ts'
 import { onPostgreSQL } from './service/postgresql.ts'
-import type { TestDatabase } from '../postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
 
 const database = await testDatabase()
 t.teardown(() => database?.drop())

@@ -3,9 +3,9 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import viewsets, {
   APIView, BasicAuthentication, DefaultRouter, ListAPIView, ModelViewSet, NestedSimpleRouter, SimpleRouter, Tokens, ViewSet, action, fastifyFor, memoryModel, modelSerializer, path
-} from '../helper.ts'
+} from '../support/helper.ts'
 import type { Test } from 'tap'
-import type { ViewsetsOptions } from '../helper.ts'
+import type { ViewsetsOptions } from '../support/helper.ts'
 
 const Book = memoryModel('Book', Type.Object({ id: Type.Integer(), title: Type.String() }))
 

@@ -3,10 +3,10 @@ import { sql } from 'drizzle-orm'
 import { integer, pgTable, serial, text } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/pglite'
 import t from 'tap'
-import { LimitOffsetPagination, PageNumberPagination } from '../helper.ts'
+import { LimitOffsetPagination, PageNumberPagination } from '../support/helper.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { HOST, noted, pager, rows } from './helper.ts'
-import type { CountMode } from '../helper.ts'
+import type { CountMode } from '../support/helper.ts'
 
 function pages (mode: CountMode, cap = 5) {
   return class extends PageNumberPagination {

@@ -7,12 +7,12 @@ import { integer, pgTable, serial } from 'drizzle-orm/pg-core'
 import { drizzle as pglite } from 'drizzle-orm/pglite'
 import * as lite from 'drizzle-orm/sqlite-core'
 import t from 'tap'
-import { CursorPagination } from '../helper.ts'
+import { CursorPagination } from '../support/helper.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { queryLog } from '../../lib/testing/index.ts'
 import { pager } from './helper.ts'
 import type { Test } from 'tap'
-import type { QuerySet } from '../helper.ts'
+import type { QuerySet } from '../support/helper.ts'
 
 class Cursors extends CursorPagination {
   override pageSize = 20

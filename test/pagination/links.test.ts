@@ -1,6 +1,6 @@
 import t from 'tap'
 import { formEncoded, pageLink } from '../../lib/pagination/links.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 
 interface Seen { protocol?: 'http' | 'https', host?: string }
 

@@ -7,10 +7,10 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { test } from 'tap'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { AsyncModelViewSet, AsyncRetrieveUpdateDestroyAPIView, CursorPagination, DefaultRouter, PostFetch, Count, answer, modelSerializer, path, serve } from '../helper.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { AsyncModelViewSet, AsyncRetrieveUpdateDestroyAPIView, CursorPagination, DefaultRouter, PostFetch, Count, answer, modelSerializer, path, serve } from '../support/helper.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import type { Test } from 'tap'
-import type { Model, QuerySet } from '../helper.ts'
+import type { Model, QuerySet } from '../support/helper.ts'
 
 interface Row { ticketId: number, tagId: string, note: string | null }
 

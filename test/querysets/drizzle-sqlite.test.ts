@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
+import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { libsqlDatabase, modelsOf, syncDatabase } from './drizzle-fixture.ts'
 
 querySetConformance('libSQL', async () => modelsOf(await libsqlDatabase()), { test: (name, check) => test(name, check) })

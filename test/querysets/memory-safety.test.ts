@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import { AsyncModelViewSet, memoryModel, modelSerializer, SearchFilter, serve, SimpleRouter, ValidationError } from '../helper.ts'
+import { AsyncModelViewSet, memoryModel, modelSerializer, SearchFilter, serve, SimpleRouter, ValidationError } from '../support/helper.ts'
 import { InvalidPattern } from '../../lib/querysets/exceptions.ts'
 
 const Note = Type.Object({

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { matching, memoryModel } from '../../lib/querysets/memory.ts'
+import { matching, memoryModel } from '../../lib/querysets/memory/model.ts'
 import { IntegrityError } from '../../lib/querysets/exceptions.ts'
 
 test('column facts come from the keywords of the schema', async (t) => {

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import { memoryModel } from '../../lib/querysets/memory.ts'
-import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
-import type { ConformanceModels } from '../../lib/testing/queryset-suite.ts'
+import { memoryModel } from '../../lib/querysets/memory/model.ts'
+import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
+import type { ConformanceModels } from '../../lib/testing/queryset-suite/index.ts'
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 

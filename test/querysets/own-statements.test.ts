@@ -9,10 +9,10 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { test } from 'tap'
 import { atomic, drizzleModel, outside, transactionOf } from '../../lib/querysets/drizzle/index.ts'
-import { AsyncModelViewSet, DefaultRouter, NotFound, Response, action, answer, logged, memoryModel, modelSerializer, serve } from '../helper.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { AsyncModelViewSet, DefaultRouter, NotFound, Response, action, answer, logged, memoryModel, modelSerializer, serve } from '../support/helper.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { temporaryFolder } from './drizzle-fixture.ts'
-import type { Model, QuerySet, ViewTransaction } from '../helper.ts'
+import type { Model, QuerySet, ViewTransaction } from '../support/helper.ts'
 
 const TABLES = ['create table notes (id integer primary key, text text not null)', 'create table audits (id integer primary key, text text not null)']
 const pgNotes = pgTable('notes', { id: pgInteger().primaryKey(), text: pgText().notNull() })

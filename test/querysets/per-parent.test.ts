@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/pglite'
 import pg from 'pg'
 import t from 'tap'
 import { queryLog } from '../../lib/testing/index.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { perParentChecks } from './per-parent-checks.ts'
 import { memoryModels, postgresqlModels, postgresqlTables, sqliteModels } from './per-parent-fixture.ts'
 

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { test } from 'tap'
 import { drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
 import { DatabaseUnavailable, IntegrityError } from '../../lib/querysets/exceptions.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 
 const moments = pgTable('moments', { id: serial().primaryKey(), at: timestamp({ withTimezone: true, mode: 'string' }) })
 const AT = '2024-01-02 03:04:05+00'

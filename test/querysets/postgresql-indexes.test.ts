@@ -3,8 +3,8 @@ import { bigint, boolean, date, doublePrecision, integer, numeric, pgEnum, pgTab
 import pg from 'pg'
 import { test } from 'tap'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
-import type { QuerySet } from '../helper.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
+import type { QuerySet } from '../support/helper.ts'
 
 const state = pgEnum('state', ['new', 'open', 'done'])
 const things = pgTable('things', {

@@ -7,8 +7,8 @@ import { integer, json, jsonb, pgTable, serial, text } from 'drizzle-orm/pg-core
 import pg from 'pg'
 import { test } from 'tap'
 import { drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
-import { AsyncModelViewSet, DefaultRouter, PostFetch, Q, answer, fields, logged, modelSerializer, serializer, serve } from '../helper.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { AsyncModelViewSet, DefaultRouter, PostFetch, Q, answer, fields, logged, modelSerializer, serializer, serve } from '../support/helper.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import type { DrizzleDatabase, DrizzleModelOptions } from '../../lib/querysets/drizzle/index.ts'
 import type { Test } from 'tap'
 

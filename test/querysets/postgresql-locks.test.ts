@@ -6,8 +6,8 @@ import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { TransactionConflict } from '../../lib/querysets/exceptions.ts'
 import { queryLog } from '../../lib/testing/index.ts'
 import { Q } from '../../lib/querysets/q.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
-import type { TestDatabase } from '../postgres.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
 import { emptyTables, modelsOf, productData, tables } from './postgresql-fixture.ts'
 
 const database = await testDatabase()

@@ -4,13 +4,13 @@ import Fastify from 'fastify'
 import pg from 'pg'
 import { test } from 'tap'
 import viewsets, { AsyncModelViewSet, DefaultRouter, envelopeExceptionHandler, modelSerializer } from '../../lib/index.ts'
-import { Outages, isUnavailable } from '../../lib/querysets/drizzle/availability.ts'
+import { Outages, isUnavailable } from '../../lib/querysets/postgres/availability.ts'
 import { atomic, coalescedReads, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
 import { DatabaseUnavailable } from '../../lib/querysets/exceptions.ts'
-import { throwAwayServer } from '../postgres-server.ts'
-import { NO_SERVER } from '../postgres.ts'
+import { throwAwayServer } from '../support/postgres-server.ts'
+import { NO_SERVER } from '../support/postgres.ts'
 import { modelsOf, productData, tables } from './postgresql-fixture.ts'
-import type { PostgresServer } from '../postgres-server.ts'
+import type { PostgresServer } from '../support/postgres-server.ts'
 
 test('what says that the database is not there is told from what does not', (t) => {
   const unavailable: object[] = [

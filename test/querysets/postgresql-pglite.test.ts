@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
 import { sql } from 'drizzle-orm'
 import { test } from 'tap'
-import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
+import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { emptyTables, modelsOf, tables } from './postgresql-fixture.ts'
 
 const db = drizzle(new PGlite())

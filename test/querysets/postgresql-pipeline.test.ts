@@ -6,10 +6,10 @@ import pg from 'pg'
 import { test } from 'tap'
 import { atomic, coalescedReads, drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
 import { InvalidLookup } from '../../lib/querysets/exceptions.ts'
-import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { emptyTables, modelsOf, productData, products, tables } from './postgresql-fixture.ts'
-import type { TestDatabase } from '../postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
 
 test('pipelined reads want a pool of node-postgres', (t) => {
   const db = drizzle('postgres://127.0.0.1:1/none')

@@ -7,9 +7,9 @@ import type { Test } from 'tap'
 import { AsyncModelViewSet, filters, filterSet, modelSerializer, OrderingFilter, PageNumberPagination, RestflowFilterBackend, SearchFilter, SimpleRouter, viewsets } from '../../lib/index.ts'
 import { drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
-import { fastifyFor } from '../helper.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
-import type { TestDatabase } from '../postgres.ts'
+import { fastifyFor } from '../support/helper.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
 import { modelsOf, productData, tables } from './postgresql-fixture.ts'
 
 const database = await testDatabase()

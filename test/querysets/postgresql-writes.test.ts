@@ -4,10 +4,10 @@ import pg from 'pg'
 import { test } from 'tap'
 import { atomic, drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
 import { F } from '../../lib/querysets/expressions.ts'
-import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { emptyTables, modelsOf, productData, products, tables } from './postgresql-fixture.ts'
-import type { TestDatabase } from '../postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
 
 const database = await testDatabase()
 if (database === null) test('PostgreSQL, writes pipelined', { skip: NO_SERVER }, () => {})

@@ -7,10 +7,10 @@ import { test } from 'tap'
 import viewsets, { AsyncModelViewSet, SimpleRouter, modelSerializer } from '../../lib/index.ts'
 import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from '../../lib/querysets/exceptions.ts'
-import { querySetConformance } from '../../lib/testing/queryset-suite.ts'
-import { NO_SERVER, testDatabase } from '../postgres.ts'
+import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
+import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { emptyTables, modelsOf, productData, tables } from './postgresql-fixture.ts'
-import type { TestDatabase } from '../postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
 
 const kinds = pgTable('kinds', {
   id: serial().primaryKey(),

@@ -6,11 +6,11 @@ import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { DatabaseUnavailable } from '../../lib/querysets/exceptions.ts'
-import { AsyncModelViewSet, DefaultRouter, answer, logged, modelSerializer, serve } from '../helper.ts'
+import { AsyncModelViewSet, DefaultRouter, answer, logged, modelSerializer, serve } from '../support/helper.ts'
 import { categories, libsqlDatabase, syncDatabase, temporaryFolder } from './drizzle-fixture.ts'
 import type { Test } from 'tap'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
-import type { Model, QuerySet } from '../helper.ts'
+import type { Model, QuerySet } from '../support/helper.ts'
 
 const AWAY = [503, { detail: 'Service temporarily unavailable, try again later.' }]
 

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
-import { memoryModel } from '../../lib/querysets/memory.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
+import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { outcome } from './helper.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { outcome } from './helper.ts'
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import { ModelViewSet, Response, fastifyFor, fields, FormParser, memoryModel, SimpleRouter, UploadedFile, viewsets } from '../helper.ts'
-import { MultiValueDict } from '../../lib/multi-value.ts'
+import { ModelViewSet, Response, fastifyFor, fields, FormParser, memoryModel, SimpleRouter, UploadedFile, viewsets } from '../support/helper.ts'
+import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import type { SerializerClass, SerializerOptions } from '../../lib/serializers/index.ts'
 

@@ -5,8 +5,8 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { queryLog } from '../../lib/testing/index.ts'
-import { ValidationError, memoryModel, modelSerializer } from '../helper.ts'
-import type { Model } from '../helper.ts'
+import { ValidationError, memoryModel, modelSerializer } from '../support/helper.ts'
+import type { Model } from '../support/helper.ts'
 
 interface Slot { id: number, sku: string, shelf: string, place: number }
 

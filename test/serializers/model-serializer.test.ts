@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { modelSerializer } from '../../lib/model-serializer.ts'
-import { memoryModel } from '../../lib/querysets/memory.ts'
-import { refused } from '../helper.ts'
+import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
+import { memoryModel } from '../../lib/querysets/memory/model.ts'
+import { refused } from '../support/helper.ts'
 import { outcome, refusal, shown, stored } from './helper.ts'
 import { library } from './library.ts'
 

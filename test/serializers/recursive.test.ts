@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import viewsets, { answer, AsyncModelViewSet, DefaultRouter, fastifyFor, fields, memoryModel, MultiValueDict, refusal as bootRefusal, Serializer, serializer, serve } from '../helper.ts'
+import viewsets, { answer, AsyncModelViewSet, DefaultRouter, fastifyFor, fields, memoryModel, MultiValueDict, refusal as bootRefusal, Serializer, serializer, serve } from '../support/helper.ts'
 import { outcome, refusal, shown } from './helper.ts'
 import type { Test } from 'tap'
 

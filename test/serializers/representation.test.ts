@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { memoryModel } from '../../lib/querysets/memory.ts'
+import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { refusal, shown } from './helper.ts'
 

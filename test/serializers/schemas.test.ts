@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { modelSerializer } from '../../lib/model-serializer.ts'
+import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { library } from './library.ts'
 

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
-import { modelSerializer } from '../../lib/model-serializer.ts'
+import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator } from '../../lib/validators.ts'
+import { maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator } from '../../lib/fields/validators.ts'
 import { outcome, refusal, stored } from './helper.ts'
 import { library } from './library.ts'
 

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { AsyncAPIView, NotFound, Response, answer, fields, logged, path, serializer, serve } from '../helper.ts'
+import { AsyncAPIView, NotFound, Response, answer, fields, logged, path, serializer, serve } from '../support/helper.ts'
 import type { Test } from 'tap'
-import type { LogLine, SerializerClass } from '../helper.ts'
+import type { LogLine, SerializerClass } from '../support/helper.ts'
 
 type Line = LogLine & { readonly field?: string, readonly value?: string, readonly owner?: unknown }
 

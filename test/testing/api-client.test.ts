@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { AsyncAPIView, AsyncModelViewSet, DefaultRouter, IsAuthenticated, MultiPartParser, Response, Tokens, as, fastifyFor, memoryModel, modelSerializer, path, serve, viewsets } from '../helper.ts'
+import { AsyncAPIView, AsyncModelViewSet, DefaultRouter, IsAuthenticated, MultiPartParser, Response, Tokens, as, fastifyFor, memoryModel, modelSerializer, path, serve, viewsets } from '../support/helper.ts'
 import { APIClient, expectQueries, queryLog } from '../../lib/testing/index.ts'
 import type { Test } from 'tap'
-import type { User } from '../helper.ts'
+import type { User } from '../support/helper.ts'
 
 class Echo extends AsyncAPIView {
   get () {

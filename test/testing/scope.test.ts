@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { AsyncModelViewSet, DefaultRouter, PageNumberPagination, PermissionDenied, Response, Tokens, ValidationError, action, as, envelopeExceptionHandler, fields, memoryModel, serializer, serve } from '../helper.ts'
+import { AsyncModelViewSet, DefaultRouter, PageNumberPagination, PermissionDenied, Response, Tokens, ValidationError, action, as, envelopeExceptionHandler, fields, memoryModel, serializer, serve } from '../support/helper.ts'
 import { expectScoped } from '../../lib/testing/index.ts'
 import type { Test } from 'tap'
-import type { ScopedOptions, User } from '../helper.ts'
+import type { ScopedOptions, User } from '../support/helper.ts'
 import type { ScopedViewSet } from '../../lib/testing/scoped-actions.ts'
 
 interface Row { id: number, owner: string }

@@ -1,9 +1,9 @@
 /** What serializers infer, and what must not compile. Read by the type checker only. */
 import { Type } from '@sinclair/typebox'
 import { fields } from '../../lib/fields/index.ts'
-import { modelSerializer } from '../../lib/model-serializer.ts'
+import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { Serializer, serializer } from '../../lib/serializers/index.ts'
-import { UniqueTogetherValidator } from '../../lib/validators.ts'
+import { UniqueTogetherValidator } from '../../lib/fields/validators.ts'
 import type { InputOf, OutputOf } from '../../lib/fields/index.ts'
 import type { Model } from '../../lib/querysets/contract.ts'
 import type { SerializerClass } from '../../lib/serializers/index.ts'

@@ -1,5 +1,5 @@
 /** From validated values to a narrowed queryset. */
-import { isPromise } from '../../awaiting.ts'
+import { isPromise } from '../../utils/awaitable.ts'
 import { FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { ValidationError } from '../../exceptions.ts'
 import { InvalidLookup } from '../../querysets/exceptions.ts'

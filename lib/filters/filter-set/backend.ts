@@ -1,7 +1,7 @@
 /** Filters a view's rows by its filter set. */
 import { BaseFilterBackend } from '../base.ts'
-import { now } from '../../awaiting.ts'
-import type { Awaitable } from '../../awaiting.ts'
+import { now } from '../../utils/awaitable.ts'
+import type { Awaitable } from '../../utils/awaitable.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
 import type { FilterSet, FilterSetClass } from './filter-set.ts'

@@ -1,5 +1,5 @@
 /** Filters as they are declared: a kind of value, and how it is applied. */
-import { kWritten } from '../../deferred-class.ts'
+import { kWritten } from '../../utils/deferred-class.ts'
 import type { SchemaLike } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { FilterKind } from './lookups.ts'

@@ -2,7 +2,7 @@
 export { RestflowFilterBackend } from './backend.ts'
 export type { FilteredView } from './backend.ts'
 export { filters } from './builders.ts'
-export type { FilterData, FilterDeclaration, FilterDeclarations } from './checks.ts'
+export type { FilterData, FilterDeclaration, FilterDeclarations } from './types.ts'
 export { filterSet, inlineFilterSet } from './factory.ts'
 export type { FilterSetOf } from './factory.ts'
 export { FilterField, OrderFilter, RelatedFilter } from './field.ts'

@@ -1,7 +1,7 @@
 /** What filters and filter sets may be told. */
-import type { Awaitable } from '../../awaiting.ts'
+import type { Awaitable } from '../../utils/awaitable.ts'
 import type { FieldValidator } from '../../fields/field.ts'
-import type { MultiValueDict } from '../../multi-value.ts'
+import type { MultiValueDict } from '../../http/multi-value-dict.ts'
 import type { Condition, FieldName, Model, Ordering, QuerySet } from '../../querysets/contract.ts'
 import type { ViewRequest } from '../../types.ts'
 import type { FilterKind, LookupsOfValue, OfferedLookup } from './lookups.ts'

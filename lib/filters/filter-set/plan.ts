@@ -1,5 +1,5 @@
 /** What a filter set class is found to be, once for each model: its parameters with all that a request needs of them. */
-import { settleAncestors } from '../../deferred-class.ts'
+import { settleAncestors } from '../../utils/deferred-class.ts'
 import { FST_VIEWSETS_FILTER_METHOD_MISSING, FST_VIEWSETS_FILTER_NAME_TAKEN } from '../../errors.ts'
 import { checked } from '../../fields/pipeline.ts'
 import { compileObject } from '../../fields/registry.ts'

@@ -1,10 +1,10 @@
 /** What one filter makes of its value: a condition, or another queryset. */
-import { isPromise } from '../../awaiting.ts'
+import { isPromise } from '../../utils/awaitable.ts'
 import { FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { errorMessage, ValidationError } from '../../exceptions.ts'
 import { InvalidLookup } from '../../querysets/exceptions.ts'
 import { Q } from '../../querysets/q.ts'
-import type { Awaitable } from '../../awaiting.ts'
+import type { Awaitable } from '../../utils/awaitable.ts'
 import type { FullDetail } from '../../exceptions.ts'
 import type { Condition, QuerySet } from '../../querysets/contract.ts'
 import type { FilterMethod, FilterResult, FilterSetContext } from './options.ts'

@@ -1,7 +1,7 @@
 /** Statements that the server keeps for a connection until they are closed there. `pg`, the driver, never does that. */
 import type { Database } from './database.ts'
-import { clientsOf, poolOf } from './node-postgres.ts'
-import type { PgClient } from './node-postgres.ts'
+import { clientsOf, poolOf } from '../postgres/node-postgres.ts'
+import type { PgClient } from '../postgres/node-postgres.ts'
 
 const due = new WeakMap<PgClient, Set<string>>()
 

@@ -4,7 +4,7 @@ import { bigint, boolean, date, doublePrecision, inet, integer, jsonb, json, num
 import pg from 'pg'
 import { drizzleModel, pipelinedReads } from '../../../lib/querysets/drizzle/index.ts'
 import { STATUSES } from './rows.ts'
-import type { TestDatabase } from '../../postgres.ts'
+import type { TestDatabase } from '../../support/postgres.ts'
 import type { DeskModels, HelpDesk } from './rows.ts'
 
 const teams = pgTable('teams', {

@@ -1,0 +1,152 @@
+/** Models in memory: the reference for adapters, and a quick start without a database. */
+import type { Static, TSchema } from '@sinclair/typebox'
+import { everyRow } from '../query.ts'
+import type { AdapterExpression, ColumnFacts, Model, QuerySet } from '../contract.ts'
+import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
+import type { StoredRow } from './matching.ts'
+import { MemoryQuerySet } from './queryset.ts'
+import { columnsOfSchema } from './schema.ts'
+import type { RowSchema } from './schema.ts'
+import { memoryTransaction, Store } from './store.ts'
+import type { Reference } from './store.ts'
+import { spacedName } from '../names.ts'
+
+/** The row that a schema describes. */
+export type RowOf<S extends RowSchema> = S extends TSchema ? Extract<Static<S>, object> : Record<string, unknown>
+
+/** What may be said of a column beyond its schema. */
+export interface MemoryColumnOptions extends Partial<Omit<ColumnFacts, 'name' | 'references' | 'primaryKey'>> {
+  /** A value, or a function that is called for each new row. */
+  readonly default?: unknown
+}
+
+export interface MemoryModelOptions<Row extends object, Key extends keyof Row & string = keyof Row & string> {
+  /** The property that holds the primary key; `id` unless it is given. A whole number counts up, a UUID is drawn. */
+  readonly primaryKey?: Key
+  /** The name in running text; made from the name unless it is given. */
+  readonly verboseName?: string
+  /** What the model holds at first. */
+  readonly rows?: readonly Partial<Row>[]
+  /** Properties that are unique, each on its own. */
+  readonly unique?: readonly (keyof Row & string)[]
+  /** Sets of properties that are unique together. */
+  readonly uniqueTogether?: readonly (readonly (keyof Row & string)[])[]
+  /** Foreign keys: the property, and the memory model whose primary key it holds, or a function that gives the model. */
+  readonly references?: { readonly [K in keyof Row & string]?: Model | (() => Model) }
+  /** Facts that a schema cannot tell, such as `{ price: { kind: 'decimal' } }`. */
+  readonly columns?: { readonly [K in keyof Row & string]?: MemoryColumnOptions }
+}
+
+type DefaultKey<Row> = 'id' extends keyof Row ? 'id' : keyof Row & string
+
+/**
+ * A model whose rows live in this process, described by a TypeBox object:
+ * `memoryModel('Book', Type.Object({ id: Type.Integer(), title: Type.String() }), { rows: [{ title: 'Emma' }] })`.
+ */
+export function memoryModel<S extends RowSchema, const Key extends keyof RowOf<S> & string = DefaultKey<RowOf<S>>> (
+  name: string, schema: S, options: MemoryModelOptions<RowOf<S>, Key> = {}
+): Model<RowOf<S>, Partial<RowOf<S>>, Key> {
+  return new MemoryModel<RowOf<S>, Key>(name, schema, options)
+}
+
+/** An expression for `filter` and `exclude` of memory models: any function of a row. */
+export function matching<Row extends object> (holds: (row: Row) => boolean): AdapterExpression {
+  return { getSQL: () => holds }
+}
+
+/** All models in memory are of one. */
+const MEMORY = {}
+
+class MemoryModel<Row extends object, Key extends string> implements Model<Row, Partial<Row>, Key> {
+  readonly name: string
+  readonly verboseName: string
+  readonly primaryKey: Key
+  readonly columns: ReadonlyMap<string, ColumnFacts>
+  readonly uniqueTogether: readonly (readonly string[])[]
+  readonly objects: QuerySet<Row, Partial<Row>>
+  readonly store: Store
+  readonly database: object = MEMORY
+  declare readonly $row: Row
+  declare readonly $insert: Partial<Row>
+
+  constructor (name: string, schema: RowSchema, options: MemoryModelOptions<Row, Key & keyof Row & string>) {
+    this.name = name
+    this.verboseName = options.verboseName ?? spacedName(name)
+    this.primaryKey = (options.primaryKey ?? 'id') as Key
+    this.columns = describe(name, this.primaryKey, schema, options)
+    this.uniqueTogether = options.uniqueTogether ?? []
+    this.store = new Store({
+      primaryKey: this.primaryKey,
+      columns: this.columns,
+      unique: [[this.primaryKey], ...options.unique?.map((property) => [property]) ?? [], ...this.uniqueTogether],
+      references: referencesOf(name, this.columns, options),
+      defaults: defaultsOf(schema, options)
+    })
+    this.objects = new MemoryQuerySet(this, everyRow)
+    for (const row of options.rows ?? []) this.store.insert(row as StoredRow)
+  }
+
+  transaction<T> (work: () => Promise<T>): Promise<T> {
+    return memoryTransaction(work)
+  }
+}
+
+interface Options extends Omit<MemoryModelOptions<Record<string, unknown>>, 'rows'> {}
+
+function describe (model: string, key: string, schema: RowSchema, options: Options): ReadonlyMap<string, ColumnFacts> {
+  const columns = columnsOfSchema(schema)
+  const unknown = namedIn(key, options).find((name) => !columns.has(name))
+  if (unknown !== undefined) throw new FST_VIEWSETS_MODEL_INVALID(model, `its schema has no property "${unknown}".`)
+  for (const [name, facts] of columns) columns.set(name, refined(facts, key, options))
+  return columns
+}
+
+/** Every property that the options name. */
+function namedIn (key: string, { unique = [], uniqueTogether = [], references = {}, columns = {} }: Options): string[] {
+  return [key, ...unique, ...uniqueTogether.flat(), ...Object.keys(references), ...Object.keys(columns)]
+}
+
+function refined (facts: ColumnFacts, key: string, options: Options): ColumnFacts {
+  const { default: fallback, ...said } = options.columns?.[facts.name] ?? {}
+  const target = options.references?.[facts.name]
+  const isKey = facts.name === key
+  const kind = said.kind ?? facts.kind
+  const drawn = isKey && (kind === 'integer' || kind === 'bigint')
+  return {
+    ...facts,
+    ...isKey ? { primaryKey: true, nullable: false, unique: true, generated: drawn, hasDefault: drawn || kind === 'uuid' || facts.hasDefault } : {},
+    ...options.unique?.includes(facts.name) === true ? { unique: true } : {},
+    ...fallback === undefined ? {} : { hasDefault: true },
+    ...fallback === undefined || typeof fallback === 'function' ? {} : { defaultValue: fallback },
+    ...target === undefined ? {} : { references: () => referred(target) },
+    ...said
+  }
+}
+
+function referred (target: Model | (() => Model)): { readonly model: Model, readonly property: string } {
+  const model = typeof target === 'function' ? target() : target
+  return { model, property: model.primaryKey }
+}
+
+/** The foreign keys that can be checked: those into memory models. One that the options name must be. */
+function referencesOf (name: string, columns: ReadonlyMap<string, ColumnFacts>, { references = {} }: Options): Reference[] {
+  return [...columns.values()].flatMap((column) => {
+    const refer = column.references
+    if (refer === undefined) return []
+    const isNamed = references[column.name] !== undefined
+    if (!isNamed && !(refer().model instanceof MemoryModel)) return []
+    return [{ name: column.name, target: () => storeOf(name, refer().model as Model) }]
+  })
+}
+
+function storeOf (name: string, model: Model): Store {
+  if (model instanceof MemoryModel) return model.store
+  throw new FST_VIEWSETS_MODEL_INVALID(name, `it refers to ${model.name}, which is no memory model.`)
+}
+
+/** Defaults that are functions, of the schema and of the options. */
+function defaultsOf ({ properties }: RowSchema, { columns = {} }: Options): ReadonlyMap<string, () => unknown> {
+  const said = [...Object.entries(properties), ...Object.entries(columns)] as [string, { readonly default?: unknown } | undefined][]
+  const functions = said.filter(([, one]) => typeof one?.default === 'function')
+  return new Map(functions.map(([name, one]) => [name, one?.default as () => unknown]))
+}

@@ -1,0 +1,56 @@
+/** How a database is reached outside transactions: settings of the database as a whole, whenever its models are made. */
+import type { DrizzleDatabase } from '../drizzle/database.ts'
+
+/** Values in the order of the columns, as the driver gives them. */
+export type DriverRows = readonly ArrayLike<unknown>[]
+
+/** How a statement has been doing, so that slow ones go where they hold up nobody. */
+export interface Pace {
+  /** How often in a row it was slow. */
+  slowRuns: number
+  /** Until then it is sent to the pool. */
+  slowUntil: number
+}
+
+/** One statement with its values, as node-postgres takes it. */
+export interface Sending {
+  readonly name: string
+  readonly text: string
+  readonly rowMode: 'array'
+  readonly types: unknown
+}
+
+/** Connections that take a statement before the one before it is answered. */
+export interface Line {
+  /** The rows, or null where the statement had better go to the pool. */
+  send (statement: Sending, values: readonly unknown[], pace: Pace): Promise<DriverRows> | null
+  /** Closes the statement of that name wherever it is kept. */
+  forget (name: string): void
+}
+
+export interface Reads {
+  line: Line | null
+  /** What writes take in place of the pool; null where they do not. */
+  writeLine: Line | null
+  /** Whether equal reads of one turn of the event loop share one statement. */
+  coalesces: boolean
+}
+
+const known = new WeakMap<object, Reads>()
+
+/** How that database is read; the same object for as long as there is the database. */
+export function readsOf (db: object): Reads {
+  let reads = known.get(db)
+  if (reads === undefined) known.set(db, reads = { line: null, writeLine: null, coalesces: false })
+  return reads
+}
+
+/**
+ * Lets reads of the models of that database that arrive in one turn of the event loop and ask for the same share one
+ * statement: single rows by their key, under equal conditions, and equal lists and counts. It cannot be seen in the
+ * answers, and what belongs to a transaction is left alone. Worth it where many requests are under way at once; each waits
+ * for its turn to end, which alone costs it some microseconds.
+ */
+export function coalescedReads (db: DrizzleDatabase, isOn = true): void {
+  readsOf(db).coalesces = isOn
+}

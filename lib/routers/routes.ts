@@ -1,0 +1,210 @@
+/** A URL pattern becomes Fastify routes: one for each method, and what answers its other forms. */
+import { FST_VIEWSETS_ROUTE_DUPLICATE } from '../errors.ts'
+import { ViewPlan, specOf } from '../views/lifecycle/plan.ts'
+import { useTarget } from '../http/hosts.ts'
+import { describeOperation } from '../openapi/operation.ts'
+import { schemeDeclaration } from '../openapi/security.ts'
+import { viewOf } from '../request.ts'
+import { nameOf } from '../utils/names.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
+import type { OperationSchema } from '../openapi/operation.ts'
+import type { UrlNames } from '../reverse.ts'
+import type { Settings } from '../settings.ts'
+import type { Kwargs } from '../types.ts'
+import type { URLPattern } from './urls.ts'
+import type { RunnableView } from '../views/lifecycle/plan.ts'
+
+const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE'])
+const HIDDEN: OperationSchema = { hide: true }
+/** HEAD is GET without its body, and nothing that a document should list; nor is OPTIONS. */
+const UNLISTED: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS'])
+/** One that may hold anything: what Fastify is to match by itself cannot hold a format too. */
+const LAST_PARAMETER = /:([A-Za-z_]\w*)\/?$/
+
+/** What the routes of one registration share. */
+export interface Registry {
+  readonly settings: Settings
+  readonly names: UrlNames
+  /** Where the registration is mounted, without a slash at its end. */
+  readonly prefix: string
+}
+
+/** The values that a view gets of a URL, or null where that URL is not there. */
+type Resolve = (kwargs: Kwargs) => Kwargs | null
+
+type Handle = (request: FastifyRequest, reply: FastifyReply) => void
+
+/** Throws where two patterns are for one URL, whatever they call its parts. */
+export function checkUrls (patterns: readonly URLPattern[]): void {
+  const owners = new Map<string, string>()
+  for (const { url, handler } of patterns) {
+    const shape = url.replace(/:[A-Za-z_]\w*/g, ':')
+    const View = specOf(handler)?.View
+    const name = View === undefined ? handler.name || 'another handler' : nameOf(View)
+    const other = owners.get(shape)
+    if (other !== undefined) throw new FST_VIEWSETS_ROUTE_DUPLICATE(other, name, url)
+    owners.set(shape, name)
+  }
+}
+
+/** Adds the route of a handler that is no view's: as the application itself would, so that it gets what it is used to. */
+export function addPlainRoute (fastify: FastifyInstance, { url, name, handler }: URLPattern, registry: Registry): void {
+  if (specOf(handler) !== undefined) return
+  if (name !== undefined) registry.names.add(name, { template: registry.prefix + url, beforeSuffix: null, suffixKwarg: registry.settings.formatSuffixKwarg })
+  fastify.route({ method: knownMethods(fastify), url, exposeHeadRoute: false, handler })
+}
+
+const noMore = (): void => {}
+
+/**
+ * Adds the routes of a view: the URL itself, and its forms with a format. Returns what adds its form with or without the slash,
+ * for when all URLs are there, so that it is in nobody's way.
+ */
+export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, registry: Registry): () => void {
+  const spec = specOf(pattern.handler)
+  if (spec === undefined) return noMore
+  const beforeSuffix = pattern.suffixes === undefined ? null : registry.prefix + beforeSuffixOf(pattern)
+  for (const name of [pattern.name, pattern.alias]) {
+    if (name !== undefined) registry.names.add(name, { template: registry.prefix + pattern.url, beforeSuffix, suffixKwarg: registry.settings.formatSuffixKwarg })
+  }
+  const plan = new ViewPlan(spec, registry.settings, registry.names, pattern.url)
+  const last = LAST_PARAMETER.exec(pattern.url)?.[1]
+  const plain = plainValues(pattern)
+  const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last)
+  const own = pattern.suffixes?.required === true ? suffixed : (kwargs: Kwargs) => plain(kwargs) ?? suffixed(kwargs)
+  if (own !== noValues) addUrl(fastify, pattern.url, plan, own)
+  if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, plan)
+  return () => addOtherForm(fastify, pattern, plan, { plain, own, suffixed })
+}
+
+const noValues: Resolve = () => null
+
+/** A part of a URL that may hold anything; one that holds nothing is not there. */
+const FREE_PARAMETERS = /:([A-Za-z_]\w*)(?![\w(])/g
+
+/** The values as they stand, where each is of the form that its pattern asks for. */
+function plainValues ({ url, constraints }: URLPattern): Resolve {
+  const free = [...url.matchAll(FREE_PARAMETERS)].map(([, name]) => [name as string, /./s] as const)
+  return valuesOfForms(Object.entries({ ...Object.fromEntries(free), ...constraints }))
+}
+
+function valuesOfForms ([first, ...rest]: readonly (readonly [name: string, form: RegExp])[]): Resolve {
+  if (first === undefined) return (kwargs) => kwargs
+  const [name, form] = first
+  const others = rest.length === 0 ? null : valuesOfForms(rest)
+  return (kwargs) => form.test(kwargs[name] ?? '') ? others === null ? kwargs : others(kwargs) : null
+}
+
+/** The values where the last of them ends in a format: `1.json` is 1, as JSON. */
+function valuesWithFormat (pattern: URLPattern, { settings }: ViewPlan, last: string): Resolve {
+  if (pattern.suffixes === undefined) return noValues
+  const plain = plainValues(pattern)
+  const isFormat = formatCheck(pattern.suffixes.allowed)
+  return (kwargs) => {
+    const value = kwargs[last] ?? ''
+    const dot = value.lastIndexOf('.')
+    const format = value.slice(dot + 1)
+    if (dot < 1 || !isFormat(format)) return null
+    return plain({ ...kwargs, [last]: value.slice(0, dot), [settings.formatSuffixKwarg]: format })
+  }
+}
+
+function formatCheck (allowed: readonly string[] | null): (format: string) => boolean {
+  return allowed === null ? (format) => /^[a-z0-9]+$/.test(format) : (format) => allowed.includes(format)
+}
+
+/** One route for each method that the view implements, and one for all others, which it refuses. */
+function addUrl (fastify: FastifyInstance, url: string, plan: ViewPlan, resolve: Resolve): void {
+  const methods = plan.methods.filter((method) => !UNLISTED.has(method))
+  const others = knownMethods(fastify).filter((method) => !methods.includes(method))
+  const prefixTrailingSlash = 'slash'
+  // first, for a document to know what its operations refer to
+  fastify.route({ ...routeFor(plan, resolve, others), url, schema: HIDDEN, config: schemeDeclaration(plan), prefixTrailingSlash })
+  for (const method of methods) {
+    fastify.route({ ...routeFor(plan, resolve, [method]), url, schema: describeOperation(plan, url, method, fastify), prefixTrailingSlash })
+  }
+}
+
+/** The URL with its final slash where the pattern has none, or without: the same view, one with a format, or DRF's redirect. */
+function addOtherForm (fastify: FastifyInstance, { url, slashIsOptional, suffixes }: URLPattern, plan: ViewPlan, { plain, own, suffixed }: { plain: Resolve, own: Resolve, suffixed: Resolve }): void {
+  const endsInSlash = url.endsWith('/')
+  const other = endsInSlash ? url.slice(0, -1) : `${url}/`
+  if (ignoresSlash(fastify) || (other === '' && fastify.prefix === '')) return
+  const resolve = slashIsOptional === true ? own : suffixed
+  const redirects = endsInSlash && plan.settings.appendSlash && slashIsOptional !== true && suffixes?.required !== true
+  if (resolve === noValues && !redirects) return
+  const otherwise = redirects ? redirectToSlash(plain) : notFound
+  const prefix = fastify.prefix.replace(/\/$/, '')
+  const method = knownMethods(fastify).filter((one) => !fastify.hasRoute({ method: one as HTTPMethods, url: prefix + other }))
+  if (method.length > 0) fastify.route({ ...routeFor(plan, resolve, method, otherwise), url: other, schema: HIDDEN, prefixTrailingSlash: endsInSlash ? 'no-slash' : 'slash' })
+}
+
+function ignoresSlash ({ initialConfig }: FastifyInstance): boolean {
+  return initialConfig.ignoreTrailingSlash === true || initialConfig.routerOptions?.ignoreTrailingSlash === true
+}
+
+/** The root is `/api/.json`, anything below it `/api/books.json`. */
+const beforeSuffixOf = ({ url }: URLPattern): string => url === '/' ? '/' : url.replace(/\/$/, '')
+
+/** `/books.json` and `/books.json/`, for a URL whose last part is no parameter. */
+function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan): void {
+  const plain = plainValues(pattern)
+  const isFormat = formatCheck((pattern.suffixes as NonNullable<URLPattern['suffixes']>).allowed)
+  const { formatSuffixKwarg: parameter } = plan.settings
+  const resolve: Resolve = ({ '*': rest, ...kwargs }) => {
+    const format = (rest ?? kwargs[parameter] ?? '').replace(/\/$/, '')
+    return isFormat(format) ? plain({ ...kwargs, [parameter]: format }) : null
+  }
+  const bare = beforeSuffixOf(pattern)
+  // no wildcard can follow a parameter that Fastify matches by itself
+  const urls = bare.endsWith(')') ? [`${bare}.:${parameter}`, `${bare}.:${parameter}/`] : [`${bare}.*`]
+  for (const url of urls) fastify.route({ ...routeFor(plan, resolve, knownMethods(fastify)), url, schema: HIDDEN })
+}
+
+function notFound (_request: FastifyRequest, reply: FastifyReply): void {
+  reply.callNotFound()
+}
+
+function redirectToSlash (resolve: Resolve): Handle {
+  return function redirect (request, reply) {
+    if (resolve(request.params as Kwargs) === null) return notFound(request, reply)
+    useTarget(request)
+    const [path, ...query] = (request.raw.url as string).split('?')
+    // two slashes in front would name another host
+    reply.code(301).header('location', `${(path as string).replace(/^[/\\]{2,}/, '/')}/${query.length === 0 ? '' : `?${query.join('?')}`}`).send()
+  }
+}
+
+/** How Fastify runs a view: at once where no body can come, else its checks first and the rest when the body is there. */
+function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise: Handle = notFound): Omit<RouteOptions, 'url'> {
+  const runNow: Handle = (request, reply) => {
+    const kwargs = resolve(request.params as Kwargs)
+    if (kwargs === null) otherwise(request, reply)
+    else plan.run(request, reply, kwargs)
+  }
+  if (method.every((one) => BODYLESS.has(one))) return { method, exposeHeadRoute: false, handler: runNow }
+  return {
+    method,
+    exposeHeadRoute: false,
+    onRequest (request, reply, done) {
+      if (BODYLESS.has(request.method)) return done()
+      const kwargs = resolve(request.params as Kwargs)
+      if (kwargs === null) otherwise(request, reply)
+      else plan.start(request, reply, kwargs, done)
+    },
+    handler (request, reply) {
+      if (BODYLESS.has(request.method)) runNow(request, reply)
+      else viewOf<RunnableView>(request)?.gate?.open()
+    },
+    onResponse (request, _reply, done) {
+      // a hook that answered in place of the handler left the view waiting
+      const gate = viewOf<RunnableView>(request)?.gate
+      if (gate?.settled === false) gate.abandon(new Error('the request was answered before its handler ran'))
+      done()
+    }
+  }
+}
+
+function knownMethods (fastify: FastifyInstance): string[] {
+  return [...fastify.supportedMethods]
+}

@@ -1,0 +1,52 @@
+/** URL patterns: what routers produce, `path()` writes by hand, and the plugin compiles. */
+import { requireOption, requireOptions } from '../utils/options.ts'
+import { snakeCase } from '../utils/names.ts'
+import type { RouteHandlerMethod } from 'fastify'
+
+/** A URL below the registration's prefix, with what answers it. */
+export interface URLPattern {
+  /** In Fastify's own syntax: `/books/:slug/`, `/books/:pk(^\\d+$)/`. */
+  readonly url: string
+  /** What `asView()` returned, or any Fastify handler. */
+  readonly handler: RouteHandlerMethod
+  readonly name?: string
+  /** Another name of the same URL. */
+  readonly alias?: string
+  /** Patterns that a parameter must match whole; where one does not, the URL is not found. */
+  readonly constraints?: Readonly<Record<string, RegExp>>
+  /** The formats that may follow as `.json`; absent where none may. */
+  readonly suffixes?: FormatSuffixes
+  /** Whether the URL is answered without its final slash too. */
+  readonly slashIsOptional?: boolean
+}
+
+export interface FormatSuffixes {
+  /** Whether the URL is answered only with a suffix. */
+  readonly required: boolean
+  /** The formats that may be named; any where null. */
+  readonly allowed: readonly string[] | null
+}
+
+/** A URL written by hand: `path('/books/:slug/', BookDetail.asView(), { name: 'book-detail' })`. */
+export function path (url: string, handler: RouteHandlerMethod, options: { name?: string } = {}): URLPattern {
+  requireOption('path()', 'url', typeof url === 'string', 'give text, as in \'/books/:slug/\'')
+  requireOptions(`path('${url}')`, options, ['name'])
+  const { name } = options
+  return { url: url.startsWith('/') ? url : `/${url}`, handler, ...(name === undefined ? {} : { name }) }
+}
+
+/** The same patterns, answering with a format suffix too: `/books.json` beside `/books/`. */
+export function formatSuffixPatterns (patterns: readonly URLPattern[], { suffixRequired = false, allowed = null }: { suffixRequired?: boolean, allowed?: readonly string[] | null } = {}): URLPattern[] {
+  return patterns.map((pattern) => ({ ...pattern, suffixes: { required: suffixRequired, allowed } }))
+}
+
+/** The patterns of an include: each below that prefix. */
+export function include (prefix: string, patterns: readonly URLPattern[]): URLPattern[] {
+  const base = `/${prefix}`.replace(/\/+/g, '/').replace(/\/$/, '')
+  return patterns.map((pattern) => ({ ...pattern, url: `${base}${pattern.url}` }))
+}
+
+/** A name that may stand in a URL template: `productPk` and `product-pk` as `product_pk`. */
+export function parameterName (text: string): string {
+  return snakeCase(text).replace(/\W+/g, '_')
+}

@@ -1,0 +1,150 @@
+/** What `modelSerializer` takes, and the types that come out of it. */
+import type { TObject, TSchema } from '@sinclair/typebox'
+import type { FieldContext, FieldValidator } from '../../fields/field.ts'
+import type { ScopedOptions } from '../../fields/options.ts'
+import type { Flat, SchemaInput, SchemaOutput, TField, WireOf } from '../../fields/types.ts'
+import type { Model } from '../../querysets/contract.ts'
+import type { SerializerValidator } from '../../fields/validators.ts'
+import type { FieldHooks, ObjectHooks } from '../options.ts'
+import type { Serializer, SerializerClass } from '../serializer.ts'
+
+/** The kinds of field that a column may be made by name. */
+export type ColumnFieldKind =
+  | 'char' | 'email' | 'url' | 'regex' | 'slug' | 'uuid' | 'ip' | 'boolean' | 'integer' | 'bigInteger' | 'float' | 'decimal'
+  | 'dateTime' | 'date' | 'time' | 'duration' | 'choice' | 'multipleChoice' | 'json' | 'readOnly'
+
+/** What may be changed of the field that a column makes. */
+export interface ColumnOverrides extends ScopedOptions {
+  /** Another kind of field: `{ field: 'email' }`. */
+  readonly field?: ColumnFieldKind
+  readonly required?: boolean
+  readonly allowNull?: boolean
+  readonly readOnly?: boolean
+  readonly writeOnly?: boolean
+  readonly default?: unknown
+  readonly title?: string
+  readonly description?: string
+  readonly examples?: readonly unknown[]
+  readonly deprecated?: boolean
+  readonly errorMessages?: Readonly<Record<string, string>>
+  /** Replaces what the column brings, its uniqueness among it. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- validators of any value type are listed side by side
+  readonly validators?: readonly FieldValidator<any>[]
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string | RegExp
+  readonly allowBlank?: boolean
+  readonly trimWhitespace?: boolean
+  readonly allowUnicode?: boolean
+  readonly minimum?: number | bigint | string
+  readonly maximum?: number | bigint | string
+  readonly exclusiveMinimum?: number | bigint | string
+  readonly exclusiveMaximum?: number | bigint | string
+  readonly multipleOf?: number
+  readonly maxDigits?: number
+  readonly decimalPlaces?: number
+  readonly coerceToString?: boolean
+  readonly timeZone?: string
+  readonly inputFormats?: readonly string[]
+  readonly outputFormat?: string
+  /** The values to choose from, with what to call them. */
+  readonly choices?: readonly (string | number | readonly [value: string | number, label: string])[]
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly allowEmpty?: boolean
+}
+
+export type ExtraFields = Readonly<Record<string, object>>
+
+/** Refuses a keyword that no override has, or one of a wrong type; schemas may say what they like. */
+export type CheckedExtra<Extra> = {
+  readonly [K in keyof Extra]: Extra[K] extends TSchema ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
+}
+
+/** What gives the parameters of functions in `extra` their types, which a type parameter does not. */
+interface Told { readonly [name: string]: ToldOfField }
+interface ToldOfField extends ScopedOptions {
+  readonly default?: {} | null | ((context: FieldContext) => unknown)
+  readonly [keyword: string]: unknown
+}
+
+export type ModelFieldName<Row, Extra> = (keyof Row & string) | (keyof Extra & string)
+
+interface CommonOptions<ReadOnly, WriteOnly, Extra> {
+  /** Fields that only go out. */
+  readonly readOnly?: readonly ReadOnly[]
+  /** Fields that only come in. */
+  readonly writeOnly?: readonly WriteOnly[]
+  /** Fields added, put in a column's place, or changed: a schema, or keywords for the column's own field. */
+  readonly extra?: Extra & CheckedExtra<Extra> & Told
+  /** Replaces the checks that the model brings: those of columns that are unique together. */
+  readonly validators?: readonly SerializerValidator[]
+  /** The name of the shape in OpenAPI; the model's without it. */
+  readonly title?: string
+  readonly description?: string
+}
+
+interface Chosen<Name> {
+  /** The fields in order, or all columns and then those of `extra`. */
+  readonly fields: '__all__' | readonly Name[]
+  readonly exclude?: undefined
+}
+
+interface Remaining<Column> {
+  readonly fields?: undefined
+  /** All columns but these. */
+  readonly exclude: readonly Column[]
+}
+
+export type ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra> =
+  CommonOptions<ReadOnly, WriteOnly, Extra> & (Chosen<Name> | Remaining<Excluded>)
+
+type SchemasOf<Extra> = { -readonly [K in keyof Extra as Extra[K] extends TSchema ? K : never]: Extra[K] extends TSchema ? Extra[K] : never }
+type PickKnown<T, Name> = { -readonly [K in keyof T as K extends Name ? K : never]: T[K] }
+type Override<Extra, K> = K extends keyof Extra ? Extra[K] : unknown
+type IsSet<Extra, K, Flag extends string> = Override<Extra, K> extends { readonly [F in Flag]: true } ? true : false
+
+/** Whether an insert may do without the column: it is nullable, has a default, or is generated. */
+type IsSpared<Row, Insert, K> =
+  // an insert that asks for nothing, as of a model in memory, tells nothing: the row has to
+  {} extends Insert ? K extends keyof Row ? null extends Row[K] ? true : undefined extends Row[K] ? true : false : true
+    : IsPartial<Insert, K>
+type IsPartial<Insert, K> = K extends keyof Insert ? {} extends Pick<Insert, K> ? true : false : true
+
+type IsReadOnly<Insert, Key, Extra, K, ReadOnly> =
+  K extends ReadOnly ? true
+    : IsSet<Extra, K, 'readOnly'> extends true ? true
+      : K extends keyof Insert ? K extends Key ? IsPartial<Insert, K> : false : true
+
+type IsOptional<Row, Insert, Extra, K> =
+  IsSet<Extra, K, 'required'> extends true ? false
+    : Override<Extra, K> extends { readonly default: unknown } ? false
+      : Override<Extra, K> extends { readonly required: false } ? true : IsSpared<Row, Insert, K>
+
+type NullIfAllowed<Extra, K> = IsSet<Extra, K, 'allowNull'> extends true ? null : never
+
+type ColumnName<Row, Extra, Name> = Exclude<keyof Row & Name, keyof SchemasOf<Extra>>
+
+// the values are written out in both, and not named, as a name is what editors would show in place of the value
+export type ModelInput<Row, Insert, Key, Extra, Name, ReadOnly> = Flat<{
+  [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
+} & {
+  [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? K : never]?: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
+} & SchemaInput<TObject<PickKnown<Omit<SchemasOf<Extra>, ReadOnly & PropertyKey>, Name>>>>
+
+export type ModelOutput<Row, Extra, Name, WriteOnly> = Flat<{
+  [K in ColumnName<Row, Extra, Name> as K extends WriteOnly ? never : IsSet<Extra, K, 'writeOnly'> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : WireOf<V> : never) | NullIfAllowed<Extra, K>
+} & SchemaOutput<TObject<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>>
+
+/** The class of a model's serializer. */
+export interface ModelSerializerClass<Input, Output, Row extends object> extends SerializerClass<Input, Output, Row> {
+  readonly schema: TField<Input, Output>
+  readonly model: Model
+}
+
+// a conditional type, for the compiler instantiates only those in time to give a hook's parameter its type
+type HooksOf<Input> = Input extends object ? FieldHooks<{ [K in keyof Input]-?: Input[K] }> : never
+
+/** The hooks beside a model's serializer, typed by its fields. */
+export type ModelHooks<Input, Output, Row extends object> =
+  HooksOf<Input> & ObjectHooks<Input, Output, Row> & ThisType<Serializer<Input, Output, Row>>

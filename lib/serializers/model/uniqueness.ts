@@ -1,0 +1,50 @@
+/** Columns that are unique together: what it asks of their fields, and who checks it. */
+import { UniqueTogetherValidator } from '../../fields/validators.ts'
+import type { ColumnFacts } from '../../querysets/columns.ts'
+import type { Model } from '../../querysets/contract.ts'
+
+type Keywords = Record<string, unknown>
+
+/** The fields of a serializer in the making, by their names. */
+export type KeywordMap = ReadonlyMap<string, Keywords>
+
+const sourceOf = (name: string, keywords: Keywords): string => (keywords['source'] as string | undefined) ?? name
+
+function columnOf (model: Model, name: string): ColumnFacts {
+  return model.columns.get(name) as ColumnFacts
+}
+
+/** A default that is not known here: the database makes it up. */
+function isUnforeseeable ({ hasDefault, defaultValue, nullable }: ColumnFacts): boolean {
+  return hasDefault && defaultValue === undefined && !nullable
+}
+
+/**
+ * What fields need for being unique together: a value, hence `required`, or else the column's default,
+ * so that the check can see it. Sets that are not wholly among the fields change nothing, nor does it what is `stated`.
+ */
+export function requireTogether (model: Model, derived: KeywordMap, stated: (name: string, keyword: string) => boolean): void {
+  for (const set of model.uniqueTogether) {
+    if (!set.every((property) => derived.has(property))) continue
+    for (const property of set) {
+      const keywords = derived.get(property) as Keywords
+      const column = columnOf(model, property)
+      if (keywords['readOnly'] === true || isUnforeseeable(column) || stated(property, 'required') || stated(property, 'default')) continue
+      if (column.defaultValue !== undefined) keywords['default'] = column.defaultValue
+      else if (column.nullable) keywords['default'] = null
+      else keywords['required'] = true
+    }
+  }
+}
+
+/** A check for every set whose members are all in the validated data. */
+export function togetherValidators (model: Model, fields: KeywordMap): UniqueTogetherValidator[] {
+  const nameOf = new Map<string, string>()
+  for (const [name, keywords] of fields) {
+    const isGiven = keywords['readOnly'] !== true || Object.hasOwn(keywords, 'default')
+    if (isGiven) nameOf.set(sourceOf(name, keywords), name)
+  }
+  return model.uniqueTogether
+    .filter((set) => set.every((property) => nameOf.has(property) && !isUnforeseeable(columnOf(model, property))))
+    .map((set) => new UniqueTogetherValidator({ queryset: model.objects, fields: set.map((property) => nameOf.get(property) as string) }))
+}

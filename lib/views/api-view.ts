@@ -1,0 +1,279 @@
+/** The view that services are written with: dispatch, and helpers for validating, serializing and paginating. */
+import { isPromise, settled, then } from '../utils/awaitable.ts'
+import { classAttributes } from '../utils/class-attributes.ts'
+import { neededOf } from './shortcuts/columns.ts'
+import { DispatchView } from './dispatch.ts'
+import { madeClass } from '../utils/deferred-class.ts'
+import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
+import { attach, fetchAll } from './post-fetch.ts'
+import { Response } from '../response.ts'
+import { serializerFor } from '../serializers/index.ts'
+import { nameOf } from '../utils/names.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
+import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
+import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { Attributes, InputOf, OutputOf, SerializerLike } from '../fields/types.ts'
+import type { Serializer, SerializerClass } from '../serializers/index.ts'
+import type { Paginator, PaginatorClass } from '../types.ts'
+
+/** Whether a serializer is wanted for what comes in or for what goes out. */
+export type Direction = 'request' | 'response'
+
+/** A serializer of that class, or of that bare schema, with the types of its data. */
+export type SerializerOf<S> = (S extends { readonly prototype: infer I } ? I : Serializer) & { readonly validatedData: InputOf<S>, readonly data: OutputOf<S> }
+
+/**
+ * A serializer of a view's own class. By indexed access, since the compiler resolves that through `this`, where it puts
+ * off a conditional type.
+ */
+export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<V['serializerClass']['static']>
+
+export interface GetSerializerOptions {
+  serializerClass?: SerializerLike | undefined
+  direction?: Direction
+  instance?: object | null
+  data?: unknown
+  many?: boolean
+  partial?: boolean
+  context?: Readonly<Record<string, unknown>>
+}
+
+export interface ValidatedSerializerOptions {
+  serializerClass?: SerializerLike
+  /** What to validate; the request's own data where left out, or null. */
+  data?: unknown
+  instance?: object
+  many?: boolean
+  partial?: boolean
+  context?: Readonly<Record<string, unknown>>
+}
+
+export interface SerializedResponseOptions<S extends SerializerLike = SerializerLike, P extends readonly AnyPostFetch[] = readonly AnyPostFetch[]> {
+  many?: boolean
+  status?: number
+  serializerClass?: S
+  postFetches?: P
+  headers?: Readonly<Record<string, string>>
+}
+
+/** What is shown of one object: what its serializer gives, as far as that was named, and what is attached besides. */
+export type Shown<S extends SerializerLike, P extends readonly AnyPostFetch[]> =
+  (SerializerLike extends S ? Attributes : OutputOf<S>) & (readonly AnyPostFetch[] extends P ? unknown : AttachedBy<P>)
+
+export interface PaginatedResponseOptions {
+  serializerClass?: SerializerLike
+  /** What pages in place of the view's own paginator. */
+  paginationClass?: PaginatorClass | null
+  postFetches?: readonly AnyPostFetch[]
+  headers?: Readonly<Record<string, string>>
+}
+
+/** restflow's `AsyncAPIView`, and DRF's `APIView`: one class, since Node has one execution model. */
+export class AsyncAPIView extends DispatchView {
+  /** A serializer class, or a bare TypeBox object in its place. */
+  declare serializerClass: SerializerLike
+  /** For what comes in, where it differs. */
+  declare requestSerializerClass?: SerializerLike | null
+  /** For what goes out, where it differs. */
+  declare responseSerializerClass?: SerializerLike | null
+  declare paginationClass?: PaginatorClass | null
+  /** Related rows to attach to what goes out. */
+  declare postFetches?: readonly AnyPostFetch[]
+  #paginator: Paginator | null | undefined
+
+  static {
+    classAttributes<AsyncAPIView>(this, {
+      serializerClass: undefined,
+      requestSerializerClass: undefined,
+      responseSerializerClass: undefined,
+      paginationClass: undefined,
+      postFetches: undefined
+    })
+  }
+
+  /** The serializer class of both directions; throws where there is none. */
+  getSerializerClass<Given = SerializerClass> (): NoInfer<Given>
+  getSerializerClass (): Awaitable<SerializerClass>
+  getSerializerClass (): Awaitable<SerializerClass> {
+    const Class = this.actionConfig?.serializerClass ?? this.serializerClass
+    if (Class === undefined || Class === null) throw new FST_VIEWSETS_SERIALIZER_MISSING(nameOf(this.constructor))
+    return serializerFor(Class)
+  }
+
+  getRequestSerializerClass (): Awaitable<SerializerClass> {
+    const own = this.actionConfig?.requestSerializerClass ?? this.requestSerializerClass
+    return own === undefined || own === null ? this.getSerializerClass() : serializerFor(own)
+  }
+
+  getResponseSerializerClass (): Awaitable<SerializerClass> {
+    const own = this.actionConfig?.responseSerializerClass ?? this.responseSerializerClass
+    return own === undefined || own === null ? this.getSerializerClass() : serializerFor(own)
+  }
+
+  /** Whether the action at work has a serializer for what comes in. */
+  hasSerializer (): Awaitable<boolean> {
+    return settled(() => this.getRequestSerializerClass(), () => true, (error) => {
+      if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING) return false
+      throw error
+    })
+  }
+
+  /** What serializers are told beside their data. */
+  getSerializerContext<Given = Record<string, unknown>> (): NoInfer<Given>
+  getSerializerContext (): Awaitable<Record<string, unknown>>
+  getSerializerContext (): Awaitable<Record<string, unknown>> {
+    return { request: this.request, format: this.formatKwarg, view: this }
+  }
+
+  /**
+   * A serializer of the wanted direction, with the view's context; a promise of it where a hook that it takes is async.
+   * Its type is a parameter, to be left alone, for an override to be free to return a promise.
+   */
+  getSerializer<S extends SerializerLike, Made = SerializerOf<S>> (options: GetSerializerOptions & { serializerClass: S }): NoInfer<Made>
+  getSerializer<Made = OwnSerializer<this>> (options?: GetSerializerOptions): NoInfer<Made>
+  getSerializer (options?: GetSerializerOptions): Awaitable<Serializer>
+  getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
+    const Class = serializerClass === undefined ? serializerClassFor(this, direction) : serializerFor(serializerClass)
+    return then(Class, (Class) => then(this.getSerializerContext(), (own) => {
+      const Made = madeClass(Class)
+      const queryset = this.writeScope()
+      const fixed = data === undefined ? null : this.fixedValues(queryset?.model ?? Made.model)
+      // one shape of options for all, and no copy where nothing is added: this runs for each request
+      return new Made({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
+    }))
+  }
+
+  /** The queryset that a serializer writes through; null where the serializer's own model decides. */
+  writeScope (): QuerySet | null {
+    return null
+  }
+
+  /** What some columns of that model hold whatever the client sends, by property; null where it may send all. */
+  fixedValues (_model: Model | null): Readonly<Record<string, unknown>> | null {
+    return null
+  }
+
+  /** A serializer whose data is valid; throws 400 where it is not. */
+  validatedSerializer<S extends SerializerLike> (options: ValidatedSerializerOptions & { serializerClass: S }): Promise<SerializerOf<S>>
+  validatedSerializer (options?: ValidatedSerializerOptions): Promise<OwnSerializer<this>>
+  async validatedSerializer ({ data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
+    const made = this.getSerializer<Awaitable<Serializer>>({ direction: 'request', data: data ?? this.data, ...rest })
+    const serializer = isPromise(made) ? await made : made
+    await serializer.isValid({ raiseException: true })
+    return serializer
+  }
+
+  /** An object, or several with `many`, as the response serializer shows it. */
+  serializedResponse<S extends SerializerLike, const P extends readonly AnyPostFetch[]> (instance: object, options: SerializedResponseOptions<S, P> & { many: true }): Promise<Response<Shown<S, P>[]>>
+  serializedResponse<S extends SerializerLike, const P extends readonly AnyPostFetch[]> (instance: object, options: SerializedResponseOptions<S, P> & { many?: false }): Promise<Response<Shown<S, P>>>
+  serializedResponse (instance: object, options?: SerializedResponseOptions): Promise<Response>
+  async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches, headers }: SerializedResponseOptions = {}): Promise<Response<never>> {
+    const rows = many ? instance as readonly object[] : [instance]
+    const data = await then(postFetches ?? this.getPostFetches(), (fetches) => this.represent(rows, fetches, serializerClass))
+    return new Response<never>(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
+  }
+
+  /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
+  async paginatedResponse (queryset: QuerySet | readonly object[], options: PaginatedResponseOptions = {}): Promise<Response> {
+    const { serializerClass, paginationClass: OwnPaginator, headers } = options
+    const found = OwnPaginator ? new OwnPaginator() : this.#findPaginator()
+    const paginator = isPromise(found) ? await found : found
+    const fetches = options.postFetches ?? this.getPostFetches()
+    const postFetches = isPromise(fetches) ? await fetches : fetches
+    const selected = needed(this, queryset, { serializerClass, postFetches, paginator })
+    const source = isPromise(selected) ? await selected : selected
+    const page = paginator === null ? null : await this.paginateQueryset(source, paginator)
+    const rows = page ?? await rowsOf(source)
+    const data = await this.represent(rows, postFetches, serializerClass)
+    const enveloped = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
+    const response = isPromise(enveloped) ? await enveloped : enveloped
+    Object.assign(response.headers, headers)
+    return response
+  }
+
+  /** Rows with what is fetched for them, as the response serializer shows them. */
+  async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass?: SerializerLike): Promise<object[]> {
+    if (postFetches.length > 0) await fetchAll(rows, postFetches, { request: this.request, view: this })
+    const made = this.getSerializer<Awaitable<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
+    const data = await then(made, (serializer) => serializer.represent()) as object[]
+    if (postFetches.length > 0) attach(rows, data, postFetches)
+    return data
+  }
+
+  /** The post-fetches of the action at work. */
+  getPostFetches<Given = readonly AnyPostFetch[]> (): NoInfer<Given>
+  getPostFetches (): Awaitable<readonly AnyPostFetch[]>
+  getPostFetches (): Awaitable<readonly AnyPostFetch[]> {
+    return this.actionConfig?.postFetches ?? this.postFetches ?? []
+  }
+
+  // --- pagination
+
+  getPaginationClass<Given = PaginatorClass | null> (): NoInfer<Given>
+  getPaginationClass (): Awaitable<PaginatorClass | null>
+  getPaginationClass (): Awaitable<PaginatorClass | null> {
+    const own = this.paginationClass === undefined ? this.settings.defaultPaginationClass : this.paginationClass
+    return this.actionConfig?.paginationClass ?? own
+  }
+
+  /** This view's paginator, one for its whole life; null where nothing paginates. */
+  get paginator (): Paginator | null {
+    const paginator = this.#makePaginator()
+    if (!isPromise(paginator)) return paginator
+    paginator.catch(() => {})
+    throw new FST_VIEWSETS_PAGINATOR_ASYNC(nameOf(this.constructor))
+  }
+
+  #makePaginator (): Awaitable<Paginator | null> {
+    if (this.#paginator !== undefined) return this.#paginator
+    return then(this.getPaginationClass(), (Class) => {
+      this.#paginator ??= Class === null ? null : new Class()
+      return this.#paginator
+    })
+  }
+
+  /** The paginator, waited for where its class is; by way of `paginator`, which a class may have of its own. */
+  #findPaginator (): Awaitable<Paginator | null> {
+    return then(this.#makePaginator(), () => this.paginator)
+  }
+
+  /** The rows of the page that the request asks for; null where it is not paginated. */
+  paginateQueryset (queryset: QuerySet | readonly object[], paginator?: Paginator | null): Awaitable<object[] | null> {
+    return then(paginator === undefined ? this.#findPaginator() : paginator, (found) => found === null ? null : found.paginateQueryset(queryset, this.request, this))
+  }
+
+  /** The paginator's envelope around the data of its page. */
+  getPaginatedResponse<Given = Response> (data: unknown, paginator?: Paginator | null): NoInfer<Given>
+  getPaginatedResponse (data: unknown, paginator?: Paginator | null): Awaitable<Response>
+  getPaginatedResponse (data: unknown, paginator: Paginator | null = this.paginator): Awaitable<Response> {
+    if (paginator === null) throw new FST_VIEWSETS_PAGINATOR_MISSING(nameOf(this.constructor))
+    return paginator.getPaginatedResponse(data)
+  }
+}
+
+type RowSource = QuerySet | readonly object[]
+
+interface ListOptions {
+  readonly serializerClass: SerializerLike | undefined
+  readonly postFetches: readonly AnyPostFetch[]
+  readonly paginator: Paginator | null
+}
+
+/** Hooks that are given whole rows. */
+const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
+
+function serializerClassFor (view: AsyncAPIView, direction: Direction | undefined): Awaitable<SerializerClass> {
+  if (direction === 'request') return view.getRequestSerializerClass()
+  return direction === 'response' ? view.getResponseSerializerClass() : view.getSerializerClass()
+}
+
+/** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
+function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
+  if (!('fetch' in source) || ROW_HOOKS.some((name) => view[name] !== AsyncAPIView.prototype[name])) return source
+  const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
+  return then(Class, (Class) => neededOf(source, { serializerClass: madeClass(Class), postFetches, paginator, view }))
+}
+
+function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {
+  return 'fetch' in queryset ? queryset.fetch() : queryset
+}

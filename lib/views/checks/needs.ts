@@ -1,0 +1,104 @@
+/** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
+import { plainAttribute } from '../../utils/class-attributes.ts'
+import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../../errors.ts'
+import { nameOf } from '../../utils/names.ts'
+import { hasUsualRows } from './class-members.ts'
+import { checkRelationFields } from './relation-fields.ts'
+import { isUsualAction } from './usual-actions.ts'
+import type { ActionConfig } from '../action-config.ts'
+import type { QuerySet } from '../../querysets/contract.ts'
+import type { ViewPlan } from '../lifecycle/plan.ts'
+import type { ShowingClass } from './relation-fields.ts'
+
+/** The hooks by which a class may have rows and serializers of its own. */
+const HOOKS = {
+  rows: ['getQueryset', 'getObject'],
+  serializer: ['getSerializerClass', 'getSerializer', 'validatedSerializer', 'serializedResponse', 'paginatedResponse', 'represent'],
+  request: ['getRequestSerializerClass'],
+  response: ['getResponseSerializerClass']
+} as const
+
+interface NeedyView {
+  action: string | null
+  readonly plan: ViewPlan
+  readonly getQueryset: () => unknown
+  readonly getObject: unknown
+  readonly getSerializerClass: () => unknown
+  readonly getSerializer: unknown
+  readonly validatedSerializer: unknown
+  readonly serializedResponse: unknown
+  readonly paginatedResponse: unknown
+  readonly represent: unknown
+  readonly getRequestSerializerClass: () => unknown
+  readonly getResponseSerializerClass: () => unknown
+  readonly getPostFetches: () => readonly { readonly toAttr: string }[]
+  readonly paginateQueryset: unknown
+  readonly filterQueryset: unknown
+}
+
+type Need = 'rows' | 'request' | 'response'
+
+const NEEDS: Readonly<Record<string, readonly Need[]>> = {
+  list: ['rows', 'response'],
+  retrieve: ['rows', 'response'],
+  create: ['request', 'response'],
+  update: ['rows', 'request', 'response'],
+  partialUpdate: ['rows', 'request', 'response'],
+  destroy: ['rows']
+}
+
+/** Throws where an action that the class leaves as it is has no rows, or no serializer. */
+export function checkNeeds (view: NeedyView, usual: NeedyView): void {
+  for (const action of reachedActions(view)) {
+    for (const need of (NEEDS[action] as readonly Need[]).filter((one) => isUsual(view, usual, one))) requireMet(view, action, need)
+  }
+  checkShown(view, usual)
+  view.action = null
+}
+
+function isUsual (view: NeedyView, usual: NeedyView, need: Need): boolean {
+  const hooks = need === 'rows' ? HOOKS.rows : [...HOOKS.serializer, ...HOOKS[need]]
+  return hooks.every((hook) => view[hook] === usual[hook])
+}
+
+/** Those that a request comes to: by the action map of a viewset, or by a handler that calls them. */
+function reachedActions (view: NeedyView): string[] {
+  const { actions } = view.plan.spec
+  const names = Object.keys(NEEDS).filter((name) => isUsualAction(view, name))
+  if (actions !== null) return names.filter((name) => Object.values(actions).includes(name))
+  const handlers = [...new Set(Object.values(view.plan.handlerNames))].map((name) => String(Reflect.get(view, name)))
+  return names.filter((name) => handlers.some((source) => source.includes(`this.${name}(`)))
+}
+
+function requireMet (view: NeedyView, action: string, need: Need): void {
+  view.action = action
+  try {
+    if (need === 'rows') requireQueryset(view)
+    else if (need === 'request') view.getRequestSerializerClass()
+    else view.getResponseSerializerClass()
+  } catch (error) {
+    if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING || error instanceof FST_VIEWSETS_QUERYSET_MISSING) throw error
+  }
+}
+
+/** What reads rows, and shows them as they were read. */
+const SHOWING = ['list', 'retrieve'] as const
+const SHOWN_BY = ['getObject', ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
+
+/** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
+function checkShown (view: NeedyView, usual: NeedyView): void {
+  if (!hasUsualRows(view, usual) || SHOWN_BY.some((hook) => view[hook] !== usual[hook])) return
+  for (const action of reachedActions(view).filter((name) => (SHOWING as readonly string[]).includes(name))) {
+    view.action = action
+    const { actionConfig } = view as unknown as { readonly actionConfig?: ActionConfig }
+    // a getter may want the request
+    const rows = (actionConfig?.queryset ?? plainAttribute(view, 'queryset')) as QuerySet | undefined
+    if (typeof rows === 'object') checkRelationFields(view.getResponseSerializerClass() as ShowingClass, rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
+  }
+}
+
+/** Not by getQueryset() itself: a function of the config would be run, which may want the request. */
+function requireQueryset (view: NeedyView): void {
+  const { actionConfig, queryset } = view as unknown as { readonly actionConfig?: { readonly queryset?: unknown }, readonly queryset?: unknown }
+  if ((actionConfig?.queryset ?? queryset ?? null) === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf((view as object).constructor))
+}

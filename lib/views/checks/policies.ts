@@ -1,0 +1,93 @@
+/** Classes in the lists of a view that are none of the kind, or that misspell the hook they are listed for. */
+import { authoredPrototypes, plainAttribute } from '../../utils/class-attributes.ts'
+import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../../errors.ts'
+import { nameOf } from '../../utils/names.ts'
+import { hasWord, methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
+import { POLICY_HOOKS } from './known-names.ts'
+import { LONG, byLetters, isPrivate, isSlip, lettersOf } from './letters.ts'
+import type { ActionConfigs } from '../action-config.ts'
+
+interface Kind {
+  readonly name: string
+  /** One of these methods makes a class one. */
+  readonly methods: readonly string[]
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  permissionClasses: { name: 'permission', methods: ['hasPermission', 'hasObjectPermission'] },
+  authenticationClasses: { name: 'authenticator', methods: ['authenticate'] },
+  throttleClasses: { name: 'throttle', methods: ['allowRequest'] },
+  rendererClasses: { name: 'renderer', methods: ['render'] },
+  parserClasses: { name: 'parser', methods: ['parse'] },
+  filterBackends: { name: 'filter backend', methods: ['filterQueryset'] }
+}
+
+type PolicyClass = new () => object
+
+/** Throws where the view, one of its actions or the settings list a class that cannot do what it is listed for. */
+export function checkPolicies (view: { readonly settings: object }): void {
+  const configs = Object.entries((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
+  const owner = nameOf(view.constructor)
+  for (const attribute of Object.keys(KINDS)) {
+    const usual = (view.settings as Readonly<Record<string, unknown>>)[`default${attribute.charAt(0).toUpperCase()}${attribute.slice(1)}`]
+    checkList(owner, attribute, plainAttribute(view, attribute) ?? usual)
+    for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, attribute, (config as Readonly<Record<string, unknown>>)[attribute])
+  }
+}
+
+const known = new WeakSet<object>()
+
+function checkList (owner: string, attribute: string, list: unknown): void {
+  if (!Array.isArray(list)) return
+  for (const Class of (list as readonly PolicyClass[]).filter((one) => !known.has(one))) {
+    requireKind(owner, attribute, Class)
+    checkHooks(Class)
+    known.add(Class)
+  }
+}
+
+function requireKind (owner: string, attribute: string, Class: PolicyClass): void {
+  const { name, methods } = KINDS[attribute] as Kind
+  const has = (object: object | undefined): boolean => object !== undefined && methods.some((method) => method in object)
+  if (has(Class.prototype as object | undefined)) return
+  const slip = hookMeant(Class)
+  if (slip !== null) throw slip
+  // one that has it as an attribute, made with the instance
+  if (!has(new Class())) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, attribute, `${nameOf(Class)} is no ${name}, which would have ${methods.map((method) => `${method}()`).join(' or ')}`)
+}
+
+function checkHooks (Class: PolicyClass): void {
+  const slip = hookMeant(Class)
+  if (slip !== null) throw slip
+}
+
+const HOOKS = byLetters(POLICY_HOOKS)
+
+/** What is wrong with a method of the class that has almost the name of a hook; null where there is no such method. */
+function hookMeant (Class: PolicyClass): Error | null {
+  const instance = Object.create(Class.prototype as object | null ?? null) as object
+  const own = ownNamesOf(instance)
+  for (const { name } of methodsOf(instance)) {
+    if (own.has(name) || isPrivate(name)) continue
+    const meant = HOOKS.get(lettersOf(name)) ?? hookNear(instance, name)
+    if (meant !== undefined && meant !== name) return new FST_VIEWSETS_ATTRIBUTE_UNKNOWN(nameOf(Class), `a method \`${name}()\``, `Did you mean \`${meant}()\`?`)
+  }
+  return null
+}
+
+/** The hook that a longer name is one letter off, where the class does not have that too, and calls nothing by this name. */
+function hookNear (instance: object, name: string): string | undefined {
+  const letters = lettersOf(name)
+  const meant = [...HOOKS].find(([known]) => known.length >= LONG && isSlip(letters, known, 1))?.[1]
+  return meant === undefined || hasBeside(instance, name, meant) || isRead(instance, name) ? undefined : meant
+}
+
+/** Whether the class that has one method, or one below it, has the other. */
+function hasBeside (instance: object, name: string, other: string): boolean {
+  const levels = authoredPrototypes(instance)
+  return levels.slice(0, levels.findIndex((level) => Object.hasOwn(level, name)) + 1).some((level) => Object.hasOwn(level, other))
+}
+
+function isRead (instance: object, name: string): boolean {
+  return sourcesOf(instance, (method) => method !== name).some((source) => hasWord(source, name))
+}

@@ -1,0 +1,50 @@
+/** Fields that show the row which a row refers to. Rows hold its key alone: such a field would be missing from every answer. */
+import { FST_VIEWSETS_FIELD_RELATION_MISSING } from '../../errors.ts'
+import { NestedField } from '../../fields/nested.ts'
+import { foreignKey } from '../../querysets/paths.ts'
+import { nameOf } from '../../utils/names.ts'
+import type { Field } from '../../fields/field.ts'
+import type { ColumnFacts, Model } from '../../querysets/contract.ts'
+
+/** A field of a serializer, with the way to its value. */
+interface ShownField {
+  readonly field: Field
+  readonly name: string
+  readonly path: readonly string[]
+  readonly method: string | null
+}
+
+/** As much of a serializer class as tells what it shows of a row. */
+export interface ShowingClass {
+  readonly name: string
+  compile (): { readonly object: { readonly readable: readonly ShownField[] }, readonly overrides: { readonly toRepresentation: boolean } }
+}
+
+/** Throws where a class shows more of rows of this model than their own columns and what is attached to them. */
+export function checkRelationFields (Class: ShowingClass, model: Model, attached: ReadonlySet<string>): void {
+  const { object, overrides } = Class.compile()
+  if (overrides.toRepresentation) return
+  for (const shown of object.readable) {
+    const [first] = shown.path
+    if (first === undefined || shown.method !== null || attached.has(first) || shown.field.facts.hasDefault) continue
+    const key = keyBehind(model, shown)
+    if (key !== undefined) throw new FST_VIEWSETS_FIELD_RELATION_MISSING(nameOf(Class), `"${shown.name}"`, cureFor(model, first, key))
+  }
+}
+
+/** The foreign key whose row the field would show. */
+function keyBehind (model: Model, { field, path }: ShownField): ColumnFacts | undefined {
+  const column = model.columns.get(path[0] as string)
+  if (column === undefined) return foreignKey(model, path[0] as string)
+  const goesBeyond = path.length > 1 || field instanceof NestedField
+  return goesBeyond && column.references !== undefined ? column : undefined
+}
+
+function cureFor (model: Model, first: string, key: ColumnFacts): string {
+  const reference = (key.references as NonNullable<ColumnFacts['references']>)()
+  const target = reference.model as Model
+  const toAttr = first === key.name ? `${first}Row` : first
+  const source = toAttr === first ? '' : `, and begin the field's \`source\` with "${toAttr}"`
+  return `rows of ${model.name} hold only its key, "${key.name}": it would be missing from every answer. Let the view attach the row, ` +
+    `\`postFetches = [new PostFetch({ queryset: ${target.name}.objects.all(), toAttr: '${toAttr}', on: { ${reference.property}: '${key.name}' } })]\`${source}; or make it by a method of the serializer, fields.method()`
+}

@@ -1,0 +1,93 @@
+/**
+ * What a class body defines, made once for each registration: JavaScript evaluates it for every instance, where Python does
+ * so once. A view made at boot holds the definitions, and each request's view is given them before its `setup()`.
+ */
+import { refuseRequests } from './definition-functions.ts'
+import { madeClass } from '../../utils/deferred-class.ts'
+import type { Settings } from '../../settings.ts'
+
+/** The attributes of the library's views that hold definitions. `queryset` is none: what it filters by may be of the moment. */
+const ATTRIBUTES = [
+  'rendererClasses', 'parserClasses', 'authenticationClasses', 'permissionClasses', 'throttleClasses', 'contentNegotiationClass',
+  'metadataClass', 'versioningClass', 'serializerClass', 'requestSerializerClass', 'responseSerializerClass', 'paginationClass',
+  'postFetches', 'filterBackends', 'filtersetClass', 'actionConfigs'
+] as const
+
+type Attributes = Readonly<Record<string, unknown>>
+
+const known = new WeakMap<Settings, WeakMap<object, Attributes>>()
+
+/** The definitions of a class in one registration, by the names of its attributes. Throws what is wrong with them. */
+export function definitionsOf (View: new () => object, settings: Settings): Attributes {
+  let classes = known.get(settings)
+  if (classes === undefined) known.set(settings, classes = new WeakMap())
+  let definitions = classes.get(View)
+  if (definitions === undefined) classes.set(View, definitions = define(new View()))
+  return definitions
+}
+
+function define (view: object): Attributes {
+  const own = ATTRIBUTES.flatMap((name): [string, unknown][] => {
+    // an accessor may want the request
+    const property = Object.getOwnPropertyDescriptor(view, name)
+    return property === undefined || !('value' in property) ? [] : [[name, name === 'actionConfigs' ? frozenConfigs(property.value) : frozenList(property.value)]]
+  })
+  for (const [name, value] of own) for (const one of name === 'actionConfigs' ? configured(value) : [value]) make(one)
+  refuseRequests(view, own.map(([name, value]) => [name, name === 'actionConfigs' ? withoutQuerysets(value) : value]))
+  return Object.fromEntries(own)
+}
+
+/** A list that no request can change for all others. */
+function frozenList (value: unknown): unknown {
+  return Array.isArray(value) ? Object.freeze([...value as readonly unknown[]]) : value
+}
+
+function frozenConfigs (configs: unknown): unknown {
+  return isObject(configs) ? frozenCopy(configs, (config) => isObject(config) ? frozenCopy(config, frozenList) : config) : configs
+}
+
+function frozenCopy (object: object, keep: (value: unknown) => unknown): object {
+  const properties = Object.entries(Object.getOwnPropertyDescriptors(object))
+  const copied = properties.map(([name, property]) => [name, 'value' in property ? { ...property, value: keep(property.value) } : property])
+  return Object.freeze(Object.create(Object.getPrototypeOf(object) as object | null, Object.fromEntries(copied) as PropertyDescriptorMap) as object)
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Makes what is put off until its first use; throws what is wrong with it. */
+function make (value: unknown): void {
+  if (typeof value === 'function') madeClass(value)
+  else if (Array.isArray(value)) value.forEach(make)
+  else if (isObject(value) && 'toAttr' in value) (value as { compile? (): void }).compile?.()
+}
+
+/** What an object holds, getters left out. */
+function heldBy (object: object): [name: string, value: unknown][] {
+  return Object.entries(Object.getOwnPropertyDescriptors(object)).map(([name, { value }]) => [name, value])
+}
+
+/** What the actions are given. */
+function configured (configs: unknown): unknown[] {
+  return isObject(configs) ? Object.values(configs).filter(isObject).flatMap(heldBy).map(([, value]) => value) : []
+}
+
+/** A function that gives an action's rows belongs to each request's own view. */
+function withoutQuerysets (configs: unknown): unknown {
+  if (!isObject(configs)) return configs
+  return Object.fromEntries(Object.entries(configs).map(([action, config]) => [action, isObject(config) ? Object.fromEntries(heldBy(config).filter(([name]) => name !== 'queryset')) : config]))
+}
+
+/** The actions whose configs have a queryset, which is that of each request's view. */
+export function actionsWithQueryset (configs: unknown): readonly string[] {
+  return isObject(configs) ? Object.entries(configs).filter(([, config]) => isObject(config) && 'queryset' in config).map(([action]) => action) : []
+}
+
+/** The configs of boot with the querysets that a fresh view has in its own. */
+export function withFreshQuerysets (configs: object, fresh: unknown, actions: readonly string[]): object {
+  const merged: Record<string, unknown> = { ...configs }
+  for (const action of actions) {
+    const own = (fresh as Readonly<Record<string, { readonly queryset?: unknown } | undefined>> | undefined)?.[action]
+    if (own !== undefined) merged[action] = { ...merged[action] as object, queryset: own.queryset }
+  }
+  return merged
+}

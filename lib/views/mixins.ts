@@ -1,0 +1,161 @@
+/** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
+import { isPromise, then } from '../utils/awaitable.ts'
+import { usualActions } from './checks/usual-actions.ts'
+import { madeClass } from '../utils/deferred-class.ts'
+import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from '../errors.ts'
+import { Conflict } from '../exceptions.ts'
+import { checkHeaders, headerURL } from '../http/headers.ts'
+import { IntegrityError } from '../querysets/exceptions.ts'
+import { Response } from '../response.ts'
+import { nameOf } from '../utils/names.ts'
+import { updateAtOnce } from './shortcuts/update.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
+import type { AsyncGenericAPIView } from './generic-api-view.ts'
+import type { Serializer, SerializerClass } from '../serializers/index.ts'
+import type { Constructor } from '../types.ts'
+
+type GenericView = Constructor<AsyncGenericAPIView>
+
+export interface CreateModel {
+  /** Validates the body, saves it, and answers 201 with what was made. */
+  create (): Promise<Response>
+  /**
+   * Saves; override to add what the client does not send: `serializer.save({ owner })`. `performCreate (serializer: OwnSerializer<this>)` knows its
+   * `validatedData`.
+   */
+  performCreate (serializer: Serializer): Awaitable<unknown>
+  /** `Location`, where the representation has a URL that no client wrote. */
+  getSuccessHeaders<Given = Record<string, string>> (data: unknown): NoInfer<Given>
+  getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
+}
+
+export interface ListModel {
+  /** Answers with the filtered rows, a page of them where the view paginates. */
+  list (): Promise<Response>
+}
+
+export interface RetrieveModel {
+  /** Answers with the object that the URL names. */
+  retrieve (): Promise<Response>
+}
+
+export interface UpdateModel {
+  /** Validates the body for the object that the URL names, saves it, and answers 200 with what it is now. */
+  update (): Promise<Response>
+  /** The same for what the client chose to send; goes through `update()`. */
+  partialUpdate (): Promise<Response>
+  /** Saves; override as `performCreate`. */
+  performUpdate (serializer: Serializer): Awaitable<unknown>
+}
+
+export interface DestroyModel {
+  /** Deletes the object that the URL names, and answers 204. */
+  destroy (): Promise<Response>
+  performDestroy (instance: object): Awaitable<unknown>
+}
+
+export function CreateModelMixin<B extends GenericView> (Base: B): B & Constructor<CreateModel> {
+  return usualActions(class extends Base implements CreateModel {
+    async create (): Promise<Response> {
+      const serializer = await this.validatedSerializer() as Serializer
+      await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
+      if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(nameOf(this.constructor), 'performCreate')
+      const response = await this.serializedResponse(serializer.instance, { status: 201 })
+      const shown = then(isSplit(this), (split) => split ? serializer.represent() : response.data)
+      const headers = then(shown, (data) => this.getSuccessHeaders(data))
+      const own = isPromise(headers) ? await headers : headers
+      checkHeaders(own)
+      Object.assign(response.headers, own)
+      return response
+    }
+
+    performCreate (serializer: Serializer): Awaitable<unknown> {
+      return serializer.save()
+    }
+
+    getSuccessHeaders<Given = Record<string, string>> (data: unknown): NoInfer<Given>
+    getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
+    getSuccessHeaders (data: unknown): Awaitable<Record<string, string>> {
+      const name = this.settings.urlFieldName
+      if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return {}
+      const location = headerURL((data as Record<string, unknown>)[name])
+      if (location === null) return {}
+      return then(this.getRequestSerializerClass(), (Class) => isOfClients(Class, name) ? {} : { location })
+    }
+  })
+}
+
+/** Whether clients write that field themselves: then it is no URL of what was made. */
+function isOfClients (Class: SerializerClass, name: string): boolean {
+  return Class.compile().object.fields.get(name)?.facts.readOnly === false
+}
+
+/** Throws where a hook is over before its save is: what becomes of that, nobody would hear. */
+function requireFinished (view: AsyncGenericAPIView, hook: string, { saving }: Serializer): Awaitable<void> {
+  if (!isPromise(saving)) return
+  const refuse = (): never => { throw new FST_VIEWSETS_SAVE_UNFINISHED(nameOf(view.constructor), hook) }
+  // not answered before the save has ended, one way or the other, so that nothing of the request is left running
+  return saving.then(refuse, refuse)
+}
+
+/** Whether what comes in and what goes out have serializers of their own. */
+function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
+  return then(view.getRequestSerializerClass(), (request) => then(view.getResponseSerializerClass(), (response) => madeClass(request) !== madeClass(response)))
+}
+
+export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {
+  return usualActions(class extends Base implements ListModel {
+    async list (): Promise<Response> {
+      return this.paginatedResponse(await this.filterQueryset(await this.getQueryset()))
+    }
+  })
+}
+
+export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constructor<RetrieveModel> {
+  return usualActions(class extends Base implements RetrieveModel {
+    async retrieve (): Promise<Response> {
+      return this.serializedResponse(await this.getObject())
+    }
+  })
+}
+
+export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
+  const Mixed = usualActions(class extends Base implements UpdateModel {
+    async update (): Promise<Response> {
+      const updated = this.performUpdate === Mixed.prototype.performUpdate ? await updateAtOnce(this) : null
+      if (updated !== null) return this.serializedResponse(updated)
+      const instance = await this.getObject()
+      const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer
+      await then(this.performUpdate(serializer), () => requireFinished(this, 'performUpdate', serializer))
+      return this.serializedResponse(serializer.instance as object)
+    }
+
+    partialUpdate (): Promise<Response> {
+      this.partial = true
+      return this.update()
+    }
+
+    performUpdate (serializer: Serializer): Awaitable<unknown> {
+      return serializer.save()
+    }
+  })
+  return Mixed
+}
+
+export function DestroyModelMixin<B extends GenericView> (Base: B): B & Constructor<DestroyModel> {
+  return usualActions(class extends Base implements DestroyModel {
+    async destroy (): Promise<Response> {
+      await this.performDestroy(await this.getObject())
+      return new Response(undefined, { status: 204 })
+    }
+
+    async performDestroy (instance: object): Promise<void> {
+      try {
+        await this.writeScope()?.delete(instance)
+      } catch (error) {
+        if (error instanceof IntegrityError) throw new Conflict('The object is still referred to by others.')
+        throw error
+      }
+    }
+  })
+}

@@ -1,0 +1,91 @@
+/** Where a nested viewset looks up the parents that its URL names: found out at boot, asked for each request. */
+import { FST_VIEWSETS_PARENT_KWARG_UNKNOWN, FST_VIEWSETS_PARENT_LOOKUP_MISSING, FST_VIEWSETS_PARENT_SCOPE_MISSING } from '../errors.ts'
+import { AsyncGenericAPIView } from './generic-api-view.ts'
+import { didYouMean, nameOf } from '../utils/names.ts'
+import { planOf } from './lifecycle/plan.ts'
+import type { QuerySource } from './action-config.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
+import type { QuerySet } from '../querysets/contract.ts'
+import type { Kwargs } from '../types.ts'
+import type { ParentResource, ViewPlan } from './lifecycle/plan.ts'
+
+/** As much of a nested viewset as tells of its parents. */
+export interface ViewBelow extends AsyncGenericAPIView {
+  readonly parentLookupKwargs: Readonly<Record<string, string>>
+  readonly parentQuerysets: Readonly<Record<string, QuerySource>>
+  readonly parentCheck: boolean
+}
+
+/** Where one parent is looked up. */
+export interface ParentScope {
+  /** The parameter of the URL that names it. */
+  readonly kwarg: string
+  /** The property that it is found by. */
+  readonly field: string
+  readonly rows: (view: ViewBelow) => Awaitable<QuerySet>
+}
+
+/** The scopes of all parents, from the top; throws where one cannot be looked up, or would not be told from others. */
+export function parentScopesOf (view: ViewBelow): readonly ParentScope[] {
+  checkKwargs(view)
+  if (!view.parentCheck) return []
+  const registered = view.plan.spec.parents ?? []
+  const others = Object.keys(view.parentLookupKwargs).filter((kwarg) => !registered.some((parent) => parent.kwarg === kwarg))
+  return [...registered.map((parent, index) => scopeOfResource(view, parent, registered.slice(0, index))), ...others.map((kwarg) => givenScope(view, kwarg))]
+}
+
+function checkKwargs ({ constructor, plan: { url, spec }, parentLookupKwargs, parentQuerysets }: ViewBelow): void {
+  const owner = nameOf(constructor)
+  if (Object.keys(parentLookupKwargs).length === 0) throw new FST_VIEWSETS_PARENT_LOOKUP_MISSING(owner, spec.parents?.at(-1)?.kwarg ?? 'product_pk')
+  const parameters = [...(url ?? '').matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name as string)
+  const stranger = Object.keys({ ...parentLookupKwargs, ...parentQuerysets }).find((kwarg) => url !== null && !parameters.includes(kwarg))
+  if (stranger !== undefined) throw new FST_VIEWSETS_PARENT_KWARG_UNKNOWN(owner, stranger, `${url}.${didYouMean(stranger, parameters)}`)
+}
+
+/** The key of a parent, as the URL has it. */
+export function keyOf (view: ViewBelow, kwarg: string): string {
+  const key = view.kwargs[kwarg]
+  if (key !== undefined) return key
+  throw new FST_VIEWSETS_PARENT_KWARG_UNKNOWN(nameOf(view.constructor), kwarg, `${view.request.routeOptions.url}.`)
+}
+
+function givenScope (view: ViewBelow, kwarg: string): ParentScope {
+  if (!Object.hasOwn(view.parentQuerysets, kwarg)) throw scopeMissing(view, kwarg, 'no router tells whose key that is')
+  const [, ...rest] = (view.parentLookupKwargs[kwarg] as string).split('__')
+  return { kwarg, field: rest.at(-1) ?? 'pk', rows: (below) => givenRows(below, kwarg) }
+}
+
+function givenRows (view: ViewBelow, kwarg: string): Awaitable<QuerySet> {
+  const source = view.parentQuerysets[kwarg] as QuerySource
+  return typeof source === 'function' ? source(view) : source.all()
+}
+
+function scopeOfResource (view: ViewBelow, parent: ParentResource, above: readonly ParentResource[]): ParentScope {
+  const { kwarg, handler } = parent
+  const plan = planOf(handler, view.plan.settings) as ViewPlan
+  const probe = plan.instantiate()
+  const { lookupField: field = 'pk' } = probe as { lookupField?: string }
+  if (Object.hasOwn(view.parentQuerysets, kwarg)) return { kwarg, field, rows: (below) => givenRows(below, kwarg) }
+  if (!hasRows(probe)) throw scopeMissing(view, kwarg, `${nameOf(probe.constructor)} has no queryset`)
+  return { kwarg, field, rows: (below) => scopeOf(below, plan, { ...keysOf(above, below.kwargs), [parent.parameter]: below.kwargs[kwarg] as string }) }
+}
+
+const keysOf = (parents: readonly ParentResource[], kwargs: Kwargs): Kwargs => Object.fromEntries(parents.map(({ kwarg }) => [kwarg, kwargs[kwarg] as string]))
+
+function hasRows (probe: object): probe is AsyncGenericAPIView {
+  if (!(probe instanceof AsyncGenericAPIView)) return false
+  const isUsual = probe.getQueryset === AsyncGenericAPIView.prototype.getQueryset
+  return !isUsual || ((probe.queryset ?? probe.actionConfigs?.retrieve?.queryset) as unknown) !== undefined
+}
+
+/** What the view of the parent itself would show to this request, as if it were asked for that one object. */
+function scopeOf ({ request, reply }: ViewBelow, plan: ViewPlan, kwargs: Kwargs): Awaitable<QuerySet> {
+  const parent = plan.instantiate() as unknown as AsyncGenericAPIView
+  parent.setup(request, reply, kwargs)
+  parent.action = plan.spec.actions?.get ?? null
+  return parent.getQueryset()
+}
+
+function scopeMissing (view: ViewBelow, kwarg: string, reason: string): Error {
+  return new FST_VIEWSETS_PARENT_SCOPE_MISSING(nameOf(view.constructor), kwarg, reason)
+}

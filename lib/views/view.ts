@@ -1,0 +1,157 @@
+/** Django's own view: one instance for each request, one method for each HTTP method. */
+import { checkHttpMethods } from './checks/attributes.ts'
+import { checkClass } from './checks/class.ts'
+import { classAttributes } from '../utils/class-attributes.ts'
+import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from '../errors.ts'
+import { HTTP_METHODS } from '../http/methods.ts'
+import { Response } from '../response.ts'
+import { nameOf } from '../utils/names.ts'
+import { viewHandler } from './lifecycle/plan.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
+import type { FastifyReply } from 'fastify'
+import type { Body } from './lifecycle/body.ts'
+import type { Gate } from './lifecycle/body-gate.ts'
+import type { HttpMethod } from '../http/methods.ts'
+import type { Settings } from '../settings.ts'
+import type { Kwargs, ViewRequest } from '../types.ts'
+import type { ActionMap, ViewHandler, ViewPlan, ViewSpec } from './lifecycle/plan.ts'
+
+/** A method that answers a request. */
+export type Handler = (request: ViewRequest, kwargs: Kwargs) => unknown
+
+/** The attributes of a view that `asView()` may set: all but its methods. */
+export type Initkwargs<V> = { readonly [K in keyof V as V[K] extends Handler ? never : K]?: V[K] }
+
+/** A view class as `asView()` is called on it. */
+export interface ViewClass<V extends View = View> {
+  new (): V
+  specFor (...args: readonly unknown[]): ViewSpec
+}
+
+/** What `asView()` takes: attributes, and before them the actions where the class is a viewset. */
+export type AsViewArguments<V> = V extends { readonly actionMap: ActionMap }
+  ? [actions: ActionMap, initkwargs?: Initkwargs<V>]
+  : [initkwargs?: Initkwargs<V>]
+
+/** The intentionally simple parent of all views: setup, then dispatch to the method that the request names. */
+export class View {
+  /** The names of attributes and methods that are the class's own, though they look like misspelt ones of a view's. */
+  static readonly ownAttributes?: readonly string[]
+
+  request!: ViewRequest
+  reply!: FastifyReply
+  kwargs!: Kwargs
+  /** What the view was compiled to; set before `setup()`. */
+  plan!: ViewPlan
+  /** The methods that this view lets through, implemented or not. */
+  declare httpMethodNames: readonly HttpMethod[]
+  gate: Gate | null = null
+  body: Body | null = null
+  declare readonly checksFirst: boolean
+  #signal: AbortSignal | null = null
+
+  static {
+    classAttributes<View>(this, { httpMethodNames: HTTP_METHODS, checksFirst: false })
+  }
+
+  /**
+   * A Fastify handler that makes a view of this class for each request, with these attributes in place of the class's own.
+   * A viewset takes the actions first: `asView({ get: 'list' })`.
+   */
+  static asView<V extends View> (this: ViewClass<V>, ...args: AsViewArguments<V>): ViewHandler {
+    return viewHandler(this.specFor(...args))
+  }
+
+  /** What `asView()` was given, checked. */
+  static specFor (...[initkwargs = {}]: readonly unknown[]): ViewSpec {
+    checkInitkwargs(this, initkwargs as object)
+    return { View: this, actions: null, initkwargs: { ...initkwargs as object } }
+  }
+
+  /** The settings of the registration that this view belongs to. */
+  get settings (): Settings {
+    return this.plan.settings
+  }
+
+  /** The parsed body; reading it throws what was wrong with it. */
+  get data (): unknown {
+    if (this.body !== null) return this.body.read()
+    if (this.gate?.reached === false) throw new FST_VIEWSETS_DATA_UNREAD(nameOf(this.constructor))
+    return this.request.body ?? {}
+  }
+
+  /** Waits for the body, where a check needs the data; a client that is refused afterwards has cost that much more. */
+  async readBody (): Promise<void> {
+    await this.gate?.pass()
+  }
+
+  /** Aborts when the client hangs up before the answer is sent: hand it to what may take long. */
+  get signal (): AbortSignal {
+    this.#signal ??= signalOf(this.reply)
+    return this.#signal
+  }
+
+  /** Found out once at boot, on a view that serves no request; see `ViewPlan`. */
+  compile (): unknown {
+    checkHttpMethods(this)
+    checkClass(this)
+    return undefined
+  }
+
+  /** Keeps what the request brought; override to prepare more, and call `super.setup()`. */
+  setup (request: ViewRequest, reply: FastifyReply, kwargs: Kwargs): void {
+    this.request = request
+    this.reply = reply
+    this.kwargs = kwargs
+    this.bindAction(request)
+  }
+
+  /** Finds the action of a viewset that this request is for. */
+  bindAction (_request: ViewRequest): void {}
+
+  /** Hands the request to the method of its name. */
+  dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
+    const handler = this.handlerFor(request.method)
+    return handler === undefined ? this.httpMethodNotAllowed(request) : handler.call(this, request, kwargs)
+  }
+
+  /** The method that answers this HTTP method, or undefined where there is none. */
+  handlerFor (httpMethod: string): Handler | undefined {
+    const name = this.plan.handlerNames[httpMethod]
+    return name === undefined ? undefined : (this as unknown as Record<string, Handler>)[name]
+  }
+
+  /** The name of the method that answers this HTTP method, asked once for each at boot. */
+  handlerName (httpMethod: HttpMethod): string | undefined {
+    if (!this.httpMethodNames.includes(httpMethod)) return undefined
+    if (httpMethod in this) return httpMethod
+    return httpMethod === 'head' && 'get' in this ? 'get' : undefined
+  }
+
+  /** 405, with `Allow`. */
+  httpMethodNotAllowed (request: ViewRequest): Awaitable<unknown> {
+    request.log.warn({ method: request.method, url: request.url }, 'method not allowed')
+    return new Response(undefined, { status: 405, headers: { allow: this.plan.allow } })
+  }
+
+  /** Answers OPTIONS with `Allow`. */
+  options (_request?: ViewRequest, _kwargs?: Kwargs): Awaitable<unknown> {
+    return new Response(undefined, { headers: { allow: this.plan.allow } })
+  }
+}
+
+/** Throws where `asView()` was given what is not an attribute of the class. */
+export function checkInitkwargs (ViewClass: new () => View, initkwargs: object): void {
+  const probe = new ViewClass()
+  for (const name of Object.keys(initkwargs)) {
+    if ((HTTP_METHODS as readonly string[]).includes(name)) throw new FST_VIEWSETS_INITKWARG_IS_METHOD(name, nameOf(ViewClass))
+    if (!(name in probe) || name in Object.prototype) throw new FST_VIEWSETS_INITKWARG_UNKNOWN(nameOf(ViewClass), name)
+  }
+}
+
+function signalOf ({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (raw.destroyed && !raw.writableFinished) controller.abort()
+  raw.once('close', () => { if (!raw.writableFinished) controller.abort() })
+  return controller.signal
+}
