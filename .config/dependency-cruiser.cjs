@@ -1,8 +1,36 @@
 'use strict'
 
+/** The rooms of lib from the ground up. A file imports its own room, and those of lower floors; of rooms on one floor none imports the other. */
+const FLOORS = [
+  ['errors', 'exceptions'], ['utils'], ['python'], ['http'], ['response'], ['querysets'], ['types'], ['request'], ['settings', 'reverse'], ['policies'], ['fields'], ['serializers'],
+  ['filters', 'pagination'], ['views'], ['openapi'], ['routers'], ['testing']
+]
+
+const filesOf = (rooms) => `^lib/(${rooms.join('|')})(/|\\.ts$)`
+
+/** What each floor may not import: the floors above it, and its neighbours. */
+const upward = FLOORS.flatMap((floor, level) => floor.map((room) => ({
+  name: `floor-${room}`,
+  comment: `What ${room} needs from above belongs below both.`,
+  severity: 'error',
+  from: { path: filesOf([room]) },
+  to: { path: filesOf(FLOORS.slice(level).flat().filter((other) => other !== room)) }
+}))).filter(({ to }) => !to.path.includes('()'))
+
+/** A room that nobody has given a floor yet. */
+const homeless = {
+  name: 'floor-unknown',
+  comment: 'Say in FLOORS of .config/dependency-cruiser.cjs where the new room stands.',
+  severity: 'error',
+  from: {},
+  to: { path: '^lib/', pathNot: [filesOf(FLOORS.flat()), '^lib/index\\.ts$'] }
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    ...upward,
+    homeless,
     {
       name: 'no-circular',
       comment: 'A file imports only from rows above it. Type imports count: they bind two files just as tightly.',
