@@ -71,11 +71,11 @@ function readsAs<B extends object> (backend: FilterBackend, Base: abstract new (
 
 function searchedBy (backend: FilterBackend, view: NamingView, queryset: QuerySet): Named[] {
   if (!readsAs(backend, SearchFilter, ['filterQueryset', 'getSearchFields'])) return []
-  return namesIn(view, 'searchFields').map((name) => {
-    // whether there is full-text search is for the database to say
-    const path = (): string => name.startsWith('@') ? name.slice(1) : backend.constructSearch(name, queryset)
-    return { attribute: 'searchFields', name, ask: () => queryset.filter({ [path()]: '' } as never) }
-  })
+  return namesIn(view, 'searchFields').map((name) => ({
+    attribute: 'searchFields',
+    name,
+    ask: () => queryset.filter({ [backend.constructSearch(name, queryset)]: '' } as never)
+  }))
 }
 
 function orderedBy (backend: FilterBackend, view: NamingView, queryset: QuerySet): Named[] {

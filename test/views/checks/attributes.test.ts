@@ -55,7 +55,7 @@ for (const [attributes, told] of [
   [{ lookupField: 'titel' }, `\`lookupField\`: Book cannot be looked up by "titel". ${HAS} Did you mean "title"? Call the part of the URL by \`lookupUrlKwarg\` where it is no column, and find the object in a getObject() of your own.`],
   [{ searchFields: ['title', 'titel'], ...FILTERED }, `\`searchFields\`: Book cannot be looked up by "titel". ${HAS} Did you mean "title"?`],
   [{ searchFields: ['^titel'], ...FILTERED }, `\`searchFields\`: Book cannot be looked up by "titel__istartswith". ${HAS} Did you mean "title"?`],
-  [{ searchFields: ['@titel'], ...FILTERED }, `\`searchFields\`: Book cannot be looked up by "titel". ${HAS} Did you mean "title"?`],
+  [{ searchFields: ['@titel'], ...FILTERED }, `\`searchFields\`: Book cannot be looked up by "titel__search". ${HAS} Did you mean "title"?`],
   [{ searchFields: 'title', ...FILTERED }, '`searchFields`: give a list of names'],
   [{ orderingFields: ['title', 'titel'], ...FILTERED }, `\`orderingFields\`: Book cannot be looked up by "titel". ${HAS} Did you mean "title"?`],
   [{ orderingFields: 'title', ...FILTERED }, '`orderingFields`: give a list of names'],
@@ -68,9 +68,13 @@ for (const [attributes, told] of [
   })
 }
 
+t.test('A full-text search is refused at boot, since no data source has one (FLT-01)', async (t) => {
+  t.match(await refusalOf(t, { searchFields: ['@title'], ...FILTERED }), /`searchFields`: Book cannot be looked up by "title__search". It has: title__exact, /)
+})
+
 for (const attributes of [
   { lookupField: 'pk' }, { lookupField: 'title__iexact' }, { lookupField: 'author__name' }, { lookupField: 'published' },
-  { searchFields: ['title', '^title', '=title', '@title', '$title', 'author__name', '=author__name', 'title__startswith', 'published__year', 'id'], ...FILTERED },
+  { searchFields: ['title', '^title', '=title', '$title', 'author__name', '=author__name', 'title__startswith', 'published__year', 'id'], ...FILTERED },
   { orderingFields: ['pk', 'title', 'author__name', 'author'], ...FILTERED }, { orderingFields: '__all__', ...FILTERED },
   { ordering: ['-pk', 'title', '-author__name'], ...FILTERED }, { ordering: '-published', ...FILTERED },
   { searchFields: ['titel'], filterBackends: [] }
