@@ -6,7 +6,7 @@ export interface ErrorMessage {
   readonly code: string
 }
 
-/** What may be given as the detail of an exception. */
+/** Tells the client what is wrong: one message, a list of them, or an object of them by field, however deep. */
 export type ErrorDetail = string | readonly ErrorDetail[] | { readonly [key: string]: ErrorDetail }
 
 /** The same shape as a detail, each text a message with its code. */
@@ -54,6 +54,7 @@ function withCodes (detail: ErrorDetail | FullDetail, code: string): FullDetail 
   return new Message(String(detail), code)
 }
 
+/** Gives one exception another code or status than those of its class, and details for the envelope, where a class of its own would be too much. */
 export interface APIExceptionOptions {
   /** The code sent along by `getCodes()` and the envelope handler. */
   code?: string

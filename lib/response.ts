@@ -1,6 +1,7 @@
 /** What a handler answers with: data that the negotiated renderer turns into bytes. */
 import { checkHeaders } from './http/headers.ts'
 
+/** Sets the status, the headers and the content type of an answer, where they are not the usual ones. */
 export interface ResponseOptions {
   status?: number
   headers?: Readonly<Record<string, string>>

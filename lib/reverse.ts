@@ -4,6 +4,7 @@ import { buildAbsoluteUri, viewOf } from './request.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
 
+/** Fills in what a URL depends on: its named parts, the request for an absolute one, a format. */
 export interface ReverseOptions {
   /** Values for the URL's parameters, in order. */
   args?: readonly unknown[]

@@ -9,6 +9,7 @@ import type {
   AuthenticatorClass, ContentNegotiatorClass, Kwargs, MetadataClass, PaginatorClass, ParserClass, FilterBackendClass, PermissionClass, RendererClass, RequestUser, ThrottleClass, VersioningClass, ViewContext, ViewRequest, ViewSettings
 } from './types.ts'
 
+/** Tells an exception handler where the error came from. */
 export interface ExceptionContext {
   readonly view: ViewContext
   readonly request: ViewRequest

@@ -5,10 +5,11 @@ import type { MultiValueDict } from './http/multi-value-dict.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Response } from './response.ts'
 
+/** Types the class that a mixin extends. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what TypeScript asks of a mixin's base
 export type Constructor<T = object> = new (...args: any[]) => T
 
-/** Who sends the request. Augment this interface with what your users have. */
+/** Describes who sends the request. Augment this interface with what your users have. */
 export interface RequestUser {
   readonly isAuthenticated?: boolean
   readonly isActive?: boolean
@@ -23,7 +24,7 @@ export interface ViewTransaction {}
 /** The named parts of a URL, percent-decoded. */
 export type Kwargs = Record<string, string>
 
-/** What a view adds to Fastify's request. */
+/** Adds to Fastify's request what views and policies read off it. */
 export interface RequestExtras {
   /** The user that an authenticator found, or the anonymous one. */
   user: RequestUser
@@ -49,6 +50,7 @@ export interface RequestExtras {
   readonly buildAbsoluteUri: (path?: string) => string
 }
 
+/** Types the request that views and policies are given: Fastify's own, with its user, data and negotiated renderer. */
 export type ViewRequest = FastifyRequest & RequestExtras
 
 /** The settings of a registration that policies and serializers go by where they are not told otherwise. */
@@ -68,7 +70,7 @@ export interface ViewSettings {
   readonly listErrorStyle: 'dict' | 'list'
 }
 
-/** What a policy may know of the view it serves. */
+/** Shows a policy the view it serves, whose class it need not know. */
 export interface ViewContext {
   readonly request: ViewRequest
   readonly reply: FastifyReply
@@ -83,6 +85,7 @@ export interface ViewContext {
   readBody (): Promise<void>
 }
 
+/** Finds out who sends a request. Any object with these methods will do; `BaseAuthentication` brings the usual ones. */
 export interface Authenticator {
   /** The user with what proved it, null to let the next one try; throws `AuthenticationFailed`. */
   authenticate (request: ViewRequest): Awaitable<readonly [user: object, auth: unknown] | null>
@@ -91,8 +94,10 @@ export interface Authenticator {
   /** The OpenAPI security scheme, under a name. */
   securityScheme? (): { name: string, scheme: object }
 }
+/** Makes an authenticator: an entry of `authenticationClasses`. */
 export type AuthenticatorClass = new () => Authenticator
 
+/** Says whether a request may go on, at first and for each object; `message` and `code` go into the refusal. */
 export interface Permission {
   readonly message?: unknown
   readonly code?: string
@@ -101,20 +106,26 @@ export interface Permission {
   hasPermission (request: ViewRequest, view: ViewContext): Awaitable<boolean>
   hasObjectPermission (request: ViewRequest, view: ViewContext, object: object): Awaitable<boolean>
 }
+/** Makes a permission: an entry of `permissionClasses`. */
 export type PermissionClass = new () => Permission
 
+/** Counts requests, and refuses those of a client that sends too many. */
 export interface Throttle {
   allowRequest (request: ViewRequest, view: ViewContext): Awaitable<boolean>
   /** Seconds until the next try makes sense, or null where nobody knows. */
   wait (): number | null
 }
+/** Makes a throttle: an entry of `throttleClasses`. */
 export type ThrottleClass = new () => Throttle
 
+/** Finds out which version of the API a request is for. */
 export interface VersioningScheme {
   determineVersion (request: ViewRequest, view: ViewContext): Awaitable<string | null>
 }
+/** Makes a versioning scheme: the value of `versioningClass`. */
 export type VersioningClass = new () => VersioningScheme
 
+/** Tells a parser about the request whose body it reads, and how far it may trust it. */
 export interface ParserContext {
   readonly view: ViewContext
   readonly request: ViewRequest
@@ -126,19 +137,23 @@ export interface ParserContext {
   readonly strict?: boolean
 }
 
+/** Reads bodies of one media type. */
 export interface Parser {
   readonly mediaType: string
   /** The data in the body, or throws `ParseError`. */
   parse (body: Buffer, context: ParserContext): Awaitable<unknown>
 }
+/** Makes a parser: an entry of `parserClasses`. */
 export type ParserClass = new () => Parser
 
+/** Tells a renderer about the answer that it writes, and the view that gives it. */
 export interface RendererContext {
   readonly view: ViewContext
   readonly request: ViewRequest
   readonly response: Response
 }
 
+/** Writes data in one media type. */
 export interface Renderer {
   readonly mediaType: string
   /** What `?format=` and a suffix call it; null where neither may. */
@@ -147,14 +162,17 @@ export interface Renderer {
   readonly charset: string | null
   render (data: unknown, acceptedMediaType: string, context: RendererContext): string | Buffer
 }
+/** Makes a renderer: an entry of `rendererClasses`. */
 export type RendererClass = new () => Renderer
 
+/** Chooses by the request's headers which parser reads the body and which renderer writes the answer. */
 export interface ContentNegotiator {
   /** The query parameter that names a format; the registration's setting unless the negotiator has its own. */
   urlFormatOverride?: string | null
   selectParser (request: ViewRequest, parsers: readonly Parser[]): Parser | null
   selectRenderer (request: ViewRequest, renderers: readonly Renderer[], formatSuffix: string | null): readonly [Renderer, string]
 }
+/** Makes a negotiator: the value of `contentNegotiationClass`. */
 export type ContentNegotiatorClass = new () => ContentNegotiator
 
 /** An OpenAPI parameter, as a policy describes its own. */
@@ -166,13 +184,16 @@ export interface SchemaParameter {
   readonly schema: object
 }
 
+/** Narrows or orders the rows of a list by what the request says. */
 export interface FilterBackend {
   filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Awaitable<QuerySet>
   /** The query parameters it reads, for OpenAPI. */
   getSchemaParameters? (view: ViewContext): readonly SchemaParameter[]
 }
+/** Makes a filter backend: an entry of `filterBackends`. */
 export type FilterBackendClass = new () => FilterBackend
 
+/** Cuts a list into pages, and says around each where it stands. One instance serves one request. */
 export interface Paginator {
   /** The rows of the page, or null where the request is not paginated. */
   paginateQueryset (queryset: QuerySet | readonly object[], request: ViewRequest, view: ViewContext): Awaitable<object[] | null>
@@ -181,10 +202,13 @@ export interface Paginator {
   getPaginatedResponseSchema (results: object): object
   getSchemaParameters (): readonly SchemaParameter[]
 }
+/** Makes a paginator: the value of `paginationClass`. */
 export type PaginatorClass = new () => Paginator
 
+/** Answers OPTIONS with what there is to know of a view. */
 export interface Metadata {
   /** The body of the answer to OPTIONS. */
   determineMetadata (request: ViewRequest, view: ViewContext): Awaitable<object>
 }
+/** Makes a metadata: the value of `metadataClass`. */
 export type MetadataClass = new () => Metadata

@@ -21,7 +21,7 @@ import type { Settings } from '../lib/settings.ts'
 import type { ViewContext } from '../lib/types.ts'
 import type { URLPattern } from '../lib/routers/urls.ts'
 
-/** What `register(viewsets, …)` takes: what to route, where, and any setting. */
+/** Tells `register(viewsets, …)` what to route and where, with any setting beside it. */
 export interface ViewsetsOptions extends Partial<Settings> {
   router?: SimpleRouter
   routers?: readonly SimpleRouter[]

@@ -4,7 +4,7 @@ import type { FullDetail } from '../exceptions.ts'
 import type { ViewSettings } from '../types.ts'
 import type { SerializerContext } from './field.ts'
 
-/** How the errors of a list's items are told: under their indexes, or as a list with `{}` for the good ones. */
+/** Chooses how the errors of a list's items are told: under their indexes, or as a list with `{}` for the good ones. */
 export type ListErrorStyle = 'dict' | 'list'
 
 type ErrorSettings = Partial<Pick<ViewSettings, 'nonFieldErrorsKey' | 'listErrorStyle'>>

@@ -31,7 +31,7 @@ export const ABSENT: unique symbol = Symbol('fastify-viewsets.absent')
 /** A native value, a `Failure`, or a `Settled` value. */
 export type Validated = unknown
 
-/** What a field may know while it validates or represents one value. */
+/** Tells a field, while it validates or represents one value, where it stands and for whom. */
 export interface FieldContext {
   /** PATCH: what is missing stays as it is. */
   readonly partial: boolean
@@ -51,6 +51,7 @@ export interface FieldContext {
   readonly depth?: number
 }
 
+/** Carries along what a serializer and its fields may need beside the data; a view gives its request, itself and the format. */
 export interface SerializerContext {
   readonly request?: ViewRequest | null | undefined
   readonly view?: ViewContext | null | undefined
@@ -58,7 +59,7 @@ export interface SerializerContext {
   readonly [name: string]: unknown
 }
 
-/** What a check says: a message, or nothing. It may throw a `ValidationError` instead. */
+/** Says by a message that a check has failed, and by nothing that it has not. A check may throw a `ValidationError` instead. */
 export type Verdict = void | undefined | string | ErrorMessage
 
 /** A check after conversion, as a function. May be async. */
@@ -67,7 +68,7 @@ export type FieldCheck<V = unknown> = (value: V, context: FieldContext, field: F
 /** A check after conversion: a function, or an object with a method `validate`. */
 export type FieldValidator<V = unknown> = FieldCheck<V> | { validate (value: V, context: FieldContext, field: Field): Verdict | Promise<Verdict> }
 
-/** What every field kind understands, as keywords on its schema. */
+/** Lists the keywords that every field kind understands, so that a schema written by hand may have them too. */
 export interface FieldKeywords {
   readonly source?: string | undefined
   readonly readOnly?: boolean | undefined

@@ -34,6 +34,7 @@ export interface FieldOptions<V, Code extends string = never> {
 
 type LengthCode = 'blank' | 'max_length' | 'min_length' | 'null_characters_not_allowed' | 'surrogate_characters_not_allowed'
 
+/** Sets how long a text may be, and whether blanks count as one. */
 export interface CharOptions extends FieldOptions<string, LengthCode> {
   readonly maxLength?: number
   readonly minLength?: number
@@ -43,6 +44,7 @@ export interface CharOptions extends FieldOptions<string, LengthCode> {
   readonly trimWhitespace?: boolean
 }
 
+/** Sets how long a slug may be, and of which letters. */
 export interface SlugOptions extends FieldOptions<string, LengthCode | 'invalid_unicode'> {
   readonly maxLength?: number
   readonly minLength?: number
@@ -50,16 +52,19 @@ export interface SlugOptions extends FieldOptions<string, LengthCode | 'invalid_
   readonly allowUnicode?: boolean
 }
 
+/** Sets how a UUID is written, since clients differ in what they read. */
 export interface UUIDOptions extends FieldOptions<string> {
   /** How it is written. */
   readonly uuidFormat?: 'hex_verbose' | 'hex' | 'int' | 'urn'
 }
 
+/** Sets which versions of the protocol an address may belong to. */
 export interface IPOptions extends FieldOptions<string, LengthCode> {
   readonly protocol?: 'both' | 'ipv4' | 'ipv6'
   readonly allowBlank?: boolean
 }
 
+/** Sets what every field has: true and false leave nothing else to say. */
 export type BooleanOptions = FieldOptions<boolean>
 
 type RangeCode = 'max_value' | 'min_value' | 'exclusive_max_value' | 'exclusive_min_value' | 'step_size' | 'max_string_length'
@@ -71,10 +76,12 @@ interface Range<Bound> {
   readonly exclusiveMaximum?: Bound
 }
 
+/** Sets the range of a whole number, and what it must be a multiple of. */
 export interface IntegerOptions extends FieldOptions<number, RangeCode>, Range<number> {
   readonly multipleOf?: number
 }
 
+/** Sets the range of a whole number of any size, and how those beyond 2^53 are held and sent. */
 export interface BigIntegerOptions extends FieldOptions<number | bigint, RangeCode>, Range<number | bigint> {
   /** What the validated value is: a `bigint`, or `number` where the column holds numbers. */
   readonly native?: 'bigint' | 'number'
@@ -82,10 +89,12 @@ export interface BigIntegerOptions extends FieldOptions<number | bigint, RangeCo
   readonly coerceToString?: boolean
 }
 
+/** Sets the range of a floating-point number, and what it must be a multiple of. */
 export interface FloatOptions extends FieldOptions<number, RangeCode | 'overflow'>, Range<number> {
   readonly multipleOf?: number
 }
 
+/** Sets the digits of a decimal number, which have to be said, and how surplus ones are dropped. */
 export interface DecimalOptions extends FieldOptions<string, RangeCode | 'max_digits' | 'max_decimal_places' | 'max_whole_digits'>, Range<number | string> {
   /** Digits in all. */
   readonly maxDigits: number | null
@@ -106,6 +115,7 @@ interface TemporalOptions {
   readonly outputFormat?: string
 }
 
+/** Sets how a moment is read, held and written, and in which zone. */
 export interface DateTimeOptions extends FieldOptions<Date | string, 'date' | 'make_aware' | 'overflow'>, TemporalOptions {
   /** What the validated value is: a `Date`, or text in UTC that keeps microseconds. */
   readonly native?: 'Date' | 'string'
@@ -113,10 +123,13 @@ export interface DateTimeOptions extends FieldOptions<Date | string, 'date' | 'm
   readonly timeZone?: string
 }
 
+/** Sets how a day is read and written. */
 export interface DateOptions extends FieldOptions<string, 'datetime'>, TemporalOptions {}
 
+/** Sets how a time of day is read and written. */
 export interface TimeOptions extends FieldOptions<string>, TemporalOptions {}
 
+/** Sets how long a span of time may be, and how it is written. */
 export interface DurationOptions extends FieldOptions<number, 'max_value' | 'min_value' | 'overflow'> {
   /** In seconds, or as a client would write it. */
   readonly minimum?: number | string
@@ -124,33 +137,40 @@ export interface DurationOptions extends FieldOptions<number, 'max_value' | 'min
   readonly outputFormat?: 'django' | 'iso-8601'
 }
 
+/** Sets whether the empty text counts as a choice; the choices themselves are an argument of their own. */
 export interface ChoiceOptions<V> extends FieldOptions<V, 'invalid_choice'> {
   readonly allowBlank?: boolean
 }
 
+/** Sets whether a client may choose none. */
 export interface MultipleChoiceOptions<V> extends FieldOptions<V[], 'invalid_choice' | 'not_a_list' | 'empty'> {
   readonly allowEmpty?: boolean
 }
 
+/** Sets how many items a list may have. */
 export interface ListOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'min_length' | 'max_length'> {
   readonly minItems?: number
   readonly maxItems?: number
   readonly allowEmpty?: boolean
 }
 
+/** Sets whether a dictionary may be empty. */
 export interface DictOptions<V> extends FieldOptions<Record<string, V>, 'not_a_dict' | 'empty'> {
   readonly allowEmpty?: boolean
 }
 
+/** Sets whether JSON travels as such, or as text of its own. */
 export interface JSONOptions extends FieldOptions<unknown> {
   /** Whether the value is the JSON text itself, to be parsed. */
   readonly binary?: boolean
 }
 
+/** Sets what every field has, for one nested object. */
 export interface NestedOptions<V> extends FieldOptions<V> {
   readonly many?: false
 }
 
+/** Sets how many nested objects there may be, and how their errors are told. */
 export interface NestedManyOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'min_length' | 'max_length'> {
   readonly many: true
   readonly minItems?: number
@@ -160,12 +180,12 @@ export interface NestedManyOptions<V> extends FieldOptions<V[], 'not_a_list' | '
   readonly listErrorStyle?: 'dict' | 'list'
 }
 
-/** What a serializer in a view is told beside its data. */
+/** Hands a serializer in a view the request beside its data, so that rows can be narrowed by who asks. */
 export interface RequestContext extends SerializerContext {
   readonly request: ViewRequest
 }
 
-/** Which rows a client may point at, beyond what the target itself says. */
+/** Narrows the rows that a client may point at, beyond what the target itself says. */
 export interface ScopedOptions {
   /**
    * Those rows, for one request: `({ request }) => Category.objects.filter({ ownerId: request.user.id })`. A key of any other row
@@ -174,10 +194,12 @@ export interface ScopedOptions {
   readonly queryset?: (context: RequestContext) => Awaitable<QuerySet>
 }
 
+/** Sets which row a client may point at. */
 export interface RelatedOptions<V> extends FieldOptions<V, 'does_not_exist' | 'incorrect_type'>, ScopedOptions {
   readonly many?: false
 }
 
+/** Sets which rows a client may point at, and whether it may point at none. */
 export interface ManyRelatedOptions<V> extends FieldOptions<V[], 'not_a_list' | 'empty' | 'does_not_exist' | 'incorrect_type'>, ScopedOptions {
   readonly many: true
   readonly allowEmpty?: boolean
@@ -190,6 +212,7 @@ export interface ShownOptions {
   readonly description?: string
 }
 
+/** Describes what a method returns, since its type does not outlast the compiler. */
 export interface MethodOptions {
   readonly title?: string
   readonly description?: string

@@ -59,7 +59,7 @@ export type SchemaOutput<T> =
           : T extends TSchema ? WireOf<T['static']>
             : Attributes
 
-/** What JSON makes of a native value. */
+/** Types a native value as a client reads it in JSON. */
 export type WireOf<V> =
   V extends Date ? string
     : V extends bigint ? number | bigint
@@ -99,13 +99,13 @@ export interface HasSchema { readonly schema: SchemaLike, readonly static: unkno
 /** A serializer class, or a bare TypeBox schema in its place. */
 export type SerializerLike = HasSchema | TSchema
 
-/** What a serializer's validated data is: read-only fields left out, those with a default there. */
+/** Types a serializer's validated data: read-only fields left out, those with a default there. */
 export type InputOf<S> = S extends TSchema ? SchemaInput<S>
   : S extends { readonly schema: infer T }
     ? SchemaLike extends T ? InstanceData<S, 'validatedData'> : SchemaInput<T>
     : never
 
-/** What a serializer's representation is: write-only fields left out, dates as text. */
+/** Types a serializer's representation: write-only fields left out, dates as text. */
 export type OutputOf<S> = S extends TSchema ? SchemaOutput<S>
   : S extends { readonly schema: infer T }
     ? SchemaLike extends T ? InstanceData<S, 'data'> : SchemaOutput<T>

@@ -10,7 +10,7 @@ import type { SiblingChecks } from './sibling-checks.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** What a check of a whole object may know of the serializer it checks for. */
+/** Tells a check of a whole object about the serializer that it checks for. */
 export interface ValidatedSerializer {
   /** The object being updated, or null. */
   readonly instance: object | null
@@ -42,6 +42,7 @@ async function isTaken (rows: QuerySet, condition: Row, instance: object | null,
   }
 }
 
+/** Names the rows that must not have the value yet, and a message and a lookup where the usual ones do not fit. */
 export interface UniqueOptions {
   readonly queryset: Rows
   readonly message?: string
@@ -79,6 +80,7 @@ export function uniqueValidator (unique: Rows | UniqueOptions): UniqueValidator 
   return new UniqueValidator('queryset' in unique ? unique : { queryset: unique })
 }
 
+/** Names the fields whose values must differ together, and the rows that must not have them yet. */
 export interface UniqueTogetherOptions {
   readonly queryset: Rows
   /** The names of the serializer's fields that make a set. */
@@ -131,6 +133,7 @@ function isSame (a: unknown, b: unknown): boolean {
   return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
 }
 
+/** Names the field whose values must differ, and that of the date within which they must. */
 export interface UniqueForOptions {
   readonly queryset: Rows
   /** The field whose value must be unique. */

@@ -9,10 +9,10 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
-/** What rows may be ordered by: names, or every column of the model. */
+/** Lists what rows may be ordered by: names, or every column of the model. */
 export type OrderingFields = readonly string[] | '__all__'
 
-/** As much of a serializer class as tells what a client sees of a row. */
+/** Tells what a client sees of a row, and so may order by. */
 export interface ReadableSerializerClass {
   /** Gives, among other things, the readable fields with their sources: a property, a dotted path, or `*` for the whole row. */
   compile (): { readonly object: { readonly readable: readonly ReadableSlot[] } }
@@ -23,7 +23,7 @@ interface ReadableSlot {
   readonly field: { readonly facts: { readonly source: string } }
 }
 
-/** As much of a view as tells how its rows may be ordered. */
+/** Names the attributes by which a view says how its rows may be ordered, so that any class may have them. */
 export interface OrderedView extends ViewContext {
   readonly orderingFields?: OrderingFields | null
   /** The order where a client asks for none. */

@@ -10,7 +10,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { Condition, QuerySet } from '../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
-/** As much of a view as tells what is searched. */
+/** Names the attribute by which a view says what is searched, so that any class may have it. */
 export interface SearchedView extends ViewContext {
   readonly searchFields?: readonly string[] | null
 }

@@ -9,7 +9,7 @@ const PATTERNS = {
   path: '[^]+'
 } as const
 
-/** What a key in a URL may be: text without slashes, a whole number, a slug, a UUID, or any text. */
+/** Narrows what a key in a URL may be, so that others are not found at all: text without slashes, a whole number, a slug, a UUID, or any text. */
 export type PathConverter = keyof typeof PATTERNS
 
 export const PATH_CONVERTERS: readonly string[] = Object.keys(PATTERNS)

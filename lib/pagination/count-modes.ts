@@ -17,7 +17,7 @@ export interface Counting {
   readonly countCap: number
 }
 
-/** How many rows there are, as far as is known. */
+/** Tells how many rows there are, as far as is known. */
 export interface RowCount {
   /** Null where nobody counted. */
   readonly count: number | null

@@ -1,7 +1,7 @@
 /** Reading a part of what is paginated, be it a queryset or an array. */
 import type { QuerySet } from '../querysets/contract.ts'
 
-/** What can be paginated. */
+/** Stands for anything that can be cut into pages: a queryset, or rows that are there already. */
 export type RowSource = QuerySet | readonly object[]
 
 /** The rows from `start` up to, not including, `end`. */

@@ -9,7 +9,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { ViewContext, ViewRequest } from '../types.ts'
 
-/** As much of a view as tells whose rows it is about. */
+/** Names the attribute that tells whose rows a view is about, which permissions are named after. */
 export interface ModelView extends ViewContext {
   readonly queryset?: QuerySet | null
   readonly ignoreModelPermissions?: boolean

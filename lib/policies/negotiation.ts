@@ -4,7 +4,7 @@ import { parseAccept, parseMediaType } from '../http/media-types.ts'
 import type { MediaType } from '../http/media-types.ts'
 import type { ContentNegotiator, Parser, Renderer, ViewRequest } from '../types.ts'
 
-/** What a negotiator of your own extends. */
+/** Extend this to choose parsers and renderers in a way of your own. */
 export abstract class BaseContentNegotiation implements ContentNegotiator {
   /** The parser for the request's body, or null where none fits. */
   abstract selectParser (request: ViewRequest, parsers: readonly Parser[]): Parser | null

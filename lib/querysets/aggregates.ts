@@ -7,6 +7,7 @@ import { targetNamed } from './lookups.ts'
 import type { Described, Target } from './paths.ts'
 import type { Comparable, NamesOf, RelatedPath } from './where.ts'
 
+/** Names what rows can be made into: their number, a sum, an average, or the least or greatest value. */
 export type AggregateFunction = 'count' | 'sum' | 'avg' | 'min' | 'max'
 
 /** One aggregate of a column, or of the rows themselves. */
@@ -63,7 +64,7 @@ type ResultOf<Row, A> =
     : A extends Aggregate<'avg', infer P> ? Average<ValueAt<Row, P>> | null
       : A extends Aggregate<AggregateFunction, infer P> ? ValueAt<Row, P> | null : never
 
-/** What the aggregates come to. */
+/** Types the results of aggregates, under their names. */
 export type AggregateResults<Row, A> = { -readonly [K in keyof A]: ResultOf<Row, A[K]> }
 
 /** An aggregate with its column found; what an adapter runs. */

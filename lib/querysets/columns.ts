@@ -5,6 +5,7 @@ export type ColumnKind =
   | 'text' | 'integer' | 'bigint' | 'float' | 'decimal' | 'boolean'
   | 'date' | 'datetime' | 'time' | 'uuid' | 'json' | 'binary' | 'array'
 
+/** Describes one column; fields, filters, lookups and constraints of a model are derived from this and nothing else. */
 export interface ColumnFacts {
   /** The property that holds the value in a row. */
   readonly name: string

@@ -10,6 +10,7 @@ import type { NamesOf } from './where.ts'
 /** A number as an expression takes it; text stands for a decimal. */
 export type Amount = number | bigint | string
 
+/** Names the ways to join two numbers in an expression. */
 export type ArithmeticOperator = 'plus' | 'minus' | 'times'
 
 /** A number made of columns and amounts. Immutable: each method makes a new one. */
@@ -32,7 +33,7 @@ type ExpressionFor<Row, Value> =
         : [Value] extends [bigint] ? Expression<NamesOf<Row, number | bigint>, number | bigint>
             : [Value] extends [string] ? Expression<NamesOf<Row, number | bigint | string>, Amount> : never
 
-/** What an update may be given: values, and expressions for columns that hold numbers. */
+/** Types the argument of an update: values, and expressions for columns that hold numbers. */
 export type Changes<Row extends object = object> = {
   [K in keyof Row]?: Row[K] | ExpressionFor<Row, NonNullable<Row[K]>>
 }
@@ -80,7 +81,7 @@ export type CalculationNode =
   | { readonly type: 'amount', readonly value: unknown }
   | { readonly type: ArithmeticOperator, readonly left: CalculationNode, readonly right: CalculationNode }
 
-/** What a column is set to where that is worked out. */
+/** Stands in changes for a value that is worked out of the row as it is when it is written. */
 export class Calculation {
   readonly column: ColumnFacts
   readonly root: CalculationNode
@@ -90,7 +91,7 @@ export class Calculation {
   }
 }
 
-/** What of the data is a column, with its new value or a `Calculation`; the rest never gets near a statement. */
+/** Picks of the data what is a column, with its new value or a `Calculation`; the rest never gets near a statement. */
 export function changesOf (model: Described, data: object): Record<string, unknown> {
   const changes: Record<string, unknown> = {}
   for (const [name, column] of model.columns) {

@@ -4,11 +4,12 @@ import { DoesNotExist, IntegrityError } from './exceptions.ts'
 import type { Described } from './paths.ts'
 import type { Where } from './where.ts'
 
-/** What a row gets beside what it is looked up by, where it has to be made. */
+/** Gives a row that has to be made more values than those it is looked up by. */
 export interface GetOrCreateOptions<Insert extends object = object> {
   readonly defaults?: Partial<Insert>
 }
 
+/** Gives the values that the row shall have, and others for one that has to be made. */
 export interface UpdateOrCreateOptions<Row extends object = object, Insert extends object = Partial<Row>> {
   /** What the row is changed to; also what it gets where it has to be made, unless `createDefaults` are given. */
   readonly defaults?: Changes<Row>

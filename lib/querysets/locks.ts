@@ -1,7 +1,7 @@
 /** Rows that are read to be changed, and kept from others until the transaction ends. */
 import { FST_VIEWSETS_LOCK_INVALID } from '../errors.ts'
 
-/** What `selectForUpdate()` takes: what to do about rows that another transaction holds, one thing at most. Without it the read waits for them. */
+/** Chooses what becomes of rows that another transaction holds, one thing at most; without it the read waits for them. */
 export type LockOptions = {
   /** Leaves those rows out. */
   readonly skipLocked?: boolean

@@ -1,7 +1,7 @@
 /** Paths over foreign keys: `category__slug` is a column of the model that `categoryId` refers to. */
 import type { ColumnFacts } from './columns.ts'
 
-/** What a queryset must know of a model to read names in it. */
+/** Describes a model as far as names in conditions and orders need it to be read. */
 export interface Described {
   readonly name: string
   readonly primaryKey: string

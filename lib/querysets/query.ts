@@ -7,7 +7,7 @@ import { identityOf, nameOf } from './paths.ts'
 import type { Described, Target } from './paths.ts'
 import type { AdapterExpression, Connector } from './q.ts'
 
-/** How a column is compared; the other lookups are made of these. */
+/** Names a way to compare a column; all other lookups are made of these. */
 export type Operator = Exclude<LookupName, 'range'>
 
 /** One comparison of a column, be it of another model. `value` is of the column's own type: a list for `in`, a boolean for `isnull`, text for the lookups of text. */
@@ -25,7 +25,7 @@ export interface InnerRows {
   readonly query: Query
 }
 
-/** Whether the value of a column is among those that another query gives. */
+/** Holds where the value of a column is among those that another query gives. */
 export interface Within extends Target {
   readonly type: 'within'
   readonly part: Part | null
@@ -40,10 +40,12 @@ export type ConditionNode =
   | { readonly type: 'nothing' }
   | { readonly type: 'expression', readonly expression: AdapterExpression }
 
+/** Orders rows by one column, be it of another model. */
 export interface Order extends Target {
   readonly descending: boolean
 }
 
+/** Holds all that a queryset asks for, names resolved and values converted: an adapter turns it into a statement. */
 export interface Query {
   readonly condition: ConditionNode | null
   readonly ordering: readonly Order[]

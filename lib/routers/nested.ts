@@ -11,6 +11,7 @@ import type { Registration, RouterOptions } from './routers.ts'
 import type { URLPattern } from './urls.ts'
 import type { ParentResource, ViewHandler } from '../views/lifecycle/plan.ts'
 
+/** Names the lookup of the parent as URLs below it have it, beside the options of every router. */
 export interface NestedRouterOptions extends RouterOptions {
   /** What the parent's parameter begins with: `lookup: 'domain'` makes `domain_pk`. */
   lookup?: string

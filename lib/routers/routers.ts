@@ -37,6 +37,7 @@ export interface DynamicRoute {
   readonly initkwargs: Readonly<Record<string, unknown>>
 }
 
+/** Sets how a router's URLs end, and which keys they take. */
 export interface RouterOptions {
   /** Whether URLs end in a slash: true as in DRF, false, or 'optional' for both. */
   trailingSlash?: boolean | 'optional'
@@ -44,6 +45,7 @@ export interface RouterOptions {
   useRegexPath?: boolean
 }
 
+/** Names the routes of a viewset where that cannot be taken from its queryset. */
 export interface RegisterOptions {
   /** What route names begin with; the model's name in lower case where left out. */
   basename?: string
@@ -222,6 +224,7 @@ export class APIRootView extends AsyncAPIView {
   }
 }
 
+/** Chooses whether there is an API root and format suffixes, beside the options of every router. */
 export interface DefaultRouterOptions extends RouterOptions {
   includeRootView?: boolean
   includeFormatSuffixes?: boolean

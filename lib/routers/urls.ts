@@ -20,6 +20,7 @@ export interface URLPattern {
   readonly slashIsOptional?: boolean
 }
 
+/** Chooses which suffixes there are, and whether a URL must have one. */
 export interface FormatSuffixes {
   /** Whether the URL is answered only with a suffix. */
   readonly required: boolean

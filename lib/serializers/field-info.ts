@@ -3,6 +3,7 @@ import { labelOf } from '../fields/naming.ts'
 import { HiddenField } from '../fields/special.ts'
 import type { Field } from '../fields/field.ts'
 
+/** Describes one field to a client, as the answer to OPTIONS shows it. */
 export type FieldInfo = Record<string, unknown>
 
 /** What is shown under which name, from the first keyword of the schema that is there. */

@@ -7,6 +7,7 @@ import type { QuerySet } from '../querysets/contract.ts'
 import type { SiblingChecks } from '../fields/sibling-checks.ts'
 import type { SerializerValidator } from '../fields/validators.ts'
 
+/** Gives a serializer what is to be seen beside its data: the row, whether it is partial, and a context. */
 export interface SerializerOptions {
   /** The object to represent or to update; a list of them, or a queryset, with `many`. */
   readonly instance?: object | null | undefined

@@ -8,6 +8,7 @@ import type { BodyFormat, BodyOptions } from './request-bodies.ts'
 
 export type { BodyFormat } from './request-bodies.ts'
 
+/** Sets how data is written, and whether an error of a view is thrown into the test. */
 export interface APIClientOptions {
   /** How data is written where a request does not say; `json` unless it is given. */
   readonly defaultFormat?: BodyFormat
@@ -15,12 +16,14 @@ export interface APIClientOptions {
   readonly raiseRequestException?: boolean
 }
 
+/** Sets what one request has beside its data. */
 export interface RequestOptions extends BodyOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Whether redirects are followed. */
   readonly follow?: boolean
 }
 
+/** Adds to what `inject()` answers the data in it, parsed and typed. */
 export interface APIResponse<Data = unknown> {
   readonly statusCode: number
   readonly headers: LightMyRequestResponse['headers']

@@ -1,7 +1,7 @@
 /** The types of what views answer, for tests that say which view they ask. */
 import type { OutputOf, SerializerLike } from '../fields/types.ts'
 
-/** What is shown of one object by a view, or its class; with views inside a list or an object, of each of them: `{ results: ProductViewSet[] }`. */
+/** Types what is shown of one object by a view, or its class; with views inside a list or an object, of each of them: `{ results: ProductViewSet[] }`. */
 export type DataOf<Asked> =
   unknown extends Asked ? unknown
     : Asked extends readonly (infer One)[] ? DataOf<One>[]

@@ -7,7 +7,7 @@ import type { ScopedAction, ScopedViewSet } from './scoped-actions.ts'
 
 type Row = Record<string, unknown>
 
-/** What `expectScoped()` is told of a viewset whose `getQueryset()` narrows. */
+/** Tells `expectScoped()` where the viewset is, who asks, and which rows are within and beyond their reach. */
 export interface ScopeExpectation {
   /** The URL of the list, as clients use it: `/api/notes/`. */
   readonly url: string

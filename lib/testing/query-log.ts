@@ -14,9 +14,10 @@ export interface LoggedQuery {
   readonly request: string | null
 }
 
-/** Whose statements: those of a model, or of all models of a database. */
+/** Names whose statements are meant: those of a model, or of all models of a database. */
 export type QuerySource = Model | QuerySet | object
 
+/** Keeps the statements that were sent, until it is stopped. */
 export interface QueryLog {
   /** In the order in which they were sent. */
   readonly queries: readonly LoggedQuery[]
@@ -82,7 +83,7 @@ export function queryLog (...sources: readonly QuerySource[]): QueryLog {
   return log
 }
 
-/** What `expectQueries()` may be told. */
+/** Limits whose statements are counted. */
 export interface ExpectQueriesOptions {
   /** Whose statements count; all where left out. */
   readonly of?: readonly QuerySource[]

@@ -6,6 +6,7 @@ export interface EncodedBody {
   readonly contentType?: string
 }
 
+/** Names how a body is written: as JSON, or as a form that may hold files. */
 export type BodyFormat = 'json' | 'multipart'
 
 export interface BodyOptions {

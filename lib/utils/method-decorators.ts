@@ -7,7 +7,7 @@ import { FST_VIEWSETS_DECORATOR_MISPLACED } from '../errors.ts'
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a method of any arguments may be an action
 export type Method = (...args: any[]) => unknown
 
-/** What decorates a method of a class that has methods of these names. */
+/** Decorates a method of a class that has methods of these names. */
 export interface ActionDecorator<Needed extends string = never> {
   <This extends Record<Needed, Method>, M extends Method>(method: M, context: ClassMethodDecoratorContext<This, M>): void
   /** The legacy protocol. */

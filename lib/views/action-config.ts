@@ -11,7 +11,7 @@ import type {
 /** Where an action's rows come from: a queryset, or a function of the view that returns one. */
 export type QuerySource = QuerySet | ((view: ViewContext) => Awaitable<QuerySet>)
 
-/** What may differ from action to action; what is left out, or null, is the viewset's. */
+/** Sets for one action what differs from the viewset; what is left out, or null, is the viewset's. */
 export interface ActionConfig {
   readonly serializerClass?: SerializerLike | null
   readonly requestSerializerClass?: SerializerLike | null

@@ -16,7 +16,7 @@ import type { Attributes, InputOf, OutputOf, SerializerLike } from '../fields/ty
 import type { Serializer, SerializerClass } from '../serializers/index.ts'
 import type { Paginator, PaginatorClass } from '../types.ts'
 
-/** Whether a serializer is wanted for what comes in or for what goes out. */
+/** Tells a serializer for what comes in from one for what goes out, since a view may have one for each. */
 export type Direction = 'request' | 'response'
 
 /** A serializer of that class, or of that bare schema, with the types of its data. */
@@ -28,6 +28,7 @@ export type SerializerOf<S> = (S extends { readonly prototype: infer I } ? I : S
  */
 export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<V['serializerClass']['static']>
 
+/** Gives a serializer its data or its rows, and chooses another class than the view's. */
 export interface GetSerializerOptions {
   serializerClass?: SerializerLike | undefined
   direction?: Direction
@@ -38,6 +39,7 @@ export interface GetSerializerOptions {
   context?: Readonly<Record<string, unknown>>
 }
 
+/** Chooses what is validated, by which serializer, and for which row. */
 export interface ValidatedSerializerOptions {
   serializerClass?: SerializerLike
   /** What to validate; the request's own data where left out, or null. */
@@ -48,6 +50,7 @@ export interface ValidatedSerializerOptions {
   context?: Readonly<Record<string, unknown>>
 }
 
+/** Chooses how an object is shown, and with which status, where that is not as the view says. */
 export interface SerializedResponseOptions<S extends SerializerLike = SerializerLike, P extends readonly AnyPostFetch[] = readonly AnyPostFetch[]> {
   many?: boolean
   status?: number
@@ -60,6 +63,7 @@ export interface SerializedResponseOptions<S extends SerializerLike = Serializer
 export type Shown<S extends SerializerLike, P extends readonly AnyPostFetch[]> =
   (SerializerLike extends S ? Attributes : OutputOf<S>) & (readonly AnyPostFetch[] extends P ? unknown : AttachedBy<P>)
 
+/** Chooses how the rows of a page are shown, where that is not as the view says. */
 export interface PaginatedResponseOptions {
   serializerClass?: SerializerLike
   /** What pages in place of the view's own paginator. */

@@ -8,7 +8,7 @@ import { capitalized, nameOf, snakeCase } from '../utils/names.ts'
 import type { HttpMethod } from '../http/methods.ts'
 import type { Method, ActionDecorator } from '../utils/method-decorators.ts'
 
-/** What an extra action says of itself; any further key overrides the viewset's attribute of that name for this route. */
+/** Describes the route of an extra action; any further key overrides the viewset's attribute of that name for this route. */
 export interface ActionOptions {
   /** Whether the URL is one object's (true) or the collection's (false). */
   readonly detail: boolean

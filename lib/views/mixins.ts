@@ -16,6 +16,7 @@ import type { Constructor } from '../types.ts'
 
 type GenericView = Constructor<AsyncGenericAPIView>
 
+/** Types the members that `CreateModelMixin` adds. */
 export interface CreateModel {
   /** Validates the body, saves it, and answers 201 with what was made. */
   create (): Promise<Response>
@@ -29,16 +30,19 @@ export interface CreateModel {
   getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
 }
 
+/** Types the members that `ListModelMixin` adds. */
 export interface ListModel {
   /** Answers with the filtered rows, a page of them where the view paginates. */
   list (): Promise<Response>
 }
 
+/** Types the members that `RetrieveModelMixin` adds. */
 export interface RetrieveModel {
   /** Answers with the object that the URL names. */
   retrieve (): Promise<Response>
 }
 
+/** Types the members that `UpdateModelMixin` adds. */
 export interface UpdateModel {
   /** Validates the body for the object that the URL names, saves it, and answers 200 with what it is now. */
   update (): Promise<Response>
@@ -48,12 +52,14 @@ export interface UpdateModel {
   performUpdate (serializer: Serializer): Awaitable<unknown>
 }
 
+/** Types the members that `DestroyModelMixin` adds. */
 export interface DestroyModel {
   /** Deletes the object that the URL names, and answers 204. */
   destroy (): Promise<Response>
   performDestroy (instance: object): Awaitable<unknown>
 }
 
+/** Adds `create()`, which validates the body and stores it; override `performCreate()` to add what no client sends. */
 export function CreateModelMixin<B extends GenericView> (Base: B): B & Constructor<CreateModel> {
   return usualActions(class extends Base implements CreateModel {
     async create (): Promise<Response> {
@@ -103,6 +109,7 @@ function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
   return then(view.getRequestSerializerClass(), (request) => then(view.getResponseSerializerClass(), (response) => madeClass(request) !== madeClass(response)))
 }
 
+/** Adds `list()`, which filters, paginates and shows the rows. */
 export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {
   return usualActions(class extends Base implements ListModel {
     async list (): Promise<Response> {
@@ -111,6 +118,7 @@ export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor
   })
 }
 
+/** Adds `retrieve()`, which shows one object. */
 export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constructor<RetrieveModel> {
   return usualActions(class extends Base implements RetrieveModel {
     async retrieve (): Promise<Response> {
@@ -119,6 +127,7 @@ export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constru
   })
 }
 
+/** Adds `update()` and `partialUpdate()`, which validate the body and change the object; override `performUpdate()` to add what no client sends. */
 export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
   const Mixed = usualActions(class extends Base implements UpdateModel {
     async update (): Promise<Response> {
@@ -142,6 +151,7 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
   return Mixed
 }
 
+/** Adds `destroy()`, which deletes the object; override `performDestroy()` to keep it, or to tell somebody. */
 export function DestroyModelMixin<B extends GenericView> (Base: B): B & Constructor<DestroyModel> {
   return usualActions(class extends Base implements DestroyModel {
     async destroy (): Promise<Response> {

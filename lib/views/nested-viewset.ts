@@ -12,6 +12,7 @@ import type { CompiledParents, FoundParent } from './parents.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Constructor, Kwargs, ViewRequest } from '../types.ts'
 
+/** Types the members that `NestedViewSetMixin` adds. */
 export interface NestedViewSet {
   /**
    * URL parameter to the path of the parent's key: `{ product_pk: 'productId' }`, or `'product__pk'` for a field named

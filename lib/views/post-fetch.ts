@@ -23,7 +23,7 @@ interface CommonOptions<Q extends QuerySet, Attr extends string, Limit extends n
   readonly limit?: Limit
 }
 
-/** What a `PostFetch` is made of; the join goes by `on`, or by restflow's name for it. */
+/** Says which rows a `PostFetch` attaches, and to which; the join goes by `on`, or by restflow's name for it. */
 export type PostFetchOptions<
   Q extends QuerySet = QuerySet, Attr extends string = string, Limit extends number | null = number | null,
   Names extends string = string, Keys extends string = string, Row extends object = Q['$row']
@@ -43,7 +43,7 @@ type Path = readonly string[]
 
 type NameIn<Q extends QuerySet> = FieldName<Q['$row']>
 
-/** What is attached to each row, by the options. */
+/** Types what is attached to each row, by the options. */
 export type Attached<Related, Limit> = [Limit] extends [1] ? Related | null : 1 extends Limit ? Related | Related[] | null : Related[]
 
 /** The columns that come along; all of them where `values` names none. */
@@ -161,7 +161,7 @@ export interface AnyPostFetch {
   readonly parts?: FetchParts
 }
 
-/** What several post-fetches attach to a row. */
+/** Types what several post-fetches attach to a row. */
 export type AttachedBy<P extends readonly AnyPostFetch[]> = { [F in P[number] as F['toAttr']]: F['$attached'] }
 
 /** The related properties by the names that they are given. */

@@ -23,6 +23,7 @@ import type { ActionMap, ViewSpec } from './lifecycle/plan.ts'
 /** The actions that a router knows by itself. */
 export const ROUTED_ACTIONS: readonly string[] = ['list', 'create', 'retrieve', 'update', 'partialUpdate', 'destroy']
 
+/** Binds HTTP methods to actions: `{ get: 'list', post: 'create' }`. */
 export interface ViewSetActions {
   /** HTTP method to action on this route, `head` included. */
   readonly actionMap: ActionMap
@@ -34,7 +35,7 @@ export interface ViewSetActions {
   reverseAction (urlName: string, options?: ReverseOptions): string
 }
 
-/** What routers and plans read off a viewset class. */
+/** Shows routers what they read off a viewset class. */
 export interface ViewSetClass<V extends AsyncAPIView & ViewSetActions = AsyncAPIView & ViewSetActions> extends ViewClass<V> {
   /** Extra actions without decorators. */
   readonly extraActions?: ExtraActions

@@ -6,7 +6,7 @@ import type { Model, QuerySet } from '../../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
 import type { FilterSet, FilterSetClass } from './filter-set.ts'
 
-/** As much of a view as tells how its rows are filtered. */
+/** Names the attributes by which a view says how its rows are filtered, so that any class may have them. */
 export interface FilteredView extends ViewContext {
   readonly filtersetClass?: FilterSetClass | null
   /** The class for this request; asked before `filtersetClass`. */

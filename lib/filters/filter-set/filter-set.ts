@@ -23,6 +23,7 @@ import type { CheckedDeclarations, FilterDeclarations } from './types.ts'
 import type { FilterSetContext, FilterSetMeta } from './options.ts'
 import type { FilterPlan } from './plan.ts'
 
+/** Gives a filter set its parameters: a request, whose query string they are, or the parameters themselves. */
 export interface FilterSetInit {
   /** The request whose query string filters. */
   readonly request?: ViewRequest | null
@@ -30,6 +31,7 @@ export interface FilterSetInit {
   readonly data?: MultiValueDict | Readonly<Record<string, unknown>>
 }
 
+/** Leaves out parameters that are checked, but that another filters by. */
 export interface FilterQuerysetOptions {
   /** Parameters that are checked, but do not filter. */
   readonly ignore?: readonly string[]

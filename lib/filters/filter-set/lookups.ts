@@ -16,6 +16,7 @@ export const CATEGORIES = {
   unsafe: ['regex', 'iregex']
 } as const
 
+/** Names several lookups at once, those that belong together: `comparison`, say. */
 export type LookupCategory = keyof typeof CATEGORIES
 type CategoryMember<C extends LookupCategory> = (typeof CATEGORIES)[C][number]
 

@@ -6,7 +6,7 @@ import type { Condition, FieldName, Model, Ordering, QuerySet } from '../../quer
 import type { ViewRequest } from '../../types.ts'
 import type { FilterKind, LookupsOfValue, OfferedLookup } from './lookups.ts'
 
-/** What a filter's method and a processor may know of the filter set they work for. */
+/** Tells a filter's method and a processor about the filter set that they work for. */
 export interface FilterSetContext {
   /** Null where the filter set was given data and no request. */
   readonly request: ViewRequest | null
@@ -14,9 +14,10 @@ export interface FilterSetContext {
   readonly data: MultiValueDict<unknown>
 }
 
-/** What a filter comes to: a condition, which the operator joins with the others; a queryset, which takes the place of the one before; or nothing. */
+/** Says what becomes of the rows: a condition, which the operator joins with the others; a queryset, which takes the place of the one before; or nothing. */
 export type FilterResult<Row extends object = object> = Condition<Row> | QuerySet<Row> | null | undefined
 
+/** Filters by code of one's own, where no lookup can say it. */
 export type FilterMethod<Value> = (filterset: FilterSetContext, queryset: QuerySet, value: Value) => Awaitable<FilterResult>
 
 /** A variant under a name of its own: `{ min: { lookup: 'gte', description: 'At least that much.' } }`. */
@@ -60,6 +61,7 @@ export interface DescribedOptions<Value> {
   readonly validators?: readonly FieldValidator<NoInfer<Value>>[]
 }
 
+/** Tells a filter which column it is about, which lookups it has, and what clients read of it. */
 export interface FilterOptions<Value, K extends FilterKind> extends AppliedOptions<Value, OfferedLookup<K>>, DescribedOptions<Value> {}
 
 export interface StringFilterOptions<K extends FilterKind = 'string'> extends FilterOptions<string, K> {
@@ -123,7 +125,7 @@ export interface OrderOptions {
   readonly required?: boolean
 }
 
-/** What may be said of a filter that is made of a column or of a schema. */
+/** Tells a filter that is made of a column or of a schema what these leave open. */
 export interface ColumnFilterOptions<L extends string = string> extends AppliedOptions<never, L>, DescribedOptions<never> {
   readonly minimum?: number | bigint | string
   readonly maximum?: number | bigint | string
@@ -164,7 +166,7 @@ export interface RelatedOptions<Row extends object> extends ColumnChoice<Row> {
 /** Takes a queryset and returns another; the first ones before all filters, or the last ones after. */
 export type QuerysetProcessor<Row extends object = object> = (filterset: FilterSetContext, queryset: QuerySet<Row>) => Awaitable<QuerySet<Row>>
 
-/** What a filter set as a whole may be told. */
+/** Tells a filter set as a whole of which columns it makes filters, how conditions are joined, how rows are ordered, and how much one request may ask. */
 export interface FilterSetOptions<Row extends object = object> extends ColumnChoice<Row> {
   /** Foreign keys among `fields` that stand for the columns of the row they refer to. */
   readonly relatedFields?: readonly FieldName<Row>[]

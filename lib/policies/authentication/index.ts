@@ -5,7 +5,7 @@ import { isKnownUser } from './users.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { Authenticator, RequestUser, ViewRequest } from '../../types.ts'
 
-/** What a request without credentials has as its user. */
+/** Stands for the user of a request without credentials, so that `request.user` is never null. */
 export class AnonymousUser implements RequestUser {
   readonly isAuthenticated: boolean = false
   readonly isActive: boolean = false

@@ -2,7 +2,7 @@
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { Parser, ParserContext } from '../../types.ts'
 
-/** What a parser of your own extends: give it a media type and a `parse`, async or not. */
+/** Extend this to read bodies of a media type of your own: give it the type and a `parse`, async or not. */
 export abstract class BaseParser implements Parser {
   abstract readonly mediaType: string
 

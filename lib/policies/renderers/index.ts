@@ -7,7 +7,7 @@ import { momentText } from '../../python/isoformat.ts'
 import { MultiValueDict } from '../../http/multi-value-dict.ts'
 import type { Renderer, RendererContext } from '../../types.ts'
 
-/** What a renderer of your own extends: give it a media type and a `render`. */
+/** Extend this to answer in a media type of your own: give it the type and a `render`. */
 export abstract class BaseRenderer implements Renderer {
   abstract readonly mediaType: string
   readonly format: string | null = null

@@ -179,7 +179,7 @@ export async function atomic<Db extends DrizzleDatabase, T> (db: Db, work: (tx: 
   return await madeConnection(db, 'atomic').transaction(work as (tx: unknown) => Promise<T>)
 }
 
-/** What statements of Drizzle are to be sent by here: the transaction that the caller is in, or the database itself where it is in none. */
+/** Finds what statements of Drizzle are to be sent by here: the transaction that the caller is in, or the database itself where it is in none. */
 export function transactionOf<Db extends DrizzleDatabase> (db: Db): Db | TransactionOf<Db> {
   return madeConnection(db, 'transactionOf').handle as unknown as Db | TransactionOf<Db>
 }

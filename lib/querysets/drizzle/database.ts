@@ -10,7 +10,7 @@ export interface DrizzleDatabase {
   transaction: (work: never, ...rest: never[]) => unknown
 }
 
-/** What the callback of that database's own `transaction()` is given. */
+/** Types what the callback of that database's own `transaction()` is given. */
 export type TransactionOf<Db extends DrizzleDatabase> = Parameters<Db['transaction']>[0] extends (tx: infer Tx) => unknown ? Tx : never
 
 export type DrizzleRow = Record<string, unknown>

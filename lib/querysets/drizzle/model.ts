@@ -15,6 +15,7 @@ import { Statements } from './statements.ts'
 import type { TableModel } from './table.ts'
 import { columnFacts } from './table-facts.ts'
 
+/** Says of a table what Drizzle does not: what its model is called, and by what its rows are found. */
 export interface DrizzleModelOptions {
   /** The class-like name; made from the table's unless it is given: `order_items` is `OrderItem`. */
   readonly name?: string
@@ -35,7 +36,7 @@ type KeyNames<Columns extends Record<string, Column>> = {
   [Name in keyof Columns]: Columns[Name]['_']['isPrimaryKey'] extends true ? Name : never
 }[keyof Columns]
 
-/** What an insert takes: absent where the table has a default, never `undefined`. */
+/** Types the argument of an insert: absent where the table has a default, never `undefined`. */
 export type InsertOf<T extends Table> = WithoutUndefined<InferInsertModel<T>>
 // over the keys of a type parameter, since before TypeScript 6 those of `InferInsertModel` itself lack the optional ones
 type WithoutUndefined<Insert> = { [Name in keyof Insert]: Exclude<Insert[Name], undefined> }

@@ -14,12 +14,13 @@ import { spacedName } from '../names.ts'
 /** The row that a schema describes. */
 export type RowOf<S extends RowSchema> = S extends TSchema ? Extract<Static<S>, object> : Record<string, unknown>
 
-/** What may be said of a column beyond its schema. */
+/** Says of a column what its schema cannot. */
 export interface MemoryColumnOptions extends Partial<Omit<ColumnFacts, 'name' | 'references' | 'primaryKey'>> {
   /** A value, or a function that is called for each new row. */
   readonly default?: unknown
 }
 
+/** Gives a model in memory its rows and its constraints, as a database would have them. */
 export interface MemoryModelOptions<Row extends object, Key extends keyof Row & string = keyof Row & string> {
   /** The property that holds the primary key; `id` unless it is given. A whole number counts up, a UUID is drawn. */
   readonly primaryKey?: Key

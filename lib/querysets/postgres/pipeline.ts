@@ -7,6 +7,7 @@ import { PipelinedClient } from './pipelined-client.ts'
 import { readsOf } from './reads.ts'
 import type { DriverRows, Line, Pace, Sending } from './reads.ts'
 
+/** Sets how many connections there are, and when a read is slow enough to be left to the pool. */
 export interface PipelinedReadsOptions {
   /** How many connections there are beside those of the pool: few, since each takes many statements at once. 2 unless it is given. */
   readonly clients?: number

@@ -13,7 +13,7 @@ export type ColumnFieldKind =
   | 'char' | 'email' | 'url' | 'regex' | 'slug' | 'uuid' | 'ip' | 'boolean' | 'integer' | 'bigInteger' | 'float' | 'decimal'
   | 'dateTime' | 'date' | 'time' | 'duration' | 'choice' | 'multipleChoice' | 'json' | 'readOnly'
 
-/** What may be changed of the field that a column makes. */
+/** Changes the field that a column would make. */
 export interface ColumnOverrides extends ScopedOptions {
   /** Another kind of field: `{ field: 'email' }`. */
   readonly field?: ColumnFieldKind

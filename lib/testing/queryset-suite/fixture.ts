@@ -1,6 +1,7 @@
 /** The models and rows that the suite works on; an adapter author makes the models, the suite fills them. */
 import type { Condition, Model, QuerySet } from '../../querysets/contract.ts'
 
+/** Describes a row of the model that products refer to, and that refers to itself. */
 export interface ConformanceCategory {
   /** Primary key, counted up by the database. */
   id: number
@@ -10,6 +11,7 @@ export interface ConformanceCategory {
   parentId: number | null
 }
 
+/** Describes a row of the model that most checks are about: columns of most kinds, with constraints. */
 export interface ConformanceProduct {
   /** Primary key, counted up by the database. */
   id: number
@@ -32,6 +34,7 @@ export interface ConformanceProduct {
   categoryId: number | null
 }
 
+/** Gives the suite the two models of an adapter, over an empty database. */
 export interface ConformanceModels {
   readonly Category: Model<ConformanceCategory>
   readonly Product: Model<ConformanceProduct>

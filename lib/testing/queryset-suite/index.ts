@@ -14,6 +14,7 @@ import { transactionChecks, writingChecks } from './writing.ts'
 
 export type { ConformanceCategory, ConformanceModels, ConformanceProduct } from './fixture.ts'
 
+/** Lets the suite run in any test runner, and names the checks that an adapter cannot pass. */
 export interface ConformanceHarness {
   /** Runs one check; `test` of `node:test`, `t.test` of tap, or anything like them. */
   readonly test: (name: string, check: () => Promise<void>) => unknown
