@@ -1,6 +1,8 @@
 /** The part of a queryset that is the same for every adapter. */
 import { compileAggregates, emptyResult } from './aggregates.ts'
 import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
+import { conflictOf, refuseTwice } from './conflicts.ts'
+import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import { compileConditions, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
 import type { Changes, Condition, QuerySet, ValueName, Values, Where } from './contract.ts'
@@ -31,6 +33,8 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   protected abstract pick (query: Query, selected: readonly Selected[]): Promise<Record<string, unknown>[]>
   /** What the rows that the query asks for come to, under the names of the aggregates. */
   protected abstract compute (query: Query, aggregates: readonly Computed[]): Promise<Record<string, unknown>>
+  /** Inserts all of the rows, of which there is one at least, or none; returns them as stored, in the same order, unless conflicts are ignored. */
+  protected abstract insertAll (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]>
   /** Sets columns, of which there is one at least, in all rows that fulfil the condition; returns their number. */
   protected abstract change (condition: ConditionNode | null, changes: Readonly<Record<string, unknown>>): Promise<number>
   /** Deletes all rows that fulfil the condition; returns their number. */
@@ -56,7 +60,6 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   abstract create (data: Insert): Promise<Row>
-  abstract bulkCreate (rows: readonly Insert[]): Promise<Row[]>
   abstract update (row: Row, data: Changes<Row>): Promise<Row>
   abstract delete (row: Row): Promise<void>
 
@@ -92,6 +95,19 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
 
   async updateOrCreate (lookups: Where<Row>, options: UpdateOrCreateOptions<Row, Insert> = {}): Promise<GotOrCreated<Row>> {
     return await updateOrCreate(this, lookups, options)
+  }
+
+  bulkCreate (rows: readonly Insert[]): Promise<Row[]>
+  bulkCreate (rows: readonly Insert[], options: IgnoreConflicts): Promise<Insert[]>
+  bulkCreate (rows: readonly Insert[], options: UpdateConflicts<Row>): Promise<Row[]>
+  async bulkCreate (rows: readonly Insert[], options: IgnoreConflicts | UpdateConflicts<Row> | Record<string, never> = {}): Promise<Row[] | Insert[]> {
+    const conflict = conflictOf(this.model, options)
+    if (conflict?.type === 'update') {
+      this.refuseSliced('update')
+      refuseTwice(rows, conflict.unique)
+    }
+    const stored = rows.length === 0 ? [] : await this.insertAll(rows, conflict)
+    return conflict?.type === 'ignore' ? [...rows] : stored
   }
 
   async updateMany (data: Changes<Row>): Promise<number> {

@@ -3,6 +3,7 @@
  */
 import type { AggregateResults, Aggregates } from './aggregates.ts'
 import type { ColumnFacts } from './columns.ts'
+import type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import type { Changes } from './expressions.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 import type { LockOptions } from './locks.ts'
@@ -13,6 +14,7 @@ import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath, Where }
 export type { ColumnFacts, ColumnKind } from './columns.ts'
 export type { Changes } from './expressions.ts'
 export type { AdapterExpression, Condition } from './q.ts'
+export type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 export type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 export type { LockOptions } from './locks.ts'
 export type { PerParentOptions } from './per-parent.ts'
@@ -116,6 +118,13 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   updateOrCreate (lookups: Where<Row>, options?: UpdateOrCreateOptions<Row, Insert>): Promise<GotOrCreated<Row>>
   /** Inserts all of the rows or none, many with one statement, and returns them as stored, in the same order. */
   bulkCreate (rows: readonly Insert[]): Promise<Row[]>
+  /** The same but for rows that others stand in the way of, which are left out. Returns what was given: of what the database would tell, keys included, nothing is known. */
+  bulkCreate (rows: readonly Insert[], options: IgnoreConflicts): Promise<Insert[]>
+  /**
+   * Inserts, or changes the rows that are there already: `prices.bulkCreate(rows, { updateConflicts: true, uniqueFields: ['sku'], updateFields: ['price'] })`.
+   * Where one of these is beyond this queryset it throws `IntegrityError`, and nothing is written.
+   */
+  bulkCreate (rows: readonly Insert[], options: UpdateConflicts<Row>): Promise<Row[]>
   /**
    * `UPDATE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` where the row is not, or no longer, in it.
    * Values may be expressions: `update(product, { views: F('views').plus(1) })`.

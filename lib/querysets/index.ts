@@ -1,6 +1,6 @@
 /** Querysets: the contract, conditions, and models in memory. */
 export type {
-  AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, UpdateOrCreateOptions, ValueName, Values, Where
+  AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
 export type { Aggregate, AggregateFunction, AggregateResults, Aggregates, Computed } from './aggregates.ts'
@@ -14,6 +14,7 @@ export type { MemoryColumnOptions, MemoryModelOptions, RowOf } from './memory/mo
 export { BaseQuerySet } from './base.ts'
 export { everyRow } from './query.ts'
 export type { InnerRows, Order, Query } from './query.ts'
+export type { ConflictHandling } from './conflicts.ts'
 export type { Lock } from './locks.ts'
 export type { ConditionNode, Operator, Test, Within } from './conditions.ts'
 export type { Described, Relation, Target } from './paths.ts'

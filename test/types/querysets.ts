@@ -190,3 +190,18 @@ objects.filter({ id__in: Author.objects.column('name') })
 Author.objects.column('nme')
 // @ts-expect-error a model is no queryset
 objects.filter({ id__in: Author })
+
+// --- rows of which some are there already
+const ignored = objects.bulkCreate([{ name: 'a' }], { ignoreConflicts: true })
+holds<Same<typeof ignored, Promise<ProductInsert[]>>>()
+const upserted = objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, uniqueFields: ['name'], updateFields: ['price', 'note'] })
+holds<Same<typeof upserted, Promise<ProductRow[]>>>()
+objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, uniqueFields: ['pk'], updateFields: ['price'] })
+// @ts-expect-error no such column to update
+objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, uniqueFields: ['name'], updateFields: ['prise'] })
+// @ts-expect-error no such column to know the row by
+objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, uniqueFields: ['nme'], updateFields: ['price'] })
+// @ts-expect-error by what are the rows known?
+objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, updateFields: ['price'] })
+// @ts-expect-error either of the two
+objects.bulkCreate([{ name: 'a' }], { ignoreConflicts: true, updateConflicts: true, uniqueFields: ['name'], updateFields: ['price'] })

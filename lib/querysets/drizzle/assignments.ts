@@ -92,6 +92,11 @@ export function withUpdates (properties: Properties, changes: Changes): Changes 
   return completed(changes, madeOnUpdate(properties))
 }
 
+/** The columns that change with every change of a row. */
+export function changingAlong (properties: Properties): string[] {
+  return madeOnUpdate(properties).map(([name]) => name)
+}
+
 function completed (given: Changes, made: Made): Changes {
   if (made.length === 0) return given
   const all: DrizzleRow = { ...given }

@@ -1,5 +1,5 @@
 /** Drizzle's databases as far as a queryset uses them: the part of the builders that all dialects share. */
-import type { SQL, SQLWrapper, Table } from 'drizzle-orm'
+import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
 
 /** Any Drizzle database with the core query builder, whatever its driver. */
 export interface DrizzleDatabase {
@@ -19,7 +19,7 @@ export type DrizzleRow = Record<string, unknown>
 export interface Database {
   select (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
   selectDistinct (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
-  insert (table: Table): { values (rows: DrizzleRow | DrizzleRow[]): Returning }
+  insert (table: Table): { values (rows: DrizzleRow | DrizzleRow[]): Insertion }
   update (table: Table): { set (data: DrizzleRow): Conditional }
   delete (table: Table): Conditional
   transaction<T> (work: (transaction: Database) => Promise<T>): Promise<T>
@@ -58,6 +58,11 @@ interface Conditional {
   where (condition: SQL | undefined): Returning
 }
 
-interface Returning {
+export interface Insertion extends Returning {
+  onConflictDoNothing (): Returning
+  onConflictDoUpdate (config: { readonly target: Column[], readonly set: DrizzleRow, readonly setWhere?: SQL | undefined }): Returning
+}
+
+export interface Returning {
   returning (fields?: Record<string, unknown>): Preparable
 }

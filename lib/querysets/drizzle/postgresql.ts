@@ -225,7 +225,9 @@ const violations: Readonly<Record<string, IntegrityError['kind']>> = {
 }
 
 function violation (error: unknown): Violation | null {
-  const { code, column, column_name: columnName = column, detail } = driverError(error)
+  const { code, column, column_name: columnName = column, detail, routine } = driverError(error)
+  // of two new rows one would change what the other has just made
+  if (routine === 'ExecOnConflictUpdate') return { kind: 'unique', columns: [] }
   const kind = violations[String(code)]
   if (kind === undefined) return null
   if (typeof columnName === 'string' && columnName !== '') return { kind, columns: [columnName] }

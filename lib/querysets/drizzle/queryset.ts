@@ -1,6 +1,7 @@
 /** Querysets over a table of Drizzle. */
 import { sql } from 'drizzle-orm'
 import type { ConditionNode } from '../conditions.ts'
+import type { ConflictHandling } from '../conflicts.ts'
 import type { Changes } from '../contract.ts'
 import { DoesNotExist, IntegrityError } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
@@ -9,6 +10,7 @@ import { isObserved } from '../query-events.ts'
 import { assignmentsOf, withDefaults, withUpdates } from './assignments.ts'
 import type { Assignments } from './assignments.ts'
 import { writeClauseOf } from './clause.ts'
+import { conflictForm, withConflict } from './conflicts.ts'
 import type { Database, DrizzleRow, Preparable } from './database.ts'
 import type { NextParameter } from './dialect.ts'
 import { parameters, placeholders } from './parameters.ts'
@@ -40,30 +42,36 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   override async create (data: Insert): Promise<Row> {
-    const [row] = await this.#insert([data])
+    const [row] = await this.#insert([data], null)
     return row as Row
   }
 
-  override async bulkCreate (rows: readonly Insert[]): Promise<Row[]> {
+  protected override async insertAll (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
     const size = Math.max(1, Math.floor(MOST_PARAMETERS / this.model.columns.size))
-    if (rows.length <= size) return rows.length === 0 ? [] : await this.#insert(rows)
+    // what is beyond the scope of the queryset is found out when the rest is written
+    const isChecked = conflict?.type === 'update' && this.query.condition !== null
+    if (rows.length <= size && !isChecked) return await this.#insert(rows, conflict)
     return await this.model.transaction(async () => {
       const created: Row[] = []
-      for (let start = 0; start < rows.length; start += size) created.push(...await this.#insert(rows.slice(start, start + size)))
+      for (let start = 0; start < rows.length; start += size) created.push(...await this.#insert(rows.slice(start, start + size), conflict))
+      if (conflict?.type === 'update' && created.length < rows.length) throw new IntegrityError('unique', conflict.unique)
       return created
     })
   }
 
-  async #insert (rows: readonly Insert[]): Promise<Row[]> {
+  async #insert (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
     const { properties, table } = this.model
     const [first, ...others] = rows.map((row) => assignmentsOf(properties, withDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
     const values = others.length === 0 ? first.values : [first, ...others].flatMap((one) => one.values)
+    const condition = conflict?.type === 'update' ? this.query.condition : null
+    const where = writeClauseOf(this.model, condition)
+    const handled = conflictForm(conflict, where)
     return await this.#write(rows[0] as Insert, {
-      condition: null,
-      shape: first.form === null || others.length > 0 ? null : `insert ${first.form}`,
-      values,
+      condition,
+      shape: first.form === null || others.length > 0 || handled === null ? null : `insert ${first.form}${handled}`,
+      values: where.values.length === 0 ? values : [...values, ...where.values],
       fields: null,
-      build: (db, next) => db.insert(table).values([first, ...others].map(({ write }) => write(next))).returning(this.#row)
+      build: (db, next) => withConflict(db.insert(table).values([first, ...others].map(({ write }) => write(next))), this.model, conflict, where, next).returning(this.#row)
     }) as Row[]
   }
 

@@ -3,6 +3,7 @@ import { BaseQuerySet } from '../base.ts'
 import type { Query } from '../query.ts'
 import type { Computed } from '../aggregates.ts'
 import type { ConditionNode } from '../conditions.ts'
+import type { ConflictHandling } from '../conflicts.ts'
 import type { Changes, Model } from '../contract.ts'
 import { DoesNotExist } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
@@ -64,10 +65,14 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
     return store.write(() => copied(store.insert(data as StoredRow), this.model.columns) as Row)
   }
 
-  override bulkCreate (rows: readonly Partial<Row>[]): Promise<Row[]> {
-    const { store } = this.model
+  protected override insertAll (rows: readonly Partial<Row>[], conflict: ConflictHandling | null): Promise<Row[]> {
+    const { store, columns } = this.model
     told('write', 'insert into', this.model)
-    return memoryTransaction(async () => rows.map((row) => copied(store.insert(row as StoredRow), this.model.columns) as Row))
+    const isWithin = matcher(this.query.condition)
+    return memoryTransaction(async () => rows.flatMap((row) => {
+      const stored = conflict === null ? store.insert(row as StoredRow) : store.insertOr(row as StoredRow, conflict, isWithin)
+      return stored === null ? [] : [copied(stored, columns) as Row]
+    }))
   }
 
   override async update (row: Row, data: Changes<Row>): Promise<Row> {

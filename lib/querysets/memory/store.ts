@@ -1,10 +1,11 @@
 /** Rows in memory, with the constraints that a database would keep. */
 import { randomUUID } from 'node:crypto'
 import type { ColumnFacts } from '../columns.ts'
+import type { ConflictHandling } from '../conflicts.ts'
 import { IntegrityError } from '../exceptions.ts'
 import { Mutex, Scope, Scopes } from '../transactions.ts'
 import { copyOf } from './copies.ts'
-import type { StoredRow } from './matching.ts'
+import type { Predicate, StoredRow } from './matching.ts'
 
 /** What a store holds at one time. Never changed in place once it can be seen by others. */
 interface Contents {
@@ -72,12 +73,45 @@ export class Store {
 
   insert (data: StoredRow): StoredRow {
     const contents = this.#writable()
+    return this.#enter(this.#completed(data, contents), contents)
+  }
+
+  /** Inserts a row, or does about the one that is there already what the conflict says; null where that is nothing. */
+  insertOr (data: StoredRow, conflict: ConflictHandling, isWithin: Predicate): StoredRow | null {
+    const contents = this.#writable()
+    const row = this.#completed(data, contents)
+    return conflict.type === 'ignore' ? this.#enterUnlessTaken(row, contents) : this.#enterOrChange(row, contents, conflict, isWithin)
+  }
+
+  #enterUnlessTaken (row: StoredRow, contents: Contents): StoredRow | null {
+    try {
+      return this.#enter(row, contents)
+    } catch (error) {
+      if (error instanceof IntegrityError && error.kind === 'unique') return null
+      throw error
+    }
+  }
+
+  #enterOrChange (row: StoredRow, contents: Contents, { unique, update }: Extract<ConflictHandling, { type: 'update' }>, isWithin: Predicate): StoredRow {
+    this.#checkNulls(row)
+    const isNamed = unique.every((name) => (row[name] ?? null) !== null)
+    const there = isNamed ? [...contents.rows.values()].find((other) => unique.every((name) => isSame(row[name], other[name]))) : undefined
+    if (there === undefined) return this.#enter(row, contents)
+    if (!isWithin(there)) throw new IntegrityError('unique', unique)
+    return this.replace(there, Object.fromEntries(update.map((name) => [name, row[name]])))
+  }
+
+  #completed (data: StoredRow, contents: Contents): StoredRow {
     const row: Record<string, unknown> = {}
     for (const column of this.#options.columns.values()) {
       const value = Object.hasOwn(data, column.name) ? data[column.name] : undefined
       const stored = value === undefined ? this.#default(column, contents) : value
       if (stored !== undefined) row[column.name] = copyOf(stored)
     }
+    return row
+  }
+
+  #enter (row: StoredRow, contents: Contents): StoredRow {
     this.#check(row, null)
     this.#remember(row, contents)
     contents.rows.set(this.#keyOf(row), row)
@@ -147,9 +181,7 @@ export class Store {
   }
 
   #check (row: StoredRow, before: StoredRow | null): void {
-    for (const { name, nullable } of this.#options.columns.values()) {
-      if (!nullable && (row[name] ?? null) === null) throw new IntegrityError('notNull', [name])
-    }
+    this.#checkNulls(row)
     for (const names of this.#options.unique) {
       if (this.#isTaken(names, row, before)) throw new IntegrityError('unique', names)
     }
@@ -158,6 +190,12 @@ export class Store {
       const target = reference.target()
       target.#referrers.set(reference, this)
       if (value !== null && !target.#has(target.#options.primaryKey, value)) throw new IntegrityError('foreignKey', [reference.name])
+    }
+  }
+
+  #checkNulls (row: StoredRow): void {
+    for (const { name, nullable } of this.#options.columns.values()) {
+      if (!nullable && (row[name] ?? null) === null) throw new IntegrityError('notNull', [name])
     }
   }
 

@@ -1,5 +1,6 @@
 /** One suite of checks for every adapter: what a queryset must do, whatever is behind it. */
 import { changeChecks } from './changes.ts'
+import { conflictChecks } from './conflicts.ts'
 import { fill } from './fixture.ts'
 import type { Check, ConformanceModels } from './fixture.ts'
 import { getOrCreateChecks } from './get-or-create.ts'
@@ -33,7 +34,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...transactionChecks,
   ...lockChecks,
   ...getOrCreateChecks,
-  ...subqueryChecks
+  ...subqueryChecks,
+  ...conflictChecks
 }
 
 /**
