@@ -28,7 +28,7 @@ export type { ActionConfig, ActionConfigs, QuerySource } from './views/action-co
 export { PostFetch } from './views/post-fetch.ts'
 export type { AnyPostFetch, Attached, AttachedBy, PostFetchOptions } from './views/post-fetch.ts'
 export { Response } from './response.ts'
-export type { ResponseOptions } from './response.ts'
+export type { BodyRenderer, ResponseOptions } from './response.ts'
 
 export { APIRootView, DefaultRouter, SimpleRouter } from './routers/routers.ts'
 export type { DefaultRouterOptions, DynamicRoute, RegisterOptions, Registration, Route, RouterOptions } from './routers/routers.ts'

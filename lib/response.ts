@@ -1,5 +1,7 @@
 /** What a handler answers with: data that the negotiated renderer turns into bytes. */
-import { checkHeaders } from './http/headers.ts'
+import { checkHeaders, requireGoodHeaders } from './http/headers.ts'
+import type { FastifyReply } from 'fastify'
+import type { Awaitable } from './utils/awaitable.ts'
 
 /** Sets the status, the headers and the content type of an answer, where they are not the usual ones. */
 export interface ResponseOptions {
@@ -7,6 +9,14 @@ export interface ResponseOptions {
   headers?: Readonly<Record<string, string>>
   /** Overrides the `Content-Type` header, not the rendering. */
   contentType?: string
+}
+
+/** The renderer that was negotiated for a request, as an answer needs it. */
+export interface BodyRenderer {
+  /** What it writes, with its charset. */
+  readonly contentType: string
+  /** A function that writes data as the body of that answer. */
+  writerFor (response: Response): (data: unknown) => string | Buffer
 }
 
 /** An answer before rendering: data, status and headers. The type of the data is known where a helper of a view made it. */
@@ -25,6 +35,34 @@ export class Response<Data = unknown> {
     this.headers = options?.headers === undefined ? {} : lowerCased(options.headers)
     this.contentType = options?.contentType
     if (this.contentType !== undefined) checkHeaders({ 'content-type': this.contentType })
+  }
+
+  /** Sends it: status and headers, then the body. Override it for an answer that goes its own way, as one that never ends does. */
+  sendTo (reply: FastifyReply, renderer: BodyRenderer): Awaitable<void> {
+    this.sendHead(reply)
+    return this.sendBody(reply, renderer)
+  }
+
+  /** Sets status and headers, and throws where they cannot be sent. */
+  protected sendHead (reply: FastifyReply): void {
+    const { headers } = this
+    checkHeaders(headers)
+    requireGoodHeaders(reply)
+    reply.code(this.status)
+    for (const name in headers) reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), headers.vary as string) : headers[name])
+  }
+
+  /** Hands the body to Fastify: the data as the renderer writes it. Override it for a body that nobody renders, as a file or a stream. */
+  protected sendBody (reply: FastifyReply, renderer: BodyRenderer): Awaitable<void> {
+    const { data } = this
+    if (data === undefined || data === null) {
+      reply.send()
+      return
+    }
+    reply.header('content-type', this.contentType ?? renderer.contentType)
+    // through a serializer of its own, since Fastify would add a charset to JSON's content type otherwise
+    reply.serializer(renderer.writerFor(this) as (data: unknown) => string)
+    reply.send(data)
   }
 }
 

@@ -24,6 +24,12 @@ export function dropBadHeaders (reply: FastifyReply): Error | null {
   return error
 }
 
+/** Throws where what was set on the reply itself cannot be sent, and takes it back, for the answer that tells of it. */
+export function requireGoodHeaders (reply: FastifyReply): void {
+  const error = dropBadHeaders(reply)
+  if (error !== null) throw error
+}
+
 let kHeaders: symbol | undefined
 
 // Fastify's own getter copies them, and those that are set on Node's response, which has checked them, each time

@@ -177,7 +177,8 @@ function answer (view: RunnableView, reply: FastifyReply, kwargs: Kwargs): void 
 function finish (view: RunnableView, reply: FastifyReply, result: unknown): void {
   if (view.gate?.abandoned === true) return
   try {
-    send(reply, result, view)
+    const pending = send(reply, result, view)
+    if (isPromise(pending)) pending.catch((error: unknown) => abort(view, reply, error))
   } catch (error) {
     abort(view, reply, error)
   }

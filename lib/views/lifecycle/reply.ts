@@ -1,11 +1,17 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
-import { checkHeaders, dropBadHeaders } from '../../http/headers.ts'
-import { Response, mergedVary } from '../../response.ts'
+import { dropBadHeaders, requireGoodHeaders } from '../../http/headers.ts'
 import { testedRequest } from './test-context.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { FastifyReply } from 'fastify'
+import type { BodyRenderer, Response } from '../../response.ts'
+import type { Awaitable } from '../../utils/awaitable.ts'
 import type { Renderer, RendererContext, ViewContext, ViewRequest } from '../../types.ts'
+
+/** An answer that sends itself. */
+interface Answer {
+  sendTo (reply: FastifyReply, renderer: BodyRenderer): Awaitable<void>
+}
 
 interface Sender {
   readonly request: ViewRequest
@@ -13,20 +19,40 @@ interface Sender {
   getRendererContext? (response: Response): RendererContext
 }
 
-/** Sends what a view returned: a `Response` through its renderer, anything else as Fastify does. */
-export function send (reply: FastifyReply, result: unknown, view: Sender): void {
-  if (result instanceof Response) sendResponse(reply, result, view)
-  else if (result === undefined && !reply.sent) throw new FST_VIEWSETS_RESPONSE_MISSING(nameOf(view.constructor), 'undefined')
-  else if (result !== undefined && result !== reply) {
-    requireGoodHeaders(reply)
-    reply.send(result)
-  }
+/** Sends what a view returned: an answer as it sends itself, anything else as Fastify does. */
+export function send (reply: FastifyReply, result: unknown, view: Sender): Awaitable<void> {
+  if (isAnswer(result)) return reply.sent ? undefined : result.sendTo(reply, new NegotiatedRenderer(view))
+  if (result === undefined && !reply.sent) throw new FST_VIEWSETS_RESPONSE_MISSING(nameOf(view.constructor), 'undefined')
+  if (result === undefined || result === reply) return
+  requireGoodHeaders(reply)
+  reply.send(result)
 }
 
-/** Throws where what was set on the reply itself cannot be sent, and takes it back, for the answer that tells of it. */
-function requireGoodHeaders (reply: FastifyReply): void {
-  const error = dropBadHeaders(reply)
-  if (error !== null) throw error
+function isAnswer (result: unknown): result is Answer {
+  return typeof result === 'object' && result !== null && typeof (result as Partial<Answer>).sendTo === 'function'
+}
+
+/** The renderer that the request was found to accept, or the plan's where nothing was negotiated. */
+class NegotiatedRenderer implements BodyRenderer {
+  readonly #view: Sender
+  readonly #renderer: Renderer
+
+  constructor (view: Sender) {
+    this.#view = view
+    this.#renderer = view.request.acceptedRenderer ?? view.plan.renderer
+  }
+
+  get contentType (): string {
+    const { mediaType, charset } = this.#renderer
+    return charset === null ? mediaType : `${mediaType}; charset=${charset}`
+  }
+
+  writerFor (response: Response): (data: unknown) => string | Buffer {
+    const [view, renderer] = [this.#view, this.#renderer]
+    const { request } = view
+    const context = view.getRendererContext?.(response) ?? { view: view as unknown as ViewContext, request, response }
+    return (data) => renderer.render(data, request.acceptedMediaType ?? renderer.mediaType, context)
+  }
 }
 
 /** The name of what Fastify handles errors with where the application has nothing else: it would tell a client any message. */
@@ -74,29 +100,4 @@ export function refuseHost (reply: FastifyReply, fault: string): void {
   const { request } = reply
   request.log.warn({ req: request }, `Invalid HTTP_HOST header: '${request.host}'. ${fault}`)
   reply.code(400).type('application/json').serializer(JSON.stringify).send({ error: 'Bad Request (400)' })
-}
-
-function sendResponse (reply: FastifyReply, response: Response, view: Sender): void {
-  if (reply.sent) return
-  const { headers, data } = response
-  checkHeaders(headers)
-  requireGoodHeaders(reply)
-  reply.code(response.status)
-  for (const name in headers) reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), headers.vary as string) : headers[name])
-  if (data === undefined || data === null) {
-    reply.send()
-    return
-  }
-  const { request } = view
-  const renderer = request.acceptedRenderer ?? view.plan.renderer
-  reply.header('content-type', contentTypeOf(response, renderer))
-  const context = view.getRendererContext?.(response) ?? { view: view as unknown as ViewContext, request, response }
-  // through a serializer of its own, since Fastify would add a charset to JSON's content type otherwise
-  reply.serializer((payload) => renderer.render(payload, request.acceptedMediaType ?? renderer.mediaType, context) as string)
-  reply.send(data)
-}
-
-function contentTypeOf (response: Response, renderer: Renderer): string {
-  if (response.contentType !== undefined) return response.contentType
-  return renderer.charset === null ? renderer.mediaType : `${renderer.mediaType}; charset=${renderer.charset}`
 }
