@@ -35,4 +35,6 @@ export interface ColumnFacts {
   readonly references?: () => { readonly model: unknown, readonly property: string }
   /** What the elements of an array column are. */
   readonly element?: ColumnKind
+  /** What a schema of the column says besides, where it has one: keywords of JSON Schema and of the builders, for the field that it makes. */
+  readonly keywords?: Readonly<Record<string, unknown>>
 }

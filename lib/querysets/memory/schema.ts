@@ -1,4 +1,5 @@
 /** Column facts from a TypeBox object or any JSON Schema of one: only the keywords are read. */
+import { choicesOf, keywordsOfSchema } from './keywords.ts'
 import type { ColumnFacts, ColumnKind } from '../columns.ts'
 import type { Model, QuerySet } from '../contract.ts'
 
@@ -75,8 +76,9 @@ export function columnsOfSchema (schema: RowSchema): Map<string, ColumnFacts> {
 
 function columnOf (name: string, property: Keywords, required: boolean): ColumnFacts {
   const { value, nullable } = withoutNull(property)
-  const choices = choicesOf(value)
+  const choices = textChoices(value)
   const kind = choices === null ? kindOf(value) : 'text'
+  const keywords = keywordsOfSchema(property, value, kind === 'text' && choices === null)
   const fallback = property.default ?? value.default
   const isConstant = fallback !== undefined && typeof fallback !== 'function'
   return {
@@ -90,11 +92,12 @@ function columnOf (name: string, property: Keywords, required: boolean): ColumnF
     generated: false,
     unique: false,
     ...choices === null ? {} : { choices },
-    ...keywordsOf(kind, value)
+    ...Object.keys(keywords).length === 0 ? {} : { keywords },
+    ...limitsOf(kind, value)
   }
 }
 
-function keywordsOf (kind: ColumnKind, { maxLength, minimum, maximum, items, maxDigits, decimalPlaces = 0, ...property }: Keywords): Partial<ColumnFacts> {
+function limitsOf (kind: ColumnKind, { maxLength, minimum, maximum, items, maxDigits, decimalPlaces = 0, ...property }: Keywords): Partial<ColumnFacts> {
   const whole = kind === 'integer' || kind === 'bigint'
   return {
     ...maxLength === undefined ? {} : { maxLength },
@@ -132,13 +135,14 @@ function withoutNull (property: Keywords): { value: Keywords, nullable: boolean 
     const rest = property.type.filter((type) => type !== 'null')
     return { value: { ...property, type: rest[0] ?? 'object' }, nullable: rest.length < property.type.length }
   }
-  return { value: property, nullable: property.nullable === true || property.allowNull === true }
+  return { value: property, nullable: property.nullable === true || property.allowNull === true || property.enum?.includes(null) === true }
 }
 
-function choicesOf ({ enum: values, anyOf, const: only }: Keywords): string[] | null {
-  const all = values ?? anyOf?.map((one) => one.const) ?? (only === undefined ? [] : [only])
-  const texts = all.filter((value) => typeof value === 'string')
-  return texts.length > 0 && texts.length === all.length ? texts : null
+/** The choices, where all of them are texts. */
+function textChoices (value: Keywords): string[] | null {
+  const choices = choicesOf(value)
+  const texts = choices.filter((choice) => typeof choice === 'string')
+  return texts.length > 0 && texts.length === choices.length ? texts : null
 }
 
 function kindOf (property: Keywords): ColumnKind {

@@ -53,16 +53,31 @@ function relationKeywords (column: ColumnFacts): SchemaLike | null {
   return reference.property === target.primaryKey ? { field: 'primaryKey', target } : null
 }
 
+/** What the column's own schema says counts before what its kind does, and may make another field of a text. */
+function withOwnKeywords (kind: SchemaLike | null, own: SchemaLike | undefined): SchemaLike | null {
+  if (kind === null || own === undefined) return kind
+  if (kind['field'] === 'char') return ownText(kind, own)
+  const { format, pattern, ...rest } = own
+  const items = kind['items'] as SchemaLike | undefined
+  const isList = items !== undefined && own['field'] === undefined
+  return { ...kind, ...rest, ...isList && { items: withOwnKeywords(items, own['items'] as SchemaLike | undefined) } }
+}
+
+// a format or a pattern tells which field it is, where the schema does not name one
+function ownText ({ field, ...kind }: SchemaLike, own: SchemaLike): SchemaLike {
+  return 'format' in own || 'pattern' in own ? { ...kind, ...own } : { field, ...kind, ...own }
+}
+
 /** The keywords of a column's field, `required` among them as the builders take it. */
 export function columnKeywords (model: Model, column: ColumnFacts): Keywords {
-  const kind = relationKeywords(column) ?? KEYWORDS[column.kind](column)
+  const kind = relationKeywords(column) ?? withOwnKeywords(KEYWORDS[column.kind](column), column.keywords)
   if (kind === null) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(column.name, `a ${column.kind} column of ${model.name} has no field of its own: leave it out, or give it one in \`extra\``)
   const keywords: Keywords = { ...kind, alwaysShown: true, required: !column.nullable && !column.hasDefault }
   if (column.name === 'id') keywords['title'] = 'ID'
   if (isAssigned(column)) return Object.assign(keywords, { readOnly: true })
   if (column.nullable) keywords['allowNull'] = true
   if (column.kind === 'text' && column.defaultValue === '') keywords['allowBlank'] = true
-  if (column.unique || column.primaryKey) keywords['validators'] = [uniqueValidator(model, column)]
+  if (column.unique || column.primaryKey) keywords['validators'] = [uniqueValidator(model, column), ...column.keywords?.['validators'] as readonly unknown[] | undefined ?? []]
   return keywords
 }
 

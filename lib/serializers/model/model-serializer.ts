@@ -84,9 +84,13 @@ function fieldKeywords (model: Model, options: LooseOptions): ReadonlyMap<string
   return fields
 }
 
+const LIMITS = [
+  'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'allowBlank', 'validators'
+]
+
 /** What limits what comes in says nothing of a field that only goes out. */
 function dropLimits (keywords: Keywords): void {
-  for (const name of ['minimum', 'maximum', 'minLength', 'maxLength', 'allowBlank', 'validators']) Reflect.deleteProperty(keywords, name)
+  for (const name of LIMITS) Reflect.deleteProperty(keywords, name)
 }
 
 function namesOf (model: Model, { fields, exclude, extra = {}, readOnly = [], writeOnly = [] }: LooseOptions): readonly string[] {
