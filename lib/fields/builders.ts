@@ -98,7 +98,7 @@ export const fields = {
 
   /** A span of time, validated as a number of seconds. */
   duration: <const Options extends O.DurationOptions = {}>(options?: O.Given<Options, O.DurationOptions>) =>
-    build('duration', { type: 'string', format: 'duration' }, options) as FieldSchema<number, string, Options>,
+    build('duration', { type: 'string', format: 'duration' }, options) as FieldSchema<number, Options extends { readonly outputFormat: null } ? number : string, Options>,
 
   /** One of some values: `['web', 'shop']`, or with labels `[['web', 'On the web'], ['shop', 'In a shop']]`. */
   choice: <const Item extends ChoiceItem, const Options extends O.ChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.ChoiceOptions<ChoiceValue<Item>>>) =>

@@ -111,16 +111,21 @@ export interface DecimalOptions extends FieldOptions<string, RangeCode | 'max_di
 interface TemporalOptions {
   /** What is accepted: `iso-8601`, or strftime patterns. */
   readonly inputFormats?: readonly string[]
-  /** How it is written: `iso-8601`, or a strftime pattern. */
-  readonly outputFormat?: string
+  /** How it is written: `iso-8601`, or a strftime pattern; null for the native value. */
+  readonly outputFormat?: string | null
 }
 
 /** Sets how a moment is read, held and written, and in which zone. */
 export interface DateTimeOptions extends FieldOptions<Date | string, 'date' | 'make_aware' | 'overflow'>, TemporalOptions {
   /** What the validated value is: a `Date`, or text in UTC that keeps microseconds. */
   readonly native?: 'Date' | 'string'
-  /** An IANA name, for times that name no zone and for output; UTC without it. */
-  readonly timeZone?: string
+  /**
+   * An IANA name, for times that name no zone and for output; UTC without it. With null times have no zone: they stay as they are,
+   * one that names a zone is taken at its time in UTC, and none is written.
+   */
+  readonly timeZone?: string | null
+  /** DRF's name of `timeZone`, which counts before it. */
+  readonly defaultTimezone?: string | null
 }
 
 /** Sets how a day is read and written. */
@@ -134,7 +139,8 @@ export interface DurationOptions extends FieldOptions<number, 'max_value' | 'min
   /** In seconds, or as a client would write it. */
   readonly minimum?: number | string
   readonly maximum?: number | string
-  readonly outputFormat?: 'django' | 'iso-8601'
+  /** How it is written; null for the number of seconds. */
+  readonly outputFormat?: 'django' | 'iso-8601' | null
 }
 
 /** Sets whether the empty text counts as a choice; the choices themselves are an argument of their own. */

@@ -65,8 +65,9 @@ const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(?!0{6})\d{6})?Z$/
 
 /**
  * A moment: natively ISO 8601 text in UTC, or a `Date` with `native: 'Date'`, which drops what is finer than a
- * millisecond. Keywords: `timeZone` (an IANA name, default UTC) for times that name none and for output,
- * `inputFormats`, and `outputFormat` or `format` (a strftime pattern, or null for the native value).
+ * millisecond. Keywords: `timeZone` (an IANA name, default UTC) for times that name none and for output, or null for
+ * times without a zone, which stay as they are, while what names one is turned into UTC; `inputFormats`, and
+ * `outputFormat` or `format` (a strftime pattern, or null for the native value).
  */
 export class DateTimeField extends TemporalField {
   override readonly messages: Readonly<Record<string, string>> = {
@@ -81,11 +82,15 @@ export class DateTimeField extends TemporalField {
   override readonly iso = 'YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]'
   override readonly wireFormat = 'date-time'
   readonly #zone: TimeZone
+  /** Whether times are those of a clock on a wall, wherever it hangs. */
+  readonly #isNaive: boolean
   readonly #isDate: boolean
 
   constructor (facts: FieldFacts) {
     super(facts)
-    this.#zone = timeZoneNamed(this.keyword<string>('timeZone') ?? 'UTC')
+    const zone = zoneOf(facts.schema)
+    this.#isNaive = zone === null
+    this.#zone = timeZoneNamed(zone ?? 'UTC')
     this.#isDate = this.keyword<string>('native') === 'Date' || facts.schema['type'] === 'Date'
   }
 
@@ -105,7 +110,7 @@ export class DateTimeField extends TemporalField {
 
   #native (instant: Instant | null): Validated {
     if (instant === null || !isInRange(instant) || !isInRange(this.#local(instant))) return this.fail('overflow')
-    return this.#isDate ? dateOfInstant(instant) : isoText(wallOf(instant, 0))
+    return this.#isDate ? dateOfInstant(instant) : isoText(wallOf(instant, this.#isNaive ? null : 0))
   }
 
   #local (instant: Instant): Instant {
@@ -115,15 +120,20 @@ export class DateTimeField extends TemporalField {
   override toRepresentation (value: unknown): unknown {
     if (this.write === null) return value
     if (value === '') return null
-    if (this.write === undefined && this.#zone.isUTC) {
+    if (this.write === undefined && this.#zone.isUTC && !this.#isNaive) {
       if (typeof value === 'string' && CANONICAL.test(value)) return value
       if (value instanceof Date) return momentText(value) ?? this.unrepresentable(value)
     }
     const instant = this.#instantOf(value)
     if (instant === null) return value
     if (!isInRange(instant) || !isInRange(this.#local(instant))) return this.unrepresentable(value)
-    const wall = wallOf(this.#local(instant), this.#zone.offsetAt(instant))
+    const wall = wallOf(this.#local(instant), this.#isNaive ? null : this.#zone.offsetAt(instant))
     return this.write === undefined ? isoText(wall) : this.write(wall)
+  }
+
+  // the `date-time` of JSON Schema names a zone
+  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
+    return this.#isNaive ? { type: 'string' } : super.jsonSchema(direction)
   }
 
   // null: a text that says no moment goes out as it is stored
@@ -137,12 +147,18 @@ export class DateTimeField extends TemporalField {
   }
 }
 
-function wallOf ({ days, microseconds }: Instant, offset: number): PlainDateTime {
+/** The name of the zone that a schema says under either of its names; null for none. */
+function zoneOf (schema: Readonly<Record<string, unknown>>): string | null {
+  const zone = schema['timeZone'] === undefined ? schema['defaultTimezone'] : schema['timeZone']
+  return zone === undefined ? 'UTC' : zone as string | null
+}
+
+function wallOf ({ days, microseconds }: Instant, offset: number | null): PlainDateTime {
   return joined(dateOfDay(days), timeOf(microseconds), offset)
 }
 
 function isoText (wall: PlainDateTime): string {
-  return `${isoDate(wall)}T${isoTime(wall)}${isoOffset(wall.offset ?? 0)}`
+  return `${isoDate(wall)}T${isoTime(wall)}${wall.offset === null ? '' : isoOffset(wall.offset)}`
 }
 
 /** A day, natively text as `2024-01-02`. Keywords: `inputFormats`, and `outputFormat` or `format`. */

@@ -6,7 +6,7 @@ import type { ColumnOverrides } from './model/types.ts'
 const OFFERED = [
   'field', 'required', 'allowNull', 'readOnly', 'writeOnly', 'default', 'title', 'description', 'examples', 'deprecated', 'errorMessages', 'validators',
   'queryset', 'minLength', 'maxLength', 'pattern', 'allowBlank', 'trimWhitespace', 'allowUnicode', 'minimum', 'maximum', 'exclusiveMinimum',
-  'exclusiveMaximum', 'multipleOf', 'maxDigits', 'decimalPlaces', 'coerceToString', 'timeZone', 'inputFormats', 'outputFormat', 'choices', 'minItems',
+  'exclusiveMaximum', 'multipleOf', 'maxDigits', 'decimalPlaces', 'coerceToString', 'timeZone', 'defaultTimezone', 'inputFormats', 'outputFormat', 'choices', 'minItems',
   'maxItems', 'allowEmpty'
 ] as const satisfies readonly (keyof ColumnOverrides)[]
 

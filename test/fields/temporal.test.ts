@@ -193,3 +193,24 @@ test('MET-04 and the JSON Schema of dates and times', async (t) => {
   t.same([own.jsonSchema('request'), own.jsonSchema('response')], [{ type: 'string' }, { type: 'string', format: 'date' }])
   t.same(field(DateField, { format: '%Y' }).jsonSchema('response'), { type: 'string' })
 })
+
+test('FLD-14: without a zone of its own, a field leaves times as they are', (t) => {
+  for (const keyword of ['timeZone', 'defaultTimezone']) {
+    const naive = field(DateTimeField, { [keyword]: null })
+    const cases: [string, string][] = [
+      ['2001-01-01 13:00', '2001-01-01T13:00:00'], ['2001-01-01T13:00:00.5', '2001-01-01T13:00:00.500000'], ['2001-01-01', '2001-01-01T00:00:00'],
+      ['2001-01-01T13:00:00Z', '2001-01-01T13:00:00'], ['2001-01-01T13:00:00+02:00', '2001-01-01T11:00:00']
+    ]
+    for (const [text, expected] of cases) {
+      t.equal(outcome(naive, text), expected, text)
+      t.equal(naive.toRepresentation(text), expected, `${text} shown`)
+    }
+    t.equal(naive.toRepresentation(new Date('2001-01-01T13:00:00Z')), '2001-01-01T13:00:00')
+    t.strictSame(outcome(field(DateTimeField, { [keyword]: null, native: 'Date' }), '2001-01-01 13:00'), new Date('2001-01-01T13:00:00Z'))
+    t.strictSame(outcome(naive, '0001-01-01T00:00:00+01:00'), ['overflow: Datetime value out of range.'])
+  }
+  t.equal(field(DateTimeField, { timeZone: null, format: '%H:%M%z|%Z' }).toRepresentation('2001-01-01T13:00:00'), '13:00|')
+  t.equal(field(DateTimeField, { defaultTimezone: 'Asia/Tokyo' }).toRepresentation('2001-01-01T13:00:00'), '2001-01-01T13:00:00+09:00')
+  t.strictSame(field(DateTimeField, { timeZone: null }).jsonSchema('response'), { type: 'string' }, 'which is no date-time of JSON Schema')
+  t.end()
+})

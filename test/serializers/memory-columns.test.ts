@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
-import { fields, memoryModel, modelSerializer } from '../helper.ts'
+import { fields, memoryModel, modelSerializer } from '../support/helper.ts'
 import { outcome } from './helper.ts'
 
 const Member = memoryModel('Member', Type.Object({

@@ -6,7 +6,7 @@ type Keywords = Readonly<Record<string, unknown>>
 const COMMON = [
   'title', 'description', 'examples', 'deprecated', 'errorMessages', 'validators', 'choices', 'allowBlank', 'trimWhitespace', 'allowUnicode', 'protocol', 'uuidFormat',
   'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems', 'allowEmpty', 'coerceToString', 'rounding',
-  'normalizeOutput', 'timeZone', 'inputFormats', 'outputFormat'
+  'normalizeOutput', 'timeZone', 'defaultTimezone', 'inputFormats', 'outputFormat'
 ] as const
 
 /** What makes another field of a text. */

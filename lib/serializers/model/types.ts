@@ -44,9 +44,10 @@ export interface ColumnOverrides extends ScopedOptions {
   readonly maxDigits?: number
   readonly decimalPlaces?: number
   readonly coerceToString?: boolean
-  readonly timeZone?: string
+  readonly timeZone?: string | null
+  readonly defaultTimezone?: string | null
   readonly inputFormats?: readonly string[]
-  readonly outputFormat?: string
+  readonly outputFormat?: string | null
   /** The values to choose from, with what to call them. */
   readonly choices?: readonly (string | number | readonly [value: string | number, label: string])[]
   readonly minItems?: number
