@@ -25,10 +25,21 @@ const RESOLUTIONS = {
 
 // From CommonJS a package of ES modules is imported by `require()`, which compilers know since 5.8.
 const isForCommonJS = (compiler, resolution) => resolution === 'nodenext' && compiler !== '5.4'
-const FILES = ['readme.ts', 'service.ts', 'testing.ts']
+const PAGES = readdirSync(join(root, 'docs')).filter((page) => page.endsWith('.md') && codeOf(page) !== '')
+const FILES = ['readme.ts', 'service.ts', 'testing.ts', ...PAGES.map(fileOf)]
 
 const OPTIONS = {
   target: 'ES2022', lib: ['ES2023', 'DOM', 'ESNext.Decorators'], types: ['node'], strict: true, declaration: true, emitDeclarationOnly: true, skipLibCheck: false, rootDir: '.'
+}
+
+/** The program that a page of the documentation is, if it is one. */
+function codeOf (page) {
+  const text = readFileSync(join(root, 'docs', page), 'utf8')
+  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block).join('\n')
+}
+
+function fileOf (page) {
+  return `docs-${page.replace(/\.md$/, '.ts')}`
 }
 
 /** Each compiler with each resolution, as far as the names on the command line ask for them. */
@@ -59,6 +70,7 @@ function writeSources (folder) {
   for (const file of readdirSync(sources)) if (/\.c?ts$|^package\.json$/.test(file)) cpSync(join(sources, file), join(folder, file))
   const [, example] = readFileSync(join(root, 'README.md'), 'utf8').match(/```ts\n(import Fastify[^]*?)```/)
   writeFileSync(join(folder, 'readme.ts'), example)
+  for (const page of PAGES) writeFileSync(join(folder, fileOf(page)), codeOf(page))
 }
 
 /** Whether it is the declarations of another package that are wrong: those of drizzle-orm name drivers that nobody has installed. */
