@@ -58,6 +58,8 @@ export interface ViewSettings {
   readonly pageSize: number | null
   readonly searchParam: string
   readonly orderingParam: string
+  /** How deep a body may nest. */
+  readonly maxBodyDepth: number
   /** Whether NaN and infinities are an error in JSON, read and written. */
   readonly strictJson: boolean
   /** Whether JSON is written without spaces after commas and colons. */

@@ -1,9 +1,8 @@
 /** The plugin: compiles routers and URL patterns into routes, in a scope that nothing leaks out of. */
 import fp from 'fastify-plugin'
-import { isPromise, then } from '../lib/utils/awaitable.ts'
-import { Body, parseBody } from '../lib/views/lifecycle/body.ts'
+import { isPromise } from '../lib/utils/awaitable.ts'
+import { Body } from '../lib/views/lifecycle/body.ts'
 import { POLICY_DEFAULTS, settingsOf, shareSettings } from '../lib/views/lifecycle/registration.ts'
-import { DispatchView } from '../lib/views/dispatch.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
 import { decorateRequests, viewOf } from '../lib/request.ts'
@@ -13,12 +12,10 @@ import { checkRoots } from '../lib/routers/routers.ts'
 import { isForClients, sendBarely, sendUnexpected } from '../lib/views/lifecycle/reply.ts'
 import { resolveSettings } from '../lib/settings.ts'
 import { compileHandler } from '../lib/views/lifecycle/plan.ts'
-import type { Awaitable } from '../lib/utils/awaitable.ts'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { View } from '../lib/views/view.ts'
 import type { SimpleRouter } from '../lib/routers/routers.ts'
 import type { Settings } from '../lib/settings.ts'
-import type { ViewContext } from '../lib/types.ts'
 import type { URLPattern } from '../lib/routers/urls.ts'
 
 /** Tells `register(viewsets, …)` what to route and where, with any setting beside it. */
@@ -99,23 +96,9 @@ function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | n
     view.body = body
     done(null, body.known)
   }
-  const body = view instanceof DispatchView ? parsed(view, raw) : plainlyParsed(view, raw)
+  const body = view.parseBody(raw)
   if (isPromise(body)) body.then(keep, done)
   else keep(body)
-}
-
-function parsed (view: DispatchView, raw: Buffer): Awaitable<Body> {
-  return then(view.getParsers(), (parsers) => then(view.getContentNegotiator(), (negotiator) => then(view.getParserContext(view.request),
-    (context) => parseBody(raw, view.request, parsers, negotiator, context))))
-}
-
-/** The body of a view that knows nothing of parsers, as most views of the registration would read it. */
-function plainlyParsed (view: View, raw: Buffer): Awaitable<Body> {
-  const { request, kwargs, plan: { settings } } = view
-  const { defaultContentNegotiationClass: Negotiator } = settings
-  const parsers = settings.defaultParserClasses.map((Class) => new Class())
-  const context = { view: view as unknown as ViewContext, request, kwargs, contentType: request.contentType, maxDepth: settings.maxBodyDepth, strict: settings.strictJson }
-  return parseBody(raw, request, parsers, new Negotiator(), context)
 }
 
 /** What Fastify itself finds wrong while it reads a body. */

@@ -3,9 +3,11 @@ import { settled, then } from '../utils/awaitable.ts'
 import { CheckedView } from './checked-view.ts'
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../errors.ts'
 import { AuthenticationFailed, MethodNotAllowed, NotAuthenticated } from '../exceptions.ts'
+import { parseBody, parserContextOf } from './lifecycle/body.ts'
 import { Response, mergedVary } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
+import type { Body } from './lifecycle/body.ts'
 import type { Handler } from './view.ts'
 import type { ExceptionContext, ExceptionHandler } from '../settings.ts'
 import type { Kwargs, ParserContext, RendererContext, ViewRequest } from '../types.ts'
@@ -31,8 +33,14 @@ export class DispatchView extends CheckedView {
 
   /** What a parser is told beside the body. */
   getParserContext (request: ViewRequest): Awaitable<ParserContext> {
-    const { maxBodyDepth: maxDepth, strictJson: strict } = this.settings
-    return { view: this, request, kwargs: this.kwargs, contentType: request.headers['content-type'] ?? '', maxDepth, strict }
+    return parserContextOf(this, request)
+  }
+
+  /** By the view's own parsers, negotiator and parser context. */
+  override parseBody (raw: Buffer): Awaitable<Body> {
+    const { request } = this
+    return then(this.getParsers(), (parsers) => then(this.getContentNegotiator(), (negotiator) =>
+      then(this.getParserContext(request), (context) => parseBody(raw, request, parsers, negotiator, context))))
   }
 
   /** What a renderer is told beside the data. */

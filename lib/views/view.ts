@@ -6,6 +6,7 @@ import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSET
 import { HTTP_METHODS } from '../http/methods.ts'
 import { Response } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
+import { parseBody, parserContextOf } from './lifecycle/body.ts'
 import { viewHandler } from './lifecycle/plan.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifyReply } from 'fastify'
@@ -13,7 +14,7 @@ import type { Body } from './lifecycle/body.ts'
 import type { Gate } from './lifecycle/body-gate.ts'
 import type { HttpMethod } from '../http/methods.ts'
 import type { Settings } from '../settings.ts'
-import type { Kwargs, ViewRequest } from '../types.ts'
+import type { Kwargs, ViewContext, ViewRequest } from '../types.ts'
 import type { ActionMap, ViewHandler, ViewPlan, ViewSpec } from './lifecycle/plan.ts'
 
 /** A method that answers a request. */
@@ -83,6 +84,13 @@ export class View {
   /** Waits for the body, where a check needs the data; a client that is refused afterwards has cost that much more. */
   async readBody (): Promise<void> {
     await this.gate?.pass()
+  }
+
+  /** Makes data of the bytes that came, by the parsers and the negotiator of the registration: a plain view has none of its own. */
+  parseBody (raw: Buffer): Awaitable<Body> {
+    const { request, settings: { defaultParserClasses, defaultContentNegotiationClass: Negotiator } } = this
+    const parsers = defaultParserClasses.map((Class) => new Class())
+    return parseBody(raw, request, parsers, new Negotiator(), parserContextOf(this as unknown as ViewContext, request))
   }
 
   /** Aborts when the client hangs up before the answer is sent: hand it to what may take long. */

@@ -1,6 +1,6 @@
 /** The body as a plain view reads it, which knows neither policies nor parsers. */
 import t from 'tap'
-import { BaseParser, View, answer, path, serve } from '../support/helper.ts'
+import { APIView, BaseParser, View, answer, path, serve } from '../support/helper.ts'
 import type { ParserContext } from '../support/helper.ts'
 
 const post = (url: string, contentType: string | undefined, payload: string) =>
@@ -65,3 +65,19 @@ t.test('A plain view that throws is answered 500, whether a body came or not (DS
     for (const payload of [undefined, { a: 1 }]) t.strictSame(answer(await app.inject({ method, url: '/x/', ...(payload && { payload }) })), [500, { error: 'Server Error (500)' }])
   }
 })
+
+for (const Base of [View, APIView]) {
+  t.test(`A ${Base === View ? 'plain view' : 'view with policies'} may look at the bytes of a body before they are parsed`, async (t) => {
+    class Signed extends Base {
+      bytes = 0
+      override parseBody (raw: Buffer) {
+        this.bytes = raw.length
+        return super.parseBody(raw)
+      }
+
+      post () { return { bytes: this.bytes, data: this.data } }
+    }
+    const app = await serve(t, { urls: [path('/x/', Signed.asView())] })
+    t.strictSame(answer(await app.inject(post('/x/', 'application/json', '{"a": "é"}'))), [200, { bytes: 11, data: { a: 'é' } }])
+  })
+}

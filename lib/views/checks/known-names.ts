@@ -80,7 +80,7 @@ export const VIEW_HOOKS: readonly string[] = [
   'performCreate', 'performUpdate', 'performDestroy', 'getSuccessHeaders',
   'setup', 'dispatch', 'initial', 'initializeRequest', 'finalizeResponse', 'runHandler', 'handleException', 'raiseUncaughtException',
   'getExceptionHandler', 'getExceptionHandlerContext', 'httpMethodNotAllowed', 'defaultResponseHeaders', 'getAuthenticateHeader',
-  'getParserContext', 'getRendererContext', 'getFormatSuffix', 'performContentNegotiation', 'determineVersion', 'performAuthentication',
+  'parseBody', 'getParserContext', 'getRendererContext', 'getFormatSuffix', 'performContentNegotiation', 'determineVersion', 'performAuthentication',
   'checkPermissions', 'checkObjectPermissions', 'checkThrottles', 'permissionDenied', 'throttled',
   'getRenderers', 'getParsers', 'getAuthenticators', 'getPermissions', 'getThrottles', 'getContentNegotiator', 'versioningScheme',
   'getMetadata', 'getViewName', 'getViewDescription',

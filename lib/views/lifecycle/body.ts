@@ -4,7 +4,7 @@ import { isPromise } from '../../utils/awaitable.ts'
 import { MultiValueDict } from '../../http/multi-value-dict.ts'
 import { emptyData } from '../../policies/parsers/index.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { ContentNegotiator, Parser, ParserContext, ViewRequest } from '../../types.ts'
+import type { ContentNegotiator, Parser, ParserContext, ViewContext, ViewRequest } from '../../types.ts'
 
 /** Holds data, or an error until somebody reads. */
 export class Body {
@@ -39,6 +39,12 @@ export class Body {
     }
     throw error
   }
+}
+
+/** What parsers are told beside the body. */
+export function parserContextOf (view: ViewContext, request: ViewRequest): ParserContext {
+  const { maxBodyDepth: maxDepth, strictJson: strict } = view.settings
+  return { view, request, kwargs: view.kwargs, contentType: request.headers['content-type'] ?? '', maxDepth, strict }
 }
 
 /** Parses with the first parser that fits; a client's mistake is kept in the body, any other error is thrown. */
