@@ -1,4 +1,4 @@
-/** Everything public. The default export is the plugin. */
+/** Everything public, by name. The default export is the plugin. */
 export { viewsets as default, viewsets } from '../plugins/viewsets.ts'
 export type { ViewsetsOptions } from '../plugins/viewsets.ts'
 export { detailErrors } from '../plugins/detail-errors.ts'
@@ -13,8 +13,14 @@ export type {
   Direction, GetSerializerOptions, OwnSerializer, PaginatedResponseOptions, SerializedResponseOptions, SerializerOf, ValidatedSerializerOptions
 } from './views/api-view.ts'
 export { apiView } from './views/function-view.ts'
-export * from './views/generics.ts'
-export * from './views/mixins.ts'
+export {
+  AsyncCreateAPIView, AsyncDestroyAPIView, AsyncGenericAPIView, AsyncListAPIView, AsyncListCreateAPIView, AsyncRetrieveAPIView, AsyncRetrieveDestroyAPIView,
+  AsyncRetrieveUpdateAPIView, AsyncRetrieveUpdateDestroyAPIView, AsyncUpdateAPIView,
+  CreateAPIView, DestroyAPIView, GenericAPIView, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
+  RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, UpdateAPIView
+} from './views/generics.ts'
+export { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './views/mixins.ts'
+export type { CreateModel, DestroyModel, ListModel, RetrieveModel, UpdateModel } from './views/mixins.ts'
 export {
   AsyncGenericViewSet, AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet,
   GenericViewSet, ModelViewSet, ReadOnlyModelViewSet, ViewSet, ViewSetMixin
@@ -43,12 +49,38 @@ export { buildAbsoluteUri } from './request.ts'
 export { reverse, reverseLazy } from './reverse.ts'
 export type { ReverseOptions } from './reverse.ts'
 
-export * from './fields/index.ts'
-export * from './serializers/index.ts'
-export * from './serializers/model/model-serializer.ts'
-export * from './fields/validators.ts'
+export {
+  ABSENT, BigIntegerField, BooleanField, CharField, ChoiceField, currentUser, DateField, DateTimeField, DecimalField, DictField, DurationField, EmailField, Failure,
+  Field, fields, FloatField, HiddenField, IntegerField, IPAddressField, JSONField, ListField, ManyRelatedField, MethodField, MultipleChoiceField, NestedField,
+  ObjectField, ObjectListField, PrimaryKeyRelatedField, ReadOnlyField, RegexField, RelatedField, Settled, SlugField, SlugRelatedField, TimeField, URLField, UUIDField
+} from './fields/index.ts'
+export type {
+  Attributes, BigIntegerOptions, BooleanOptions, CharOptions, ChoiceOptions, DateOptions, DateTimeOptions, DecimalOptions, DictOptions, DurationOptions,
+  FieldCheck, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
+  JSONSchema, ListErrorStyle, ListOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
+  RequestContext, SchemaInput, SchemaLike, SchemaOutput, ScopedOptions, SerializerContext, SerializerLike, ShownOptions, SlugOptions, TField, TimeOptions,
+  UUIDOptions, Verdict, WireOf
+} from './fields/index.ts'
+export {
+  maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator
+} from './fields/validators.ts'
+export type { SerializerValidator, UniqueForOptions, UniqueOptions, UniqueTogetherOptions, ValidatedSerializer } from './fields/validators.ts'
+export { Serializer, serializer, serializerFor } from './serializers/index.ts'
+export type {
+  FieldHooks, FieldInfo, ObjectHooks, SchemaSerializerClass, SerializerClass, SerializerHooks, SerializerOptions
+} from './serializers/index.ts'
+export { modelSerializer } from './serializers/model/model-serializer.ts'
+export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'
 
-export * from './querysets/index.ts'
+export {
+  Avg, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, Min, MultipleObjectsReturned, Q, Sum,
+  TransactionConflict
+} from './querysets/index.ts'
+export type {
+  Aggregate, AggregateFunction, AggregateResults, Aggregates, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, DatePart, Expression, FieldName,
+  GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, Model, Ordering, QuerySet, RelatedPath, RowOf,
+  UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+} from './querysets/index.ts'
 
 export { AllowAny, BasePermission, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, and, not, or } from './policies/permissions.ts'
 export {
@@ -61,15 +93,35 @@ export { BaseContentNegotiation, DefaultContentNegotiation } from './policies/ne
 export { BaseParser, FormParser, JSONParser, MultiPartParser } from './policies/parsers/index.ts'
 export { BaseRenderer, JSONRenderer } from './policies/renderers/index.ts'
 export { SimpleMetadata } from './policies/metadata.ts'
-export * from './filters/index.ts'
-export * from './pagination/index.ts'
+export {
+  BaseFilterBackend, byClient, FilterField, filters, FilterSet, filterSet, inlineFilterSet, OrderFilter, OrderingFilter, RelatedFilter, RestflowFilterBackend,
+  SearchFilter
+} from './filters/index.ts'
+export type {
+  ColumnFilterOptions, FilterData, FilterDeclaration, FilterDeclarations, FilteredView, FilterKind, FilterMethod, FilterOptions, FilterQuerysetOptions, FilterResult,
+  FilterSetClass, FilterSetContext, FilterSetInit, FilterSetMeta, FilterSetOf, FilterSetOptions, LookupAlias, LookupCategory, OrderedView, OrderingFields,
+  QuerysetProcessor, ReadableSerializerClass, SearchedView
+} from './filters/index.ts'
+export {
+  BasePagination, CursorPagination, FastPageNumberPagination, LimitOffsetPagination, PageNumberPagination, SizedPagination
+} from './pagination/index.ts'
+export type { CountMode, Cursor, CursorPage, NumberedPage, RowCount, RowSource } from './pagination/index.ts'
 export { MultiValueDict } from './http/multi-value-dict.ts'
 export { ExactNumber } from './utils/exact-number.ts'
 export { UploadedFile } from './http/uploaded-file.ts'
 
-export * from './exceptions.ts'
+export {
+  APIException, AuthenticationFailed, Conflict, DisallowedHost, errorMessage, Http404, MethodNotAllowed, NotAcceptable, NotAuthenticated, NotFound, ParseError,
+  PermissionDenied, RequestTooLarge, ServiceUnavailable, Throttled, UnsupportedMediaType, ValidationError
+} from './exceptions.ts'
+export type { APIExceptionOptions, ErrorDetail, ErrorMessage, FullDetail } from './exceptions.ts'
 export { envelopeExceptionHandler, exceptionHandler } from './views/exception-handlers.ts'
 export type { ErrorCode } from './views/exception-handlers.ts'
+/** Every error of a developer by its code, to be caught or asked for by `instanceof`. */
 export * as errors from './errors.ts'
 export type { ExceptionContext, ExceptionHandler, Settings } from './settings.ts'
-export type * from './types.ts'
+export type {
+  Authenticator, AuthenticatorClass, Constructor, ContentNegotiator, ContentNegotiatorClass, FilterBackend, FilterBackendClass, Kwargs, Metadata, MetadataClass,
+  Paginator, PaginatorClass, Parser, ParserClass, ParserContext, Permission, PermissionClass, Renderer, RendererClass, RendererContext, RequestExtras, RequestUser,
+  SchemaParameter, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext, ViewRequest, ViewSettings, ViewTransaction
+} from './types.ts'

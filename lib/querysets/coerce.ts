@@ -27,7 +27,7 @@ export function coerce (column: ColumnFacts, value: unknown): unknown {
   return coerced
 }
 
-/** What was meant by a yes-or-no value, or undefined where it is neither. */
+/** Reads a yes-or-no value as clients write it; undefined where it is neither. */
 export function coerceBoolean (value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   const text = String(value).trim().toLowerCase()

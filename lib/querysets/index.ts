@@ -1,21 +1,13 @@
 /** Querysets: the contract, conditions, and models in memory. */
 export type {
-  AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
-export type { Aggregate, AggregateFunction, AggregateResults, Aggregates, Computed } from './aggregates.ts'
-export { Calculation, changesOf, F } from './expressions.ts'
-export type { Amount, ArithmeticOperator, CalculationNode, Expression } from './expressions.ts'
+export type { Aggregate, AggregateFunction, AggregateResults, Aggregates } from './aggregates.ts'
+export { F } from './expressions.ts'
+export type { Expression } from './expressions.ts'
 export { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, MultipleObjectsReturned, TransactionConflict } from './exceptions.ts'
 export { Q } from './q.ts'
 export type { DatePart } from './where.ts'
 export { matching, memoryModel } from './memory/model.ts'
 export type { MemoryColumnOptions, MemoryModelOptions, RowOf } from './memory/model.ts'
-export { BaseQuerySet } from './base.ts'
-export { everyRow } from './query.ts'
-export type { InnerRows, Order, Query } from './query.ts'
-export type { ConflictHandling } from './conflicts.ts'
-export type { Lock } from './locks.ts'
-export type { ConditionNode, Operator, Test, Within } from './conditions.ts'
-export type { Described, Relation, Target } from './paths.ts'
-export type { Selected } from './selections.ts'

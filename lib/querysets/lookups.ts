@@ -7,7 +7,7 @@ import type { DatePart } from './where.ts'
 
 export type { Described } from './paths.ts'
 
-/** What a lookup is given: one value of the column, text, a list, two ends, yes or no, or a regular expression. */
+/** Names what a lookup is given: one value of the column, text, a list, two ends, yes or no, or a regular expression. */
 export type Operand = 'value' | 'text' | 'list' | 'pair' | 'flag' | 'pattern'
 
 const operands = {
@@ -30,6 +30,7 @@ const operands = {
   iregex: 'pattern'
 } as const satisfies Readonly<Record<string, Operand>>
 
+/** Names a lookup, as it stands after the `__` of a condition. */
 export type LookupName = keyof typeof operands
 
 /** Every lookup by its name, with what it is given. */

@@ -8,7 +8,7 @@ import {
 import { lockOf } from './locks.ts'
 import type { LockOptions } from './locks.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
-import { nameOf } from './paths.ts'
+import { targetName } from './paths.ts'
 import type { Target } from './paths.ts'
 import { isSliced, orderingOf, stable } from './query.ts'
 import type { InnerRows, Query } from './query.ts'
@@ -130,9 +130,9 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   protected distinctly (selected: readonly Selected[]): Query {
     if (this.query.lock !== null) throw new FST_VIEWSETS_LOCK_INVALID(this.model.name, 'where values are distinct(): a value is no row that could be locked')
     if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ column, via }) => ({ column, via, descending: false })) }
-    const names = new Set(selected.map(nameOf))
-    const stray = this.query.ordering.find((order) => !names.has(nameOf(order)))
-    if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, nameOf(stray))
+    const names = new Set(selected.map(targetName))
+    const stray = this.query.ordering.find((order) => !names.has(targetName(order)))
+    if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, targetName(stray))
     return this.query
   }
 }

@@ -18,7 +18,7 @@ export function identityOf ({ identity, primaryKey }: Keyed): readonly string[] 
   return identity ?? [primaryKey]
 }
 
-/** Whether it takes several properties to tell a row from all others. */
+/** Tells of a model that takes several properties to tell a row from all others. */
 export function isComposite (model: Keyed): boolean {
   return identityOf(model).length > 1
 }
@@ -105,6 +105,6 @@ export function stepsOf (relations: readonly Relation[]): Relation[] {
 }
 
 /** The name of a target that tells it from all others of its model. */
-export function nameOf ({ column, via }: Target): string {
+export function targetName ({ column, via }: Target): string {
   return via === null ? column.name : `${via.path}.${column.name}`
 }

@@ -8,7 +8,7 @@ import { valuesAs, valuesNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
 import type { FieldName, RelatedPath } from './where.ts'
 
-/** What `perParent()` is asked for. */
+/** Says which rows belong to which parents, and how many of each are wanted. */
 export interface PerParentOptions<Row extends object = object> {
   /** The properties that a row and its parent have in common. */
   readonly on: readonly FieldName<Row>[]
@@ -30,6 +30,7 @@ export interface PerParent {
   readonly selected: readonly Selected[]
 }
 
+/** Holds the values that were asked for of a row, and those that tell its parent. */
 export type RelatedRow = Record<string, unknown>
 
 interface Uniquely extends Described {

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+/** Describes one statement that is about to be sent, for tests and for the watch over repeated ones. */
 export interface QueryEvent {
   /** What all models of one database have in common: the Drizzle database, say. */
   readonly source: object
@@ -28,7 +29,7 @@ const scopes = new AsyncLocalStorage<Scope>()
 const everywhere = new Set<QueryListener>()
 let hasScopes = false
 
-/** Whether anybody wants to know. */
+/** Tells an adapter that somebody listens, without which it need not say what it sends. */
 export function isObserved (): boolean {
   return hasScopes || everywhere.size > 0
 }

@@ -3,7 +3,7 @@ import type { ColumnFacts } from './columns.ts'
 import { targetNamed } from './lookups.ts'
 import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
-import { identityOf, nameOf } from './paths.ts'
+import { identityOf, targetName } from './paths.ts'
 import type { Described, Target } from './paths.ts'
 import type { AdapterExpression, Connector } from './q.ts'
 
@@ -71,6 +71,7 @@ export interface Counted<Row> {
   readonly count: number | null
 }
 
+/** Tells of a query that asks for a part of its rows only, which writes are refused to. */
 export function isSliced ({ start, end }: Query): boolean {
   return start > 0 || end < Infinity
 }
@@ -90,7 +91,7 @@ export function orderingOf (model: Described, fields: readonly string[]): Order[
   const orders = new Map<string, Order>()
   for (const field of fields) {
     const order = orderOf(model, field)
-    const name = nameOf(order)
+    const name = targetName(order)
     if (!orders.has(name)) orders.set(name, order)
   }
   return [...orders.values()]

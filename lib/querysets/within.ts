@@ -3,7 +3,7 @@ import type { ColumnKind } from './columns.ts'
 import { FST_VIEWSETS_SUBQUERY_INVALID } from '../errors.ts'
 import { partColumns } from './lookups.ts'
 import type { Described, Path } from './lookups.ts'
-import { nameOf } from './paths.ts'
+import { targetName } from './paths.ts'
 import type { InnerRows, Within } from './query.ts'
 
 /** Under which a queryset tells what it asks for; a symbol, since no data from outside can have one. */
@@ -35,7 +35,7 @@ export function withinRows (model: Described, { column, via, part }: Path, rows:
   const { kind } = part === null ? column : partColumns.get(part) as typeof column
   const inner = rows.selected.column
   if (model.database === undefined || model.database !== rows.model.database) refuse('they are in another database, where no statement reaches both. Fetch the values first and give them as a list')
-  if (family(kind) !== family(inner.kind)) refuse(`values of kind ${kind} are not among those of "${nameOf(rows.selected)}", which are of kind ${inner.kind}. Name the column to compare with: \`queryset.column('…')\``)
+  if (family(kind) !== family(inner.kind)) refuse(`values of kind ${kind} are not among those of "${targetName(rows.selected)}", which are of kind ${inner.kind}. Name the column to compare with: \`queryset.column('…')\``)
   if (part !== null && kind !== 'integer') refuse(`the ${part} of a column cannot be compared with rows. Fetch the values first and give them as a list`)
   return { type: 'within', column, via, part, rows }
 }

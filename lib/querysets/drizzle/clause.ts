@@ -4,7 +4,7 @@ import type { Column, SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Test, Within } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
-import { nameOf } from '../paths.ts'
+import { targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
 import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
@@ -45,7 +45,7 @@ function testClause (table: Tabled, test: Test): Clause {
   const column = columnOf(table, test)
   const { form, values, write } = dialect.operation(test, column)
   return {
-    form: form === null ? null : `${nameOf(test)}:${test.part ?? ''}${form}`,
+    form: form === null ? null : `${targetName(test)}:${test.part ?? ''}${form}`,
     values,
     hasPattern: test.operator === 'regex' || test.operator === 'iregex',
     relations: test.via === null ? [] : [test.via],
@@ -60,9 +60,9 @@ function withinClause (table: Tabled, node: Within): Clause {
   const clause = clauseOf(model, query.condition)
   const slice = sliceOf(query)
   const [column, inner] = comparable(table, node)
-  const form = clause.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${numberOf(model.table)}.${nameOf(selected)}`, clause.form, query)
+  const form = clause.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${numberOf(model.table)}.${targetName(selected)}`, clause.form, query)
   return {
-    form: form === null ? null : `${nameOf(node)}:${node.part ?? ''} among (${form})`,
+    form: form === null ? null : `${targetName(node)}:${node.part ?? ''} among (${form})`,
     values: [...clause.values, ...slice],
     hasPattern: clause.hasPattern,
     relations: node.via === null ? [] : [node.via],

@@ -8,7 +8,7 @@ import type { Query } from '../query.ts'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Test } from '../conditions.ts'
 import { DatabaseUnavailable, MultipleObjectsReturned } from '../exceptions.ts'
-import { nameOf } from '../paths.ts'
+import { targetName } from '../paths.ts'
 import { clauseOf } from './clause.ts'
 import type { DrizzleRow } from './database.ts'
 import type { Fields } from './rows.ts'
@@ -91,7 +91,7 @@ function questionOf (model: TableModel, query: Query, selection: Selection, look
   const told = values.map(toldApart)
   if (told.includes(null)) return null
   if (lookup !== null) return JSON.stringify([lookup.test.column.name, selection.form, form, told])
-  const order = query.ordering.map((one) => (one.descending ? '-' : '') + nameOf(one))
+  const order = query.ordering.map((one) => (one.descending ? '-' : '') + targetName(one))
   return JSON.stringify([null, selection.form, form, told, order, query.start, String(query.end), query.distinct])
 }
 

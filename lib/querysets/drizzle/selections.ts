@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import type { ColumnFacts } from '../columns.ts'
-import { nameOf } from '../paths.ts'
+import { targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
 import type { Selected } from '../selections.ts'
 import { aggregateSql } from './calculations.ts'
@@ -49,7 +49,7 @@ export function columnsSelected (table: Tabled, columns: readonly ColumnFacts[] 
 /** Values under their own names, with `distinct` of equal ones one only. */
 export function valuesSelected (base: Tabled, selected: readonly Selected[], distinct: boolean): Selection {
   const selection = kept(selected, () => ({
-    form: `:${selected.map((one) => `${one.name}=${nameOf(one)}`).join()}`,
+    form: `:${selected.map((one) => `${one.name}=${targetName(one)}`).join()}`,
     fields: Object.fromEntries(selected.map((one) => [one.name, selectedFor(base, columnOf(base, one))])),
     relations: selected.flatMap(({ via }) => via ?? []),
     distinct: false
@@ -59,7 +59,7 @@ export function valuesSelected (base: Tabled, selected: readonly Selected[], dis
 
 export function aggregatesSelected (base: Tabled, aggregates: readonly Computed[]): Selection {
   return {
-    form: aggregates.map((one) => `${one.name}=${one.fn}${one.distinct ? '!' : ''}(${one.target === null ? '' : nameOf(one.target)})`).join(),
+    form: aggregates.map((one) => `${one.name}=${one.fn}${one.distinct ? '!' : ''}(${one.target === null ? '' : targetName(one.target)})`).join(),
     fields: Object.fromEntries(aggregates.map((one) => [one.name, aggregateSql(base, one)])),
     relations: aggregates.flatMap(({ target }) => target?.via ?? []),
     distinct: false

@@ -1,7 +1,7 @@
 /** What of a query decides its SQL, and what is left to parameters. */
 import { asc, desc } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
-import { identityOf, nameOf } from '../paths.ts'
+import { identityOf, targetName } from '../paths.ts'
 import type { Order, Query } from '../query.ts'
 import { columnOf } from './joins.ts'
 import { selectedFor } from './selections.ts'
@@ -34,7 +34,7 @@ export function sliceOf ({ start, end }: Query): number[] {
 
 /** All that decides the SQL of a query, and none of its values. */
 export function shapeOf (selected: string, form: string, { ordering, start, end, lock }: Query): string {
-  const order = ordering.map((one) => (one.descending ? '-' : '') + nameOf(one)).join()
+  const order = ordering.map((one) => (one.descending ? '-' : '') + targetName(one)).join()
   const shape = `${selected} ? ${form} > ${order} ${start > 0 ? 2 : end === Infinity ? 0 : 1}`
   return lock === null ? shape : `${shape} ${JSON.stringify(lock)}`
 }

@@ -47,7 +47,7 @@ function decimalOf (value: unknown): string | null {
 }
 
 /** One aggregate of rows. */
-export function computed (one: Computed, rows: readonly StoredRow[]): unknown {
+export function resultOf (one: Computed, rows: readonly StoredRow[]): unknown {
   if (one.target === null) return rows.length
   const values = rows.map(reader(one.target)).filter((value) => value !== null)
   if (one.fn === 'count') return one.distinct ? new Set(values.map(keyOf)).size : values.length

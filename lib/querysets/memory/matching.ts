@@ -11,8 +11,16 @@ import type { Described, Relation, Target } from '../paths.ts'
 import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
 import { patternTest } from './patterns.ts'
 
+/** A row as a store in this process holds it: never changed in place. */
 export type StoredRow = Readonly<Record<string, unknown>>
+
+/** Tells of a row whether it is wanted. */
 export type Predicate = (row: StoredRow) => boolean
+
+/** A model whose rows are in this process, so that conditions on other models can be about them; a `Date` among the keys goes by its time. */
+export interface StoresRows {
+  readonly store: { readonly rows: ReadonlyMap<unknown, StoredRow> }
+}
 
 /** The condition as a function of a row. Two-valued: what compares with null does not hold. */
 export function matcher (node: ConditionNode | null): Predicate {
@@ -96,8 +104,8 @@ function finder ({ from, key, model }: Relation): (row: StoredRow) => StoredRow 
   }
 }
 
-function storeOf (model: Described): { readonly rows: ReadonlyMap<unknown, StoredRow> } | undefined {
-  return (model as Described & { readonly store?: { readonly rows: ReadonlyMap<unknown, StoredRow> } }).store
+function storeOf (model: Described): StoresRows['store'] | undefined {
+  return (model as Described & Partial<StoresRows>).store
 }
 
 function partReader (target: Target, part: NonNullable<Test['part']>): Reader {

@@ -9,7 +9,7 @@ import { DoesNotExist } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import type { Selected } from '../selections.ts'
-import { appliedTo, computed, keyOf } from './calculations.ts'
+import { appliedTo, keyOf, resultOf } from './calculations.ts'
 import { copied, copyOf } from './copies.ts'
 import { matcher, reader, sorter } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
@@ -56,7 +56,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
 
   protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<Record<string, unknown>> {
     const rows = this.#asked(query)
-    return Object.fromEntries(aggregates.map((one) => [one.name, copyOf(computed(one, rows))]))
+    return Object.fromEntries(aggregates.map((one) => [one.name, copyOf(resultOf(one, rows))]))
   }
 
   override create (data: Partial<Row>): Promise<Row> {

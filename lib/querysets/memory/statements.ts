@@ -1,7 +1,7 @@
 /** What a model in memory is asked, in words that read like SQL: there is no statement otherwise to tell of. */
 import type { Query } from '../query.ts'
 import type { ConditionNode, Within } from '../conditions.ts'
-import { nameOf } from '../paths.ts'
+import { targetName } from '../paths.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 
 interface Named { readonly name: string }
@@ -23,19 +23,19 @@ function textOf (node: ConditionNode): string {
   switch (node.type) {
     case 'nothing': return 'nothing'
     case 'expression': return 'expression'
-    case 'test': return `${nameOf(node)}${node.part === null ? '' : ` ${node.part}`} ${node.operator} ?`
-    case 'within': return `${nameOf(node)} in (${innerText(node)})`
+    case 'test': return `${targetName(node)}${node.part === null ? '' : ` ${node.part}`} ${node.operator} ?`
+    case 'within': return `${targetName(node)} in (${innerText(node)})`
     case 'not': return `not (${node.nodes.map(textOf).join()})`
     default: return `(${node.nodes.map(textOf).join(` ${node.type} `)})`
   }
 }
 
 function innerText ({ rows: { model, selected, query } }: Within): string {
-  return [`select ${nameOf(selected)} from`, model.name, ...whereOf(query.condition), ...orderOf(query), ...sliceOf(query)].join(' ')
+  return [`select ${targetName(selected)} from`, model.name, ...whereOf(query.condition), ...orderOf(query), ...sliceOf(query)].join(' ')
 }
 
 function orderOf ({ ordering = [] }: Partial<Query>): string[] {
-  return ordering.length === 0 ? [] : ['order by', ordering.map((one) => `${nameOf(one)}${one.descending ? ' desc' : ''}`).join(', ')]
+  return ordering.length === 0 ? [] : ['order by', ordering.map((one) => `${targetName(one)}${one.descending ? ' desc' : ''}`).join(', ')]
 }
 
 function sliceOf ({ start = 0, end = Infinity }: Partial<Query>): string[] {

@@ -1,0 +1,40 @@
+/** For those who write an adapter: what a queryset asks for, and what of the answer need not be written again. */
+export { BaseQuerySet } from './base.ts'
+export type {
+  AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering,
+  PerParentOptions, QuerySet, RelatedPath, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+} from './contract.ts'
+export { everyRow, isSliced, stable, upTo } from './query.ts'
+export type { Counted, InnerRows, Order, Query, Within } from './query.ts'
+export type { ConflictHandling } from './conflicts.ts'
+export type { Lock } from './locks.ts'
+export type { Selected } from './selections.ts'
+
+export { compileConditions, joined, negated, patternsIn } from './conditions.ts'
+export type { ConditionNode, Operator, Test } from './conditions.ts'
+export { lookups, lookupsOfKind, partColumns, partsOfKind } from './lookups.ts'
+export type { LookupName, Operand, Part } from './lookups.ts'
+export { identityOf, isComposite, stepsOf, stepsTo, targetName } from './paths.ts'
+export type { Described, Relation, Target } from './paths.ts'
+
+export { emptyResult, totalOf } from './aggregates.ts'
+export type { AggregateFunction, Computed } from './aggregates.ts'
+export { Calculation, changesOf, numericKinds } from './expressions.ts'
+export type { Amount, ArithmeticOperator, CalculationNode } from './expressions.ts'
+export { keyText, ofParents, withinLimit } from './per-parent.ts'
+export type { PerParent, RelatedRow } from './per-parent.ts'
+
+export { coerce, coerceBoolean, Unrepresentable } from './coerce.ts'
+export { addDecimals, compareDecimals, divideDecimal, multiplyDecimals, plainDecimal, subtractDecimals } from './decimals.ts'
+export { dateText, parseDate, parseDateTime, parseTime, timeText } from './temporal.ts'
+export { modelNameOf, spacedName } from './names.ts'
+
+export { Mutex, Scope, Scopes } from './transactions.ts'
+export type { Begin } from './transactions.ts'
+export { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, MultipleObjectsReturned, TransactionConflict } from './exceptions.ts'
+export { isObserved, reportQuery } from './query-events.ts'
+export type { QueryEvent } from './query-events.ts'
+
+export { appliedTo, resultOf } from './memory/calculations.ts'
+export { matcher, reader, sorter } from './memory/matching.ts'
+export type { Predicate, StoredRow, StoresRows } from './memory/matching.ts'
