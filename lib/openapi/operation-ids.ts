@@ -1,5 +1,5 @@
 /** Names of operations for the clients that are made of a document: no two alike in one server, and the same at each start. */
-import { snakeCase } from '../utils/names.ts'
+import { onceForEach, snakeCase } from '../utils/names.ts'
 import type { FastifyInstance } from 'fastify'
 
 /** What an operation is called after. */
@@ -22,24 +22,31 @@ const taken = new WeakMap<object, Set<string>>()
 export function operationIdFor ({ server }: FastifyInstance, operation: NamedOperation): string {
   const names = taken.get(server) ?? new Set<string>()
   taken.set(server, names)
-  const id = firstFree(candidatesFor(operation), names)
-  names.add(id)
-  return id
+  const id = shortId(operation)
+  const free = names.has(id) ? firstFree(longId(operation), names) : id
+  names.add(free)
+  return free
 }
 
-function candidatesFor ({ resource, action, method, methods, url }: NamedOperation): readonly string[] {
-  const verb = methods.indexOf(method) > 0 ? `${words(action)}_${method.toLowerCase()}` : words(action)
-  const parts = url.split('/').filter((part) => part !== '' && !part.startsWith(':')).map(words)
-  if (parts.at(-1) === words(action)) parts.pop()
-  return [`${words(resource)}_${verb}`, [...parts, verb].join('_')]
+function shortId (operation: NamedOperation): string {
+  return `${words(operation.resource)}_${verbOf(operation)}`
 }
 
-const words = (name: string): string => snakeCase(name).replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '')
+function longId (operation: NamedOperation): string {
+  const parts = operation.url.split('/').filter((part) => part !== '' && !part.startsWith(':')).map(words)
+  if (parts.at(-1) === words(operation.action)) parts.pop()
+  return [...parts, verbOf(operation)].join('_')
+}
 
-function firstFree (candidates: readonly string[], names: ReadonlySet<string>): string {
-  const free = candidates.find((one) => !names.has(one))
-  if (free !== undefined) return free
+function verbOf ({ action, method, methods }: NamedOperation): string {
+  return methods.indexOf(method) > 0 ? `${words(action)}_${method.toLowerCase()}` : words(action)
+}
+
+const words = onceForEach((name) => snakeCase(name).replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, ''))
+
+function firstFree (candidate: string, names: ReadonlySet<string>): string {
+  if (!names.has(candidate)) return candidate
   let count = 2
-  while (names.has(`${candidates.at(-1)}_${count}`)) count++
-  return `${candidates.at(-1)}_${count}`
+  while (names.has(`${candidate}_${count}`)) count++
+  return `${candidate}_${count}`
 }

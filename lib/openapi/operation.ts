@@ -3,7 +3,7 @@ import { withAttached } from '../views/post-fetch.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { now } from '../utils/awaitable.ts'
 import { AllowAny } from '../policies/permissions.ts'
-import { nearestNameOf, snakeCase } from '../utils/names.ts'
+import { nearestNameOf, onceForEach, snakeCase } from '../utils/names.ts'
 import { operationIdFor } from './operation-ids.ts'
 import { securityOf } from './security.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
@@ -85,10 +85,12 @@ function unlessRequestIsNeeded<T> (ask: () => T, otherwise: T): T {
   }
 }
 
+const parametersIn = onceForEach((url) => [...url.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name as string))
+
 function urlParameters (url: string): object | null {
-  const names = [...url.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name as string)
+  const names = parametersIn(url)
   if (names.length === 0) return null
-  return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: names }
+  return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])), required: [...names] }
 }
 
 /** The methods that an action of a viewset answers on this route, in the order of their declaration. */

@@ -70,10 +70,10 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   const plan = new ViewPlan(spec, registry.settings, registry.names, pattern.url)
   const last = LAST_PARAMETER.exec(pattern.url)?.[1]
   const plain = plainValues(pattern)
-  const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last)
+  const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last, plain)
   const own = pattern.suffixes?.required === true ? suffixed : (kwargs: Kwargs) => plain(kwargs) ?? suffixed(kwargs)
   if (own !== noValues) addUrl(fastify, pattern.url, plan, own)
-  if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, plan)
+  if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, plan, plain)
   return () => addOtherForm(fastify, pattern, plan, { plain, own, suffixed })
 }
 
@@ -96,9 +96,8 @@ function valuesOfForms ([first, ...rest]: readonly (readonly [name: string, form
 }
 
 /** The values where the last of them ends in a format: `1.json` is 1, as JSON. */
-function valuesWithFormat (pattern: URLPattern, { settings }: ViewPlan, last: string): Resolve {
+function valuesWithFormat (pattern: URLPattern, { settings }: ViewPlan, last: string, plain: Resolve): Resolve {
   if (pattern.suffixes === undefined) return noValues
-  const plain = plainValues(pattern)
   const isFormat = formatCheck(pattern.suffixes.allowed)
   return (kwargs) => {
     const value = kwargs[last] ?? ''
@@ -119,9 +118,9 @@ function addUrl (fastify: FastifyInstance, url: string, plan: ViewPlan, resolve:
   const others = knownMethods(fastify).filter((method) => !methods.includes(method))
   const prefixTrailingSlash = 'slash'
   // first, for a document to know what its operations refer to
-  fastify.route({ ...routeFor(plan, resolve, others), url, schema: HIDDEN, config: schemeDeclaration(plan), prefixTrailingSlash })
+  fastify.route(routeFor(plan, resolve, others, { url, schema: HIDDEN, config: schemeDeclaration(plan), prefixTrailingSlash }))
   for (const method of methods) {
-    fastify.route({ ...routeFor(plan, resolve, [method]), url, schema: describeOperation(plan, url, method, fastify), prefixTrailingSlash })
+    fastify.route(routeFor(plan, resolve, [method], { url, schema: describeOperation(plan, url, method, fastify), prefixTrailingSlash }))
   }
 }
 
@@ -136,7 +135,7 @@ function addOtherForm (fastify: FastifyInstance, { url, slashIsOptional, suffixe
   const otherwise = redirects ? redirectToSlash(plain) : notFound
   const prefix = fastify.prefix.replace(/\/$/, '')
   const method = knownMethods(fastify).filter((one) => !fastify.hasRoute({ method: one as HTTPMethods, url: prefix + other }))
-  if (method.length > 0) fastify.route({ ...routeFor(plan, resolve, method, otherwise), url: other, schema: HIDDEN, prefixTrailingSlash: endsInSlash ? 'no-slash' : 'slash' })
+  if (method.length > 0) fastify.route(routeFor(plan, resolve, method, { url: other, schema: HIDDEN, prefixTrailingSlash: endsInSlash ? 'no-slash' : 'slash' }, otherwise))
 }
 
 function ignoresSlash ({ initialConfig }: FastifyInstance): boolean {
@@ -147,8 +146,7 @@ function ignoresSlash ({ initialConfig }: FastifyInstance): boolean {
 const beforeSuffixOf = ({ url }: URLPattern): string => url === '/' ? '/' : url.replace(/\/$/, '')
 
 /** `/books.json` and `/books.json/`, for a URL whose last part is no parameter. */
-function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan): void {
-  const plain = plainValues(pattern)
+function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan, plain: Resolve): void {
   const isFormat = formatCheck((pattern.suffixes as NonNullable<URLPattern['suffixes']>).allowed)
   const { formatSuffixKwarg: parameter } = plan.settings
   const resolve: Resolve = ({ '*': rest, ...kwargs }) => {
@@ -158,7 +156,7 @@ function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPl
   const bare = beforeSuffixOf(pattern)
   // no wildcard can follow a parameter that Fastify matches by itself
   const urls = bare.endsWith(')') ? [`${bare}.:${parameter}`, `${bare}.:${parameter}/`] : [`${bare}.*`]
-  for (const url of urls) fastify.route({ ...routeFor(plan, resolve, knownMethods(fastify)), url, schema: HIDDEN })
+  for (const url of urls) fastify.route(routeFor(plan, resolve, knownMethods(fastify), { url, schema: HIDDEN }))
 }
 
 function notFound (_request: FastifyRequest, reply: FastifyReply): void {
@@ -175,15 +173,20 @@ function redirectToSlash (resolve: Resolve): Handle {
   }
 }
 
+interface RouteFacts extends Pick<RouteOptions, 'url' | 'config' | 'prefixTrailingSlash'> {
+  readonly schema: OperationSchema
+}
+
 /** How Fastify runs a view: at once where no body can come, else its checks first and the rest when the body is there. */
-function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise: Handle = notFound): Omit<RouteOptions, 'url'> {
+function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], facts: RouteFacts, otherwise: Handle = notFound): RouteOptions {
   const runNow: Handle = (request, reply) => {
     const kwargs = resolve(request.params as Kwargs)
     if (kwargs === null) otherwise(request, reply)
     else plan.run(request, reply, kwargs)
   }
-  if (method.every((one) => BODYLESS.has(one))) return { method, exposeHeadRoute: false, handler: runNow }
+  if (method.every((one) => BODYLESS.has(one))) return { ...facts, method, exposeHeadRoute: false, handler: runNow }
   return {
+    ...facts,
     method,
     exposeHeadRoute: false,
     onRequest (request, reply, done) {
@@ -196,15 +199,17 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], otherwise
       if (BODYLESS.has(request.method)) runNow(request, reply)
       else viewOf<RunnableView>(request)?.gate?.open()
     },
-    onResponse (request, _reply, done) {
-      // a hook that answered in place of the handler left the view waiting
-      const gate = viewOf<RunnableView>(request)?.gate
-      if (gate?.settled === false) gate.abandon(new Error('the request was answered before its handler ran'))
-      done()
-    }
+    onResponse: abandonGate
   }
 }
 
-function knownMethods (fastify: FastifyInstance): string[] {
-  return [...fastify.supportedMethods]
+/** A hook that answered in place of the handler left the view waiting. */
+function abandonGate (request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const gate = viewOf<RunnableView>(request)?.gate
+  if (gate?.settled === false) gate.abandon(new Error('the request was answered before its handler ran'))
+  done()
+}
+
+function knownMethods ({ supportedMethods }: FastifyInstance): string[] {
+  return supportedMethods
 }

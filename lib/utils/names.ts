@@ -5,6 +5,15 @@ export function snakeCase (name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase()
 }
 
+/** The answer for each name, found once: the names of a program are few, and many views share one. Not for what clients write. */
+export function onceForEach<T> (find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
+  return (name) => {
+    if (!known.has(name)) known.set(name, find(name))
+    return known.get(name) as T
+  }
+}
+
 /** First letter upper, the rest lower: `set price` as `Set price`. */
 export function capitalized (text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()
@@ -22,11 +31,11 @@ export function nameOf (Class: { readonly name: string }): string {
 }
 
 /** A class name as a title: `BookListView` as `Book List`. */
-export function titleOfClass (name: string): string {
+export const titleOfClass = onceForEach((name) => {
   const bare = withoutEnding(withoutEnding(name, 'View'), 'ViewSet')
   const spaced = bare.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').replaceAll('_', ' ').trim()
   return spaced.split(' ').map(capitalized).join(' ')
-}
+})
 
 function withoutEnding (name: string, ending: string): string {
   return name.endsWith(ending) && name.length > ending.length ? name.slice(0, -ending.length) : name
@@ -34,6 +43,7 @@ function withoutEnding (name: string, ending: string): string {
 
 /** Text without the indentation that its source code gave it. */
 export function dedent (text: string): string {
+  if (!text.includes('\n')) return text.trim()
   const lines = text.split('\n')
   const depths = lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
   const depth = depths.length === 0 ? 0 : Math.min(...depths)

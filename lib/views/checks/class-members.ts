@@ -7,14 +7,21 @@ export interface Member {
   readonly value: unknown
 }
 
-function descriptorsOf (object: object): [name: string, descriptor: PropertyDescriptor][] {
-  return Object.entries(Object.getOwnPropertyDescriptors(object)).filter(([name]) => name !== 'constructor')
+type OfInterest = (name: string) => boolean
+
+/** What an object has itself under the names of interest: most classes have nothing of the kind, and names cost little to look through. */
+function descriptorsOf (object: object, isOfInterest: OfInterest): [name: string, descriptor: PropertyDescriptor][] {
+  const names = Object.getOwnPropertyNames(object).filter((name) => name !== 'constructor' && isOfInterest(name))
+  return names.map((name) => [name, Object.getOwnPropertyDescriptor(object, name) as PropertyDescriptor])
 }
 
+const ofAll = (objects: readonly object[], isOfInterest: OfInterest): [name: string, descriptor: PropertyDescriptor][] =>
+  objects.flatMap((one) => descriptorsOf(one, isOfInterest))
+
 /** The attributes of an instance, and what its accessors give while there is no request. */
-export function attributesOf (instance: object): Member[] {
-  const own = descriptorsOf(instance).map(([name, { value }]) => ({ name, value: value as unknown }))
-  const above = authoredPrototypes(instance).flatMap(descriptorsOf).filter(([, { value }]) => typeof value !== 'function')
+export function attributesOf (instance: object, isOfInterest: OfInterest): Member[] {
+  const own = descriptorsOf(instance, isOfInterest).map(([name, { value }]) => ({ name, value: value as unknown }))
+  const above = ofAll(authoredPrototypes(instance), isOfInterest).filter(([, { value }]) => typeof value !== 'function')
   return [...own, ...above.map(([name, { value, get }]) => ({ name, value: get === undefined ? value as unknown : given(instance, name) }))]
 }
 
@@ -27,20 +34,18 @@ function given (instance: object, name: string): unknown {
 }
 
 /** The static attributes of its classes. */
-export function staticsOf (instance: object): Member[] {
-  return authoredPrototypes(instance).flatMap(({ constructor }) => descriptorsOf(constructor)).map(([name, { value }]) => ({ name, value: value as unknown }))
+export function staticsOf (instance: object, isOfInterest: OfInterest): Member[] {
+  return ofAll(authoredPrototypes(instance).map(({ constructor }) => constructor), isOfInterest).map(([name, { value }]) => ({ name, value: value as unknown }))
 }
 
-/** Its methods: those of its classes, and functions that it holds itself. */
-export function methodsOf (instance: object): Member[] {
-  const all = [instance, ...authoredPrototypes(instance)].flatMap(descriptorsOf)
-  return all.filter(([, { value }]) => typeof value === 'function').map(([name, { value }]) => ({ name, value: value as unknown }))
+/** The names of its methods: those of its classes, and functions that it holds itself. */
+export function methodsOf (instance: object, isOfInterest: OfInterest): string[] {
+  return ofAll([instance, ...authoredPrototypes(instance)], isOfInterest).filter(([, { value }]) => typeof value === 'function').map(([name]) => name)
 }
 
 /** The source of its methods and accessors, as far as their names are of interest. */
-export function sourcesOf (instance: object, isOfInterest: (name: string) => boolean): string[] {
-  return authoredPrototypes(instance).flatMap(descriptorsOf)
-    .filter(([name]) => isOfInterest(name))
+export function sourcesOf (instance: object, isOfInterest: OfInterest): string[] {
+  return ofAll(authoredPrototypes(instance), isOfInterest)
     .map(([, { value, get }]) => (value ?? get) as unknown)
     .filter((source) => typeof source === 'function')
     .map((source) => Function.prototype.toString.call(source))

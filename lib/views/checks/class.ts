@@ -32,9 +32,10 @@ const RESULTS: Readonly<Record<string, string>> = {
 }
 
 function checkResults (view: object): void {
+  const levels = authoredPrototypes(view)
   for (const [hook, result] of Object.entries(RESULTS)) {
     // most classes have none of them
-    if (authoredPrototypes(view).some((one) => Object.hasOwn(one, hook)) && sourcesOf(view, (name) => name === hook).some(givesNothing)) throw new FST_VIEWSETS_HOOK_EMPTY(nameOf(view.constructor), hook, result)
+    if (levels.some((one) => Object.hasOwn(one, hook)) && sourcesOf(view, (name) => name === hook).some(givesNothing)) throw new FST_VIEWSETS_HOOK_EMPTY(nameOf(view.constructor), hook, result)
   }
 }
 

@@ -67,8 +67,7 @@ const HOOKS = byLetters(POLICY_HOOKS)
 function hookMeant (Class: PolicyClass): Error | null {
   const instance = Object.create(Class.prototype as object | null ?? null) as object
   const own = ownNamesOf(instance)
-  for (const { name } of methodsOf(instance)) {
-    if (own.has(name) || isPrivate(name)) continue
+  for (const name of methodsOf(instance, (one) => !own.has(one) && !isPrivate(one))) {
     const meant = HOOKS.get(lettersOf(name)) ?? hookNear(instance, name)
     if (meant !== undefined && meant !== name) return new FST_VIEWSETS_ATTRIBUTE_UNKNOWN(nameOf(Class), `a method \`${name}()\``, `Did you mean \`${meant}()\`?`)
   }

@@ -1,7 +1,7 @@
 /** Names that a class spells otherwise than views read them: passed over in silence, they would leave a view open, or its rows unscoped. */
 import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../../errors.ts'
-import { nameOf } from '../../utils/names.ts'
+import { nameOf, onceForEach } from '../../utils/names.ts'
 import { attributesOf, hasWord, methodsOf, ownNamesOf, sourcesOf, staticsOf } from './class-members.ts'
 import { HANDLERS, KNOWN_ATTRIBUTES, OTHER_NAMES, VIEW_HOOKS } from './known-names.ts'
 import { LONG, byLetters, isPrivate, isSlip, lettersOf } from './letters.ts'
@@ -19,14 +19,25 @@ const HOOKS = byLetters([...VIEW_HOOKS, ...HANDLERS.view, ...HANDLERS.viewSet])
  */
 export function checkSpelling (view: object): void {
   const own = ownNamesOf(view)
-  const isMeant = ({ name }: Member): boolean => !own.has(name) && !isPrivate(name)
-  for (const member of attributesOf(view).filter(isMeant)) checkAttribute(view, member)
-  for (const member of staticsOf(view).filter(isMeant)) checkStatic(view, member)
-  for (const member of methodsOf(view).filter(isMeant)) checkMethod(view, member.name)
+  const asks = (mayBeSlip: (name: string) => boolean) => (name: string): boolean => mayBeSlip(name) && !own.has(name) && !isPrivate(name)
+  for (const member of attributesOf(view, asks(mayMeanAttribute))) checkAttribute(view, member)
+  for (const member of staticsOf(view, asks((name) => KNOWN_ATTRIBUTES.has(name) || mayMeanAttribute(name)))) checkStatic(view, member)
+  for (const name of methodsOf(view, asks(mayMeanHook))) checkMethod(view, name)
 }
 
+/** Whether any value under that name might be meant for another one. */
+const mayMeanAttribute = onceForEach((name) => {
+  const letters = lettersOf(name)
+  return !KNOWN_ATTRIBUTES.has(name) && (ATTRIBUTES.has(letters) || OTHERS.has(letters) || attributesNear(letters).length > 0)
+})
+
+const mayMeanHook = onceForEach((name) => {
+  const letters = lettersOf(name)
+  const same = HOOKS.get(letters)
+  return same === undefined ? letters.length >= LONG && hooksNear(letters).length > 0 : same !== name
+})
+
 function checkAttribute (view: object, member: Member): void {
-  if (KNOWN_ATTRIBUTES.has(member.name)) return
   const meant = attributeMeant(view, member)
   if (meant !== undefined && meant in view && !answersItself(view, member.name, meant)) throw unknown(view, `\`${member.name}\``, `Did you mean \`${meant}\`?`)
 }
@@ -54,18 +65,11 @@ function attributeMeant (view: object, { name, value }: Member): string | undefi
   return holds(near) && !isRead(view, name) ? near : undefined
 }
 
-/** Names that are a slip away, looked up once for each: all views have some names in common. */
-function slipsAway (names: ReadonlyMap<string, string>, most?: number): (letters: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>()
-  return (letters) => {
-    let near = known.get(letters)
-    if (near === undefined) known.set(letters, near = [...names].filter(([one]) => isSlip(letters, one, most)).map(([, name]) => name))
-    return near
-  }
-}
+const namesNear = (names: ReadonlyMap<string, string>, letters: string, most?: number): readonly string[] =>
+  [...names].filter(([one]) => isSlip(letters, one, most)).map(([, name]) => name)
 
-const attributesNear = slipsAway(ATTRIBUTES)
-const hooksNear = slipsAway(HOOKS, 1)
+const attributesNear = onceForEach((letters) => namesNear(ATTRIBUTES, letters))
+const hooksNear = onceForEach((letters) => namesNear(HOOKS, letters, 1))
 
 /** Whether the class has a getter of its own for that attribute, which reads this name, or leaves nothing to those above it. */
 function answersItself (view: object, name: string, meant: string): boolean {

@@ -34,14 +34,32 @@ interface WrittenFunction {
 }
 
 function functionsIn (value: unknown, path: string, seen: WeakSet<object>): WrittenFunction[] {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return []
+  const found: WrittenFunction[] = []
+  collect(value, path, seen, found)
+  return found
+}
+
+// each schema of a program is walked through, and most have none
+function collect (value: unknown, path: string, seen: WeakSet<object>, found: WrittenFunction[]): void {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return
   seen.add(value)
   const written = (value as { readonly [kWritten]?: readonly unknown[] })[kWritten]
-  if (written !== undefined) return written.flatMap((one) => functionsIn(one, path, seen))
-  if (typeof value === 'function') return isClass(value) ? [] : [{ path, source: sourceOf(value) }]
-  if (!Array.isArray(value) && !isPlain(value)) return []
-  return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([name, property]) =>
-    functionsIn(property.value, path === '' || Array.isArray(value) ? path || name : `${path}.${name}`, seen))
+  if (written !== undefined) for (const one of written) collect(one, path, seen, found)
+  else if (typeof value === 'function') collectFunction(value, path, found)
+  else if (Array.isArray(value)) for (const [name, one] of value.entries()) collect(one, path || String(name), seen, found)
+  else if (isPlain(value)) collectProperties(value, path, seen, found)
+}
+
+function collectFunction (value: object, path: string, found: WrittenFunction[]): void {
+  if (!isClass(value)) found.push({ path, source: sourceOf(value) })
+}
+
+function collectProperties (object: object, path: string, seen: WeakSet<object>, found: WrittenFunction[]): void {
+  for (const name of Object.getOwnPropertyNames(object)) {
+    // a getter may want the request
+    const value: unknown = Object.getOwnPropertyDescriptor(object, name)?.value
+    if (typeof value === 'object' || typeof value === 'function') collect(value, path === '' ? name : `${path}.${name}`, seen, found)
+  }
 }
 
 function isPlain (value: object): boolean {
