@@ -211,6 +211,12 @@ export class IPAddressField extends CharField {
     return cleanIPv6(value, this.protocol === 'both')
   }
 
+  /** Stored text that says an IPv6 address another way is written as what comes in is. */
+  override toRepresentation (value: unknown): unknown {
+    if (typeof value !== 'string' || this.protocol === 'ipv4' || !value.includes(':')) return super.toRepresentation(value)
+    return cleanIPv6(value, this.protocol === 'both') ?? value
+  }
+
   override hasForm (text: string): boolean {
     return ADDRESS_FORMS[this.protocol](text)
   }

@@ -203,3 +203,15 @@ test('the JSON Schema of a text says what a client may send', async (t) => {
   t.same(field(IPAddressField).jsonSchema(), { anyOf: [{ type: 'string', format: 'ipv4' }, { type: 'string', format: 'ipv6' }] })
   t.same(field(IPAddressField, { protocol: 'ipv4' }).jsonSchema(), { type: 'string', format: 'ipv4' })
 })
+
+test('FLD-20: a stored address is written in its shortest form, as one that comes in is', (t) => {
+  const cases: [string, string, string][] = [
+    ['2001:0DB8::0001', '2001:db8::1', '2001:db8::1'], ['0:0:0:0:0:0:0:1', '::1', '::1'], ['::FFFF:1.2.3.4', '1.2.3.4', '::ffff:1.2.3.4'],
+    ['10.0.0.1', '10.0.0.1', '10.0.0.1'], ['2001:db8::/32', '2001:db8::/32', '2001:db8::/32'], ['a:b', 'a:b', 'a:b']
+  ]
+  for (const [stored, both, six] of cases) {
+    t.equal(field(IPAddressField).toRepresentation(stored), both, stored)
+    t.equal(field(IPAddressField, { protocol: 'ipv6' }).toRepresentation(stored), six, stored)
+  }
+  t.end()
+})
