@@ -177,6 +177,15 @@ export interface ContentNegotiator {
 /** Makes a negotiator: the value of `contentNegotiationClass`. */
 export type ContentNegotiatorClass = new () => ContentNegotiator
 
+/** The policies of a view that come as lists of classes. */
+export interface PolicyLists {
+  rendererClasses: readonly RendererClass[]
+  parserClasses: readonly ParserClass[]
+  authenticationClasses: readonly AuthenticatorClass[]
+  permissionClasses: readonly PermissionClass[]
+  throttleClasses: readonly ThrottleClass[]
+}
+
 /** An OpenAPI parameter, as a policy describes its own. */
 export interface SchemaParameter {
   readonly name: string

@@ -2,7 +2,7 @@
 import fp from 'fastify-plugin'
 import { isPromise } from '../lib/utils/awaitable.ts'
 import { Body } from '../lib/views/lifecycle/body.ts'
-import { POLICY_DEFAULTS, settingsOf, shareSettings } from '../lib/views/lifecycle/registration.ts'
+import { VIEW_SETTINGS, settingsOf, shareSettings } from '../lib/views/lifecycle/registration.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
 import { decorateRequests, viewOf } from '../lib/request.ts'
@@ -30,7 +30,7 @@ export interface ViewsetsOptions extends Partial<Settings> {
 
 const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, routers = [], urls = [], prefix: givenPrefix = '', ...given }) => {
   const prefix = prefixOf(givenPrefix)
-  const settings = resolveSettings(given, POLICY_DEFAULTS)
+  const settings = resolveSettings(given, VIEW_SETTINGS)
   shareSettings(fastify, settings)
   if (settings.allowedHosts === null && process.env['NODE_ENV'] === 'production') fastify.log.warn(ANY_HOST)
   fastify.addHook('onRoute', compileRoute)

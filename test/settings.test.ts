@@ -15,7 +15,7 @@ const INVALID: readonly (readonly [name: string, value: unknown, cure: string])[
   ['defaultRendererClasses', JSONRenderer, 'give a list of at least one renderer class, each with a media type'],
   ['defaultRendererClasses', [class Mute {}], 'give a list of at least one renderer class, each with a media type'],
   ['defaultParserClasses', [new JSONParser()], 'give a list of parser classes'],
-  ['defaultAuthenticationClasses', null, 'give a list of authentication classes'],
+  ['defaultAuthenticationClasses', null, 'give a list of authenticator classes'],
   ['defaultPermissionClasses', IsAdminUser, 'give a list of permission classes'],
   ['defaultPermissionClasses', [undefined], 'give a list of permission classes'],
   ['defaultThrottleClasses', 'throttle', 'give a list of throttle classes'],

@@ -1,5 +1,6 @@
 /** One action's own policies, serializers and queryset, beside those of its viewset. */
 import { FST_VIEWSETS_ACTION_CONFIG_UNKNOWN, FST_VIEWSETS_ACTION_UNKNOWN, FST_VIEWSETS_ATTRIBUTE_INVALID } from '../errors.ts'
+import { attributesThat } from './attributes.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { SerializerLike } from '../fields/types.ts'
 import type { AnyPostFetch } from './post-fetch.ts'
@@ -29,10 +30,7 @@ export interface ActionConfig {
 /** Configs by the name of the action; `metadata` is OPTIONS. */
 export type ActionConfigs = { readonly [action: string]: ActionConfig }
 
-const CONFIG_KEYS: ReadonlySet<string> = new Set<keyof ActionConfig>([
-  'serializerClass', 'requestSerializerClass', 'responseSerializerClass', 'permissionClasses', 'throttleClasses',
-  'parserClasses', 'rendererClasses', 'filterBackends', 'paginationClass', 'queryset', 'postFetches'
-])
+const CONFIG_KEYS = attributesThat(({ perAction }) => perAction === true)
 
 /** The config as given, checked by the compiler where it is written: for a `queryset` function whose parameter wants its type. */
 export function actionConfig<const C extends ActionConfig> (config: C): C {
@@ -44,7 +42,7 @@ export function checkActionConfigs (viewName: string, configs: ActionConfigs | u
   for (const [action, config] of Object.entries(configs ?? {})) {
     if (!actions.includes(action) && action !== 'metadata') throw new FST_VIEWSETS_ACTION_UNKNOWN(viewName, action, actions.join(', '))
     if (typeof config !== 'object' || config === null) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(`${viewName}.actionConfigs`, action, 'give an object, as in { permissionClasses: [IsAuthenticated] }')
-    const stranger = Object.keys(config).find((key) => !CONFIG_KEYS.has(key))
-    if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_CONFIG_UNKNOWN(`${viewName}.actionConfigs.${action}`, stranger, [...CONFIG_KEYS].join(', '))
+    const stranger = Object.keys(config).find((key) => !CONFIG_KEYS.includes(key))
+    if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_CONFIG_UNKNOWN(`${viewName}.actionConfigs.${action}`, stranger, CONFIG_KEYS.join(', '))
   }
 }

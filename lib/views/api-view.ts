@@ -1,5 +1,6 @@
 /** The view that services are written with: dispatch, and helpers for validating, serializing and paginating. */
 import { isPromise, settled, then } from '../utils/awaitable.ts'
+import { OF_API_VIEW, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { neededOf } from './shortcuts/columns.ts'
 import { DispatchView } from './dispatch.ts'
@@ -86,13 +87,7 @@ export class AsyncAPIView extends DispatchView {
   #paginator: Paginator | null | undefined
 
   static {
-    classAttributes<AsyncAPIView>(this, {
-      serializerClass: undefined,
-      requestSerializerClass: undefined,
-      responseSerializerClass: undefined,
-      paginationClass: undefined,
-      postFetches: undefined
-    })
+    classAttributes<AsyncAPIView>(this, usualOf(OF_API_VIEW))
   }
 
   /** The serializer class of both directions; throws where there is none. */

@@ -5,13 +5,13 @@ import { checkNeeds } from './checks/needs.ts'
 import { checkPaginators } from './checks/paginators.ts'
 import { checkPostFetches } from './checks/post-fetches.ts'
 import { isPromise } from '../utils/awaitable.ts'
+import { OF_GENERIC_API_VIEW, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { madeClass } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_HOOK_EMPTY, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_TRANSACTION_NONE, FST_VIEWSETS_URL_KWARG_MISSING } from '../errors.ts'
 import { NotFound } from '../exceptions.ts'
 import { findObject } from './find-object.ts'
 import { checkNamedColumns } from './checks/columns.ts'
-import { ANY_KEY } from '../http/path-converters.ts'
 import { SAFE_METHODS } from '../policies/permissions.ts'
 import { identityOf, isComposite } from '../querysets/paths.ts'
 import { nameOf } from '../utils/names.ts'
@@ -64,21 +64,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   #tx: unknown
 
   static {
-    classAttributes<AsyncGenericAPIView>(this, {
-      queryset: undefined,
-      lookupField: 'pk',
-      lookupFields: null,
-      lookupUrlKwarg: null,
-      lookupValueRegex: ANY_KEY,
-      lookupValueConverter: undefined,
-      filterBackends: undefined,
-      filtersetClass: undefined,
-      searchFields: undefined,
-      orderingFields: undefined,
-      ordering: undefined,
-      partial: false,
-      atomic: false
-    })
+    classAttributes<AsyncGenericAPIView>(this, usualOf(OF_GENERIC_API_VIEW))
   }
 
   /** In an atomic view: what statements of one's own are sent by, as `atomic(db, (tx) => …)` hands it over, so that they are part of its transaction. */
@@ -141,12 +127,12 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   /** Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */
   override compile (): unknown {
     checkQueryset(this)
+    const compiled = super.compile()
     checkNamedColumns(this, AsyncGenericAPIView.prototype)
     checkIdleFilters(this, AsyncGenericAPIView.prototype)
     checkPaginators(this, AsyncGenericAPIView.prototype)
     checkPostFetches(this, AsyncGenericAPIView.prototype)
     this.filtersetClass?.compile(this.queryset?.model ?? null)
-    const compiled = super.compile()
     checkNeeds(this, AsyncGenericAPIView.prototype)
     return compiled
   }

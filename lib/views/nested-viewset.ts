@@ -1,5 +1,6 @@
 /** A viewset below a parent's URL that keeps to the parent: its rows, and the key of the parent in what clients send. */
 import { then } from '../utils/awaitable.ts'
+import { OF_NESTED_VIEW_SET, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { isMapping } from '../fields/object.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
@@ -74,7 +75,7 @@ export function NestedViewSetMixin<B extends Constructor<AsyncGenericAPIView>> (
       return { ...own, ...Object.fromEntries(this.#parents.links.flatMap((link) => columnValue(model, link, keyOf(this, link.kwarg), this.#found.get(link.kwarg)))) }
     }
   }
-  classAttributes<NestedViewSet>(Mixed, { parentLookupKwargs: {}, parentQuerysets: {}, parentCheck: true })
+  classAttributes<NestedViewSet>(Mixed, usualOf(OF_NESTED_VIEW_SET))
   return Mixed
 }
 

@@ -1,21 +1,13 @@
 /** A view with policies: which classes apply to the action at work, and the objects made of them for one request. */
 import { View } from './view.ts'
+import { OF_BASE_API_VIEW, settingOf, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { dedent, nearestNameOf, titleOfClass } from '../utils/names.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type {
-  Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass, Permission, PermissionClass, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
+  Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Metadata, MetadataClass, Parser, ParserClass, Permission, PermissionClass, PolicyLists, Renderer, RendererClass, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext
 } from '../types.ts'
-
-/** The policies of a view that come as lists of classes. */
-interface PolicyLists {
-  rendererClasses: readonly RendererClass[]
-  parserClasses: readonly ParserClass[]
-  authenticationClasses: readonly AuthenticatorClass[]
-  permissionClasses: readonly PermissionClass[]
-  throttleClasses: readonly ThrottleClass[]
-}
 
 /**
  * Users extend `AsyncAPIView`, which adds dispatch and the serializer helpers. Of a hook's two signatures the first is for who calls it, by `super`
@@ -47,23 +39,7 @@ export class PolicyView extends View implements ViewContext {
   #negotiator: ContentNegotiator | null = null
 
   static {
-    classAttributes<PolicyView>(this, {
-      rendererClasses: undefined,
-      parserClasses: undefined,
-      authenticationClasses: undefined,
-      permissionClasses: undefined,
-      throttleClasses: undefined,
-      contentNegotiationClass: undefined,
-      metadataClass: undefined,
-      versioningClass: undefined,
-      ignoreModelPermissions: false,
-      name: undefined,
-      description: undefined,
-      suffix: null,
-      basename: null,
-      detail: null,
-      actionConfigs: undefined
-    })
+    classAttributes<PolicyView>(this, usualOf(OF_BASE_API_VIEW))
   }
 
   /** A description for all views of the class. */
@@ -71,14 +47,7 @@ export class PolicyView extends View implements ViewContext {
 
   /** The classes of a policy: the class's own, or the settings' where it names none. */
   classPolicies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K] {
-    const { settings } = this
-    switch (attribute) {
-      case 'rendererClasses': return (this.rendererClasses ?? settings.defaultRendererClasses) as PolicyLists[K]
-      case 'parserClasses': return (this.parserClasses ?? settings.defaultParserClasses) as PolicyLists[K]
-      case 'authenticationClasses': return (this.authenticationClasses ?? settings.defaultAuthenticationClasses) as PolicyLists[K]
-      case 'permissionClasses': return (this.permissionClasses ?? settings.defaultPermissionClasses) as PolicyLists[K]
-      default: return (this.throttleClasses ?? settings.defaultThrottleClasses) as PolicyLists[K]
-    }
+    return (this[attribute] ?? this.settings[settingOf(attribute)]) as PolicyLists[K]
   }
 
   /** The classes of a policy for the action at work. */

@@ -1,4 +1,5 @@
 /** Django's own view: one instance for each request, one method for each HTTP method. */
+import { OF_VIEW, usualOf } from './attributes.ts'
 import { checkHttpMethods } from './checks/attributes.ts'
 import { checkClass } from './checks/class.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
@@ -52,7 +53,7 @@ export class View {
   #signal: AbortSignal | null = null
 
   static {
-    classAttributes<View>(this, { httpMethodNames: HTTP_METHODS, checksFirst: false })
+    classAttributes<View>(this, { ...usualOf(OF_VIEW), checksFirst: false })
   }
 
   /**

@@ -126,7 +126,7 @@ t.test('A config with what no config has is refused at boot (ACF-01)', async (t)
     override actionConfigs = { list: { permissionClass: IsAdminUser } } as unknown as ActionConfigs
   }
   t.match(await refusal(t, { urls: [path('/x/', BadViewSet.asView({ get: 'list' }))] }),
-    /^FST_VIEWSETS_ACTION_CONFIG_UNKNOWN: BadViewSet\.actionConfigs\.list gives "permissionClass", which no ActionConfig has\. It may have: serializerClass, .*permissionClasses/)
+    /^FST_VIEWSETS_ACTION_CONFIG_UNKNOWN: BadViewSet\.actionConfigs\.list gives "permissionClass", which no ActionConfig has\. It may have: .*permissionClasses, .*serializerClass/)
 })
 
 t.test('A subclass replaces the configs of its parent, or spreads them (ACF-02)', async (t) => {

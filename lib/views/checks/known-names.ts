@@ -1,4 +1,6 @@
 /** The attributes and hooks that views read, for telling what a misspelt one was meant to be. */
+import { VIEW_ATTRIBUTES } from '../attributes.ts'
+
 export interface KnownAttribute {
   /** Whether a value is of the kind that is asked for there. */
   readonly holds: (value: unknown) => boolean
@@ -6,54 +8,9 @@ export interface KnownAttribute {
   readonly getters: readonly string[]
 }
 
-const isClass = (value: unknown): boolean => typeof value === 'function'
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-const isText = (value: unknown): boolean => typeof value === 'string'
-const isTruth = (value: unknown): boolean => typeof value === 'boolean'
-/** One where a list is wanted is the same slip twice. */
-const areClasses = (value: unknown): boolean => isClass(value) || (Array.isArray(value) && value.every(isClass))
-const areTexts = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))
-const areFetches = (value: unknown): boolean => Array.isArray(value) && value.every((one) => isObject(one) && 'toAttr' in one)
-const isQueryset = (value: unknown): boolean => isObject(value) && ('all' in value || 'objects' in value)
-const isSerializer = (value: unknown): boolean => isClass(value) || (isObject(value) && 'properties' in value)
-const areConfigs = (value: unknown): boolean => isObject(value) && Object.values(value).every(isObject)
-
-const known = (holds: KnownAttribute['holds'], ...getters: readonly string[]): KnownAttribute => ({ holds, getters })
-
 /** Those with names long enough for a misspelt one to be told from another word. */
-export const KNOWN_ATTRIBUTES: ReadonlyMap<string, KnownAttribute> = new Map(Object.entries({
-  authenticationClasses: known(areClasses, 'getAuthenticators', 'policies', 'classPolicies'),
-  permissionClasses: known(areClasses, 'getPermissions', 'policies', 'classPolicies'),
-  throttleClasses: known(areClasses, 'getThrottles', 'policies', 'classPolicies'),
-  rendererClasses: known(areClasses, 'getRenderers', 'policies', 'classPolicies'),
-  parserClasses: known(areClasses, 'getParsers', 'policies', 'classPolicies'),
-  contentNegotiationClass: known(isClass, 'getContentNegotiator'),
-  metadataClass: known(isClass, 'getMetadata'),
-  versioningClass: known(isClass, 'versioningScheme'),
-  paginationClass: known(isClass, 'getPaginationClass', 'paginator'),
-  serializerClass: known(isSerializer, 'getSerializerClass', 'getSerializer'),
-  requestSerializerClass: known(isSerializer, 'getRequestSerializerClass', 'getSerializer'),
-  responseSerializerClass: known(isSerializer, 'getResponseSerializerClass', 'getSerializer'),
-  filterBackends: known(areClasses, 'getFilterBackends', 'filterQueryset'),
-  filtersetClass: known(isClass, 'getFiltersetClass', 'filterQueryset'),
-  postFetches: known(areFetches, 'getPostFetches'),
-  queryset: known(isQueryset, 'getQueryset'),
-  actionConfigs: known(areConfigs, 'actionConfig'),
-  httpMethodNames: known(areTexts),
-  lookupField: known(isText, 'getObject'),
-  lookupFields: known(areTexts, 'getObject'),
-  lookupUrlKwarg: known(isText, 'getObject'),
-  lookupValueRegex: known(isText),
-  lookupValueConverter: known(isText),
-  searchFields: known(areTexts, 'getFilterBackends', 'filterQueryset'),
-  orderingFields: known(areTexts, 'getFilterBackends', 'filterQueryset'),
-  ordering: known(areTexts, 'getFilterBackends', 'filterQueryset'),
-  ignoreModelPermissions: known(isTruth),
-  atomic: known(isTruth, 'runHandler'),
-  parentLookupKwargs: known(isObject),
-  parentQuerysets: known(isObject),
-  parentCheck: known(isTruth)
-}))
+export const KNOWN_ATTRIBUTES: ReadonlyMap<string, KnownAttribute> = new Map([...VIEW_ATTRIBUTES].flatMap(([name, { kind, getters = [] }]) =>
+  kind === null ? [] : [[name, { holds: kind.resembles, getters }] as const]))
 
 /** What else the policies are called, by people and in other frameworks. */
 export const OTHER_NAMES: ReadonlyMap<string, string> = new Map(Object.entries({

@@ -3,24 +3,14 @@ import { authoredPrototypes, plainAttribute } from '../../utils/class-attributes
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../../errors.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasWord, methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
+import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
 import { POLICY_HOOKS } from './known-names.ts'
 import { LONG, byLetters, isPrivate, isSlip, lettersOf } from './letters.ts'
 import type { ActionConfigs } from '../action-config.ts'
+import type { Member } from './kinds.ts'
 
-interface Kind {
-  readonly name: string
-  /** One of these methods makes a class one. */
-  readonly methods: readonly string[]
-}
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  permissionClasses: { name: 'permission', methods: ['hasPermission', 'hasObjectPermission'] },
-  authenticationClasses: { name: 'authenticator', methods: ['authenticate'] },
-  throttleClasses: { name: 'throttle', methods: ['allowRequest'] },
-  rendererClasses: { name: 'renderer', methods: ['render'] },
-  parserClasses: { name: 'parser', methods: ['parse'] },
-  filterBackends: { name: 'filter backend', methods: ['filterQueryset'] }
-}
+/** The attributes that list classes, by what their classes are. */
+const MEMBERS: readonly (readonly [attribute: string, member: Member])[] = [...VIEW_ATTRIBUTES].flatMap(([name, { kind }]) => kind?.member ? [[name, kind.member] as const] : [])
 
 type PolicyClass = new () => object
 
@@ -28,26 +18,25 @@ type PolicyClass = new () => object
 export function checkPolicies (view: { readonly settings: object }): void {
   const configs = Object.entries((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
   const owner = nameOf(view.constructor)
-  for (const attribute of Object.keys(KINDS)) {
-    const usual = (view.settings as Readonly<Record<string, unknown>>)[`default${attribute.charAt(0).toUpperCase()}${attribute.slice(1)}`]
-    checkList(owner, attribute, plainAttribute(view, attribute) ?? usual)
-    for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, attribute, (config as Readonly<Record<string, unknown>>)[attribute])
+  for (const [attribute, member] of MEMBERS) {
+    const usual = (view.settings as Readonly<Record<string, unknown>>)[settingOf(attribute)]
+    checkList(owner, attribute, member, plainAttribute(view, attribute) ?? usual)
+    for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, attribute, member, (config as Readonly<Record<string, unknown>>)[attribute])
   }
 }
 
 const known = new WeakSet<object>()
 
-function checkList (owner: string, attribute: string, list: unknown): void {
+function checkList (owner: string, attribute: string, member: Member, list: unknown): void {
   if (!Array.isArray(list)) return
   for (const Class of (list as readonly PolicyClass[]).filter((one) => !known.has(one))) {
-    requireKind(owner, attribute, Class)
+    requireMember(owner, attribute, member, Class)
     checkHooks(Class)
     known.add(Class)
   }
 }
 
-function requireKind (owner: string, attribute: string, Class: PolicyClass): void {
-  const { name, methods } = KINDS[attribute] as Kind
+function requireMember (owner: string, attribute: string, { name, methods }: Member, Class: PolicyClass): void {
   const has = (object: object | undefined): boolean => object !== undefined && methods.some((method) => method in object)
   if (has(Class.prototype as object | undefined)) return
   const slip = hookMeant(Class)

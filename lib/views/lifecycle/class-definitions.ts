@@ -3,15 +3,12 @@
  * so once. A view made at boot holds the definitions, and each request's view is given them before its `setup()`.
  */
 import { refuseRequests } from './definition-functions.ts'
+import { attributesThat } from '../attributes.ts'
 import { madeClass } from '../../utils/deferred-class.ts'
 import type { Settings } from '../../settings.ts'
 
-/** The attributes of the library's views that hold definitions. `queryset` is none: what it filters by may be of the moment. */
-const ATTRIBUTES = [
-  'rendererClasses', 'parserClasses', 'authenticationClasses', 'permissionClasses', 'throttleClasses', 'contentNegotiationClass',
-  'metadataClass', 'versioningClass', 'serializerClass', 'requestSerializerClass', 'responseSerializerClass', 'paginationClass',
-  'postFetches', 'filterBackends', 'filtersetClass', 'actionConfigs'
-] as const
+/** The attributes of the library's views that hold definitions. */
+const ATTRIBUTES = attributesThat(({ kind }) => kind?.isDefinition === true)
 
 type Attributes = Readonly<Record<string, unknown>>
 

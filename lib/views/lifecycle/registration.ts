@@ -1,29 +1,28 @@
 /** The policies that a registration has where it names none, and the settings of whatever serves a request. */
 import { AnonymousUser } from '../../policies/authentication/index.ts'
 import { exceptionHandler } from '../exception-handlers.ts'
-import { SimpleMetadata } from '../../policies/metadata.ts'
-import { DefaultContentNegotiation } from '../../policies/negotiation.ts'
-import { FormParser, JSONParser, MultiPartParser } from '../../policies/parsers/index.ts'
-import { AllowAny } from '../../policies/permissions.ts'
-import { JSONRenderer } from '../../policies/renderers/index.ts'
+import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
 import { resolveSettings } from '../../settings.ts'
 import type { FastifyInstance } from 'fastify'
-import type { PolicyDefaults, Settings } from '../../settings.ts'
+import type { SettingRule, Settings } from '../../settings.ts'
 
 // one for all requests: it has no state, and most requests of an open API need no other
 const anonymous = Object.freeze(new AnonymousUser())
 
-export const POLICY_DEFAULTS: PolicyDefaults = {
-  defaultRendererClasses: [JSONRenderer],
-  defaultParserClasses: [JSONParser, FormParser, MultiPartParser],
-  defaultPermissionClasses: [AllowAny],
-  defaultContentNegotiationClass: DefaultContentNegotiation,
-  defaultMetadataClass: SimpleMetadata,
-  unauthenticatedUser: () => anonymous,
-  exceptionHandler
+/** The settings that attributes of views are left to. */
+const OF_ATTRIBUTES = [...VIEW_ATTRIBUTES].flatMap(([name, { kind, setting }]): [string, SettingRule][] =>
+  kind?.setting && setting !== undefined ? [[settingOf(name), { usual: setting, ...kind.setting }]] : [])
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+
+/** The settings that are about views, with what they are where a registration is silent. */
+export const VIEW_SETTINGS: Readonly<Record<string, SettingRule>> = {
+  ...Object.fromEntries(OF_ATTRIBUTES),
+  unauthenticatedUser: { usual: () => anonymous, allows: isFunction, cure: 'give a function that makes the user' },
+  exceptionHandler: { usual: exceptionHandler, allows: isFunction, cure: 'give a function (error, context) => Response or null' }
 }
 
-const DEFAULT_SETTINGS = resolveSettings({}, POLICY_DEFAULTS)
+const DEFAULT_SETTINGS = resolveSettings({}, VIEW_SETTINGS)
 const kSettings: unique symbol = Symbol('fastify-viewsets.settings')
 
 /** Makes these the settings of views that handle routes of that instance by themselves; the first registration's stay. */
