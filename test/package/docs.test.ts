@@ -9,7 +9,7 @@ const docs = pathToFileURL(`${process.cwd()}/docs/`)
 /** This file may run as it is, or compiled: so may those that a page imports. */
 const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 const ENTRIES: Readonly<Record<string, string>> = {
-  'fastify-viewsets': 'index', 'fastify-viewsets/drizzle': 'querysets/drizzle/index', 'fastify-viewsets/testing': 'testing/index'
+  'fastify-viewsets': 'index', 'fastify-viewsets/drizzle': 'querysets/drizzle/index', 'fastify-viewsets/adapters': 'querysets/adapters', 'fastify-viewsets/testing': 'testing/index'
 }
 
 function programOf (page: string): string {
