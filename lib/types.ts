@@ -212,6 +212,11 @@ export interface Paginator {
   /** The envelope around a list of that schema, for OpenAPI. */
   getPaginatedResponseSchema (results: object): object
   getSchemaParameters (): readonly SchemaParameter[]
+  /**
+   * The columns that it reads of the rows of a page, beside those that are shown: a list loads these too. Where there is no
+   * such method, or it gives null, rows are loaded whole.
+   */
+  columnsRead? (queryset: QuerySet, request: ViewRequest, view: ViewContext): Awaitable<readonly string[] | null>
 }
 /** Makes a paginator: the value of `paginationClass`. */
 export type PaginatorClass = new () => Paginator

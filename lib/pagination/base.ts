@@ -1,6 +1,7 @@
 /** What all paginators have in common. */
 import { positiveInt } from './numbers.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
+import type { QuerySet } from '../querysets/contract.ts'
 import type { Response } from '../response.ts'
 import type { Paginator, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { RowSource } from './sources.ts'
@@ -12,6 +13,14 @@ export abstract class BasePagination implements Paginator {
 
   abstract paginateQueryset (source: RowSource, request: ViewRequest, view: ViewContext): Awaitable<object[] | null>
   abstract getPaginatedResponse (data: unknown): Response
+
+  /**
+   * The columns that it reads of the rows of a page, beside those that are shown, so that a list loads these too; null, as here,
+   * for all. A subclass that takes more of the rows than the paginator it extends says so by overriding this.
+   */
+  columnsRead (_queryset: QuerySet, _request: ViewRequest, _view: ViewContext): Awaitable<readonly string[] | null> {
+    return null
+  }
 
   getPaginatedResponseSchema (results: object): object {
     return results

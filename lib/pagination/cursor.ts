@@ -5,6 +5,7 @@ import { NotFound } from '../exceptions.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { Response } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
+import { keeps } from '../utils/overrides.ts'
 import { SizedPagination, linkSchema } from './base.ts'
 import { neighbour } from './cursor-page.ts'
 import { START, decodeCursor, encodeCursor } from './cursor-text.ts'
@@ -66,6 +67,13 @@ export class CursorPagination extends SizedPagination {
     }
     this.page = { cursor, size, positions: { length: rows.length, at }, following: following === undefined ? null : positionOf(following) }
     return rows
+  }
+
+  /** Those that tell its position; where a subclass takes rows in a way of its own, nothing is known of it. */
+  override async columnsRead (queryset: QuerySet, request: ViewRequest, view: ViewContext): Promise<readonly string[] | null> {
+    if (!keeps(this, CursorPagination, ['paginateQueryset'])) return null
+    const ordering = await this.getOrdering(request, queryset, view)
+    return ordering.map((name) => name.replace(/^-+/, ''))
   }
 
   #beyond (queryset: QuerySet, ordering: readonly string[], { position, reverse }: Cursor, field: PositionField): QuerySet {

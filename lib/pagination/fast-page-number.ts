@@ -5,6 +5,7 @@ import { SizedPagination, linkSchema } from './base.ts'
 import { pageLink } from './links.ts'
 import { wholeNumber } from './numbers.ts'
 import { rowsBetween } from './sources.ts'
+import { keeps } from '../utils/overrides.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { RowSource } from './sources.ts'
 
@@ -29,6 +30,11 @@ export class FastPageNumberPagination extends SizedPagination {
     if (rows.length === 0 && this.pageNumber > 1) throw new NotFound(this.invalidPageMessage)
     this.hasNext = rows.length > size
     return this.hasNext ? rows.slice(0, size) : rows
+  }
+
+  /** None; where a subclass takes rows in a way of its own, nothing is known of it. */
+  override columnsRead (): readonly string[] | null {
+    return keeps(this, FastPageNumberPagination, ['paginateQueryset']) ? [] : null
   }
 
   /** The page that the request asks for. */

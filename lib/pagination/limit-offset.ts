@@ -5,6 +5,7 @@ import { countBy, countEnvelope, countSchema, countedRows } from './count-modes.
 import { pageLink } from './links.ts'
 import { positiveInt } from './numbers.ts'
 import { countOf } from './sources.ts'
+import { keeps } from '../utils/overrides.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { CountMode, CountedRows } from './count-modes.ts'
 import type { RowSource } from './sources.ts'
@@ -49,8 +50,13 @@ export class LimitOffsetPagination extends BasePagination {
     return rows
   }
 
+  /** None; where a subclass takes rows in a way of its own, nothing is known of it. */
+  override columnsRead (): readonly string[] | null {
+    return keeps(this, LimitOffsetPagination, ['paginateQueryset']) ? [] : null
+  }
+
   async #window (source: RowSource, offset: number | bigint, limit: number): Promise<CountedRows> {
-    const getCount = this.getCount === LimitOffsetPagination.prototype.getCount ? null : () => this.getCount(source)
+    const getCount = keeps(this, LimitOffsetPagination, ['getCount']) ? null : () => this.getCount(source)
     if (typeof offset === 'number') return countedRows(this, source, offset, limit, getCount)
     // no table goes that far, and a database may fail rather than find out
     const known = getCount !== null && this.countMode === 'exact' ? { count: await getCount(), isExact: true } : await countBy(this, source)

@@ -6,6 +6,7 @@ import { countBy, countEnvelope, countSchema, countedRows } from './count-modes.
 import { pageLink } from './links.ts'
 import { wholeNumber } from './numbers.ts'
 import { countOf, rowsBetween } from './sources.ts'
+import { keeps } from '../utils/overrides.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { RowCount, CountMode } from './count-modes.ts'
 import type { RowSource } from './sources.ts'
@@ -42,6 +43,11 @@ export class PageNumberPagination extends SizedPagination {
     return this.lastPageStrings.includes(asked) ? this.#last(source, size) : this.#numbered(source, asked, size)
   }
 
+  /** None; where a subclass takes rows in a way of its own, nothing is known of it. */
+  override columnsRead (): readonly string[] | null {
+    return keeps(this, PageNumberPagination, ['paginateQueryset']) ? [] : null
+  }
+
   /** The page that the request asks for, as the client wrote it. */
   getPageNumber (request: ViewRequest): string {
     return request.queryParams.get(this.pageQueryParam) || '1'
@@ -65,7 +71,7 @@ export class PageNumberPagination extends SizedPagination {
     const start = (number - 1) * size
     // no table goes that far, and a database may fail rather than find out
     if (start > Number.MAX_SAFE_INTEGER) throw this.#invalid(asked, 'That page contains no results')
-    const getCount = this.getCount === PageNumberPagination.prototype.getCount ? null : () => this.getCount(source)
+    const getCount = keeps(this, PageNumberPagination, ['getCount']) ? null : () => this.getCount(source)
     const { rows, ...known } = await countedRows(this, source, start, size, getCount)
     const isThere = this.countMode === 'exact' ? number <= pagesFor(known.count ?? 0, size) : rows.length > 0
     if (number > 1 && !isThere) throw this.#invalid(asked, 'That page contains no results')

@@ -2,6 +2,7 @@
 import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { compileObject } from '../fields/registry.ts'
 import { didYouMean } from '../utils/names.ts'
+import { keeps } from '../utils/overrides.ts'
 import type { ObjectField } from '../fields/object.ts'
 import type { SchemaLike } from '../fields/types.ts'
 import type { SerializerValidator } from '../fields/validators.ts'
@@ -53,7 +54,7 @@ export function makePlan (Class: PlannedClass, Base: { readonly prototype: objec
   const object = planFields(Class, schema)
   const probe = new Class() as Record<string, unknown>
   const has = (name: string): boolean => typeof probe[name] === 'function'
-  const replaced = (name: string): boolean => probe[name] !== (Base.prototype as Record<string, unknown>)[name]
+  const replaced = (name: Overridable): boolean => !keeps(probe, Base as { readonly prototype: Readonly<Record<Overridable, unknown>> }, [name])
   refuseUnknownHooks(Class, probe, Base.prototype, object)
   refuseMissingMethods(Class, has, object)
   refuseUnknownFields(Class, object)

@@ -10,6 +10,7 @@ import { attach, fetchAll } from './post-fetch.ts'
 import { Response } from '../response.ts'
 import { serializerFor } from '../serializers/index.ts'
 import { nameOf } from '../utils/names.ts'
+import { keeps } from '../utils/overrides.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
@@ -88,6 +89,10 @@ export class AsyncAPIView extends DispatchView {
 
   static {
     classAttributes<AsyncAPIView>(this, usualOf(OF_API_VIEW))
+  }
+
+  override compile (): unknown {
+    return { ...super.compile() as object, leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) } satisfies CompiledAPIView
   }
 
   /** The serializer class of both directions; throws where there is none. */
@@ -258,6 +263,12 @@ interface ListOptions {
   readonly paginator: Paginator | null
 }
 
+/** What such a view finds out at boot. */
+interface CompiledAPIView {
+  /** Whether rows of a list go to nothing of the class's own. */
+  readonly leavesRows: boolean
+}
+
 /** Hooks that are given whole rows. */
 const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
 
@@ -268,7 +279,7 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
 function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
-  if (!('fetch' in source) || ROW_HOOKS.some((name) => view[name] !== AsyncAPIView.prototype[name])) return source
+  if (!('fetch' in source) || !(view.plan.compiled as CompiledAPIView).leavesRows) return source
   const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
   return then(Class, (Class) => neededOf(source, { serializerClass: madeClass(Class), postFetches, paginator, view }))
 }

@@ -10,6 +10,7 @@ import { AllowAny } from '../policies/permissions.ts'
 import { PolicyView } from './policy-view.ts'
 import { testedRequest } from './lifecycle/test-context.ts'
 import { nameOf } from '../utils/names.ts'
+import { keeps } from '../utils/overrides.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { ErrorDetail } from '../exceptions.ts'
@@ -82,8 +83,7 @@ export class CheckedView extends PolicyView {
     checkAttributes(this)
     checkClass(this)
     checkPolicies(this)
-    const isOwn = (hooks: readonly (keyof CheckedView)[]): boolean => hooks.some((hook) => this[hook] !== CheckedView.prototype[hook])
-    const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, isOwn(hooks)])) as SharedChecks['own']
+    const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, !keeps<CheckedView, keyof CheckedView>(this, CheckedView, hooks)])) as SharedChecks['own']
     if (!own.permissions && !own.choice) checkPermissionClasses(this)
     return { own, usualRenderers: new Map(), openSettings: isOpen(this.settings) && !Object.values(own).some(Boolean) ? this.settings : null } satisfies SharedChecks
   }

@@ -128,12 +128,12 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   override compile (): unknown {
     checkQueryset(this)
     const compiled = super.compile()
-    checkNamedColumns(this, AsyncGenericAPIView.prototype)
-    checkIdleFilters(this, AsyncGenericAPIView.prototype)
-    checkPaginators(this, AsyncGenericAPIView.prototype)
-    checkPostFetches(this, AsyncGenericAPIView.prototype)
+    checkNamedColumns(this, AsyncGenericAPIView)
+    checkIdleFilters(this, AsyncGenericAPIView)
+    checkPaginators(this, AsyncGenericAPIView)
+    checkPostFetches(this, AsyncGenericAPIView)
     this.filtersetClass?.compile(this.queryset?.model ?? null)
-    checkNeeds(this, AsyncGenericAPIView.prototype)
+    checkNeeds(this, AsyncGenericAPIView)
     return compiled
   }
 

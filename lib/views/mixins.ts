@@ -8,7 +8,8 @@ import { checkHeaders, headerURL } from '../http/headers.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
 import { Response } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
-import { updateAtOnce } from './shortcuts/update.ts'
+import { keeps } from '../utils/overrides.ts'
+import { leavesRow, updateAtOnce } from './shortcuts/update.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { Serializer, SerializerClass } from '../serializers/index.ts'
@@ -128,10 +129,21 @@ export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constru
 }
 
 /** Adds `update()` and `partialUpdate()`, which validate the body and change the object; override `performUpdate()` to add what no client sends. */
+/** What a view that updates finds out at boot. */
+interface CompiledUpdate {
+  /** Whether nothing of the class's own looks at a row before it is written. */
+  readonly mayUpdateAtOnce: boolean
+}
+
 export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
   const Mixed = usualActions(class extends Base implements UpdateModel {
+    override compile (): unknown {
+      const mayUpdateAtOnce = keeps(this, Mixed, ['performUpdate']) && leavesRow(this)
+      return { ...super.compile() as object, mayUpdateAtOnce } satisfies CompiledUpdate
+    }
+
     async update (): Promise<Response> {
-      const updated = this.performUpdate === Mixed.prototype.performUpdate ? await updateAtOnce(this) : null
+      const updated = (this.plan.compiled as CompiledUpdate).mayUpdateAtOnce ? await updateAtOnce(this) : null
       if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer

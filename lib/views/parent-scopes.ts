@@ -3,6 +3,7 @@ import { FST_VIEWSETS_PARENT_KWARG_UNKNOWN, FST_VIEWSETS_PARENT_LOOKUP_MISSING, 
 import { AsyncGenericAPIView } from './generic-api-view.ts'
 import { didYouMean, nameOf } from '../utils/names.ts'
 import { planOf } from './lifecycle/plan.ts'
+import { keeps } from '../utils/overrides.ts'
 import type { QuerySource } from './action-config.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
@@ -74,7 +75,7 @@ const keysOf = (parents: readonly ParentResource[], kwargs: Kwargs): Kwargs => O
 
 function hasRows (probe: object): probe is AsyncGenericAPIView {
   if (!(probe instanceof AsyncGenericAPIView)) return false
-  const isUsual = probe.getQueryset === AsyncGenericAPIView.prototype.getQueryset
+  const isUsual = keeps(probe, AsyncGenericAPIView, ['getQueryset'])
   return !isUsual || ((probe.queryset ?? probe.actionConfigs?.retrieve?.queryset) as unknown) !== undefined
 }
 

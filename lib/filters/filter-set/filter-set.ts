@@ -12,6 +12,7 @@ import { describeParameters } from './descriptions.ts'
 import { FilterField } from './field.ts'
 import { planFor, refuseMissingMethods } from './plan.ts'
 import { paramsOf, validateParams } from './reading.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { TObject } from '@sinclair/typebox'
 import type { ErrorDetail } from '../../exceptions.ts'
 import type { SerializerContext } from '../../fields/field.ts'
@@ -118,7 +119,7 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
 
   async #validateAll (): Promise<Data | Failure> {
     const values = await validateParams(this.#compiled(), this.data, this.#context)
-    if (values instanceof Failure || this.validate === FilterSet.prototype.validate) return values as Data | Failure
+    if (values instanceof Failure || keeps(this, FilterSet, ['validate'])) return values as Data | Failure
     const found = await attempt(() => this.validate(values as Data))
     if (found === undefined || found === null) throw new FST_VIEWSETS_FILTER_RESULT_INVALID(this.#compiled().owner, 'validate()', 'validated data')
     return found instanceof Failure ? asSerializerFailure(found, this.#context) : found

@@ -1,5 +1,6 @@
 /** What the author of a class put into it, below the library's own classes. */
 import { authoredPrototypes } from '../../utils/class-attributes.ts'
+import { keeps } from '../../utils/overrides.ts'
 
 /** An attribute: of the instance, or an accessor above it. */
 export interface Member {
@@ -62,8 +63,8 @@ export function ownNamesOf (instance: object): ReadonlySet<string> {
 }
 
 /** Whether a view's rows are those of its queryset: as they are, or narrowed by overrides that each go on from `super`. */
-export function hasUsualRows (view: { readonly getQueryset?: unknown }, usual: { readonly getQueryset?: unknown }): boolean {
-  if (view.getQueryset === usual.getQueryset) return true
+export function hasUsualRows (view: { readonly getQueryset?: unknown }, Usual: { readonly prototype: { readonly getQueryset?: unknown } }): boolean {
+  if (keeps(view, Usual, ['getQueryset'])) return true
   const overrides = sourcesOf(view, (name) => name === 'getQueryset')
   return overrides.length > 0 && overrides.every((source) => source.includes('super.getQueryset('))
 }

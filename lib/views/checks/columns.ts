@@ -5,6 +5,7 @@ import { OrderingFilter } from '../../filters/ordering.ts'
 import { SearchFilter } from '../../filters/search.ts'
 import { didYouMean, nameOf } from '../../utils/names.ts'
 import { isComposite } from '../../querysets/paths.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
 import type { FilterBackend, FilterBackendClass } from '../../types.ts'
@@ -30,12 +31,12 @@ interface Named {
 /**
  * Throws where `lookupField`, `searchFields`, `orderingFields` or `ordering` name what the queryset does not know. Each is
  * tried as a request will use it, so that paths, prefixes and a data source of one's own mean what they mean there; what the
- * class reads in a way of its own is left alone. `usual` is the prototype whose methods read them in the usual way.
+ * class reads in a way of its own is left alone. `Usual` is the class whose methods read them in the usual way.
  */
-export function checkNamedColumns (view: NamingView, usual: NamingView): void {
+export function checkNamedColumns (view: NamingView, Usual: { readonly prototype: NamingView }): void {
   const queryset = plainAttribute(view, 'queryset') as QuerySet | null | undefined
   const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
-  const isUsual = (...hooks: readonly (keyof NamingView)[]): boolean => hooks.every((hook) => view[hook] === usual[hook])
+  const isUsual = (...hooks: readonly (keyof NamingView)[]): boolean => keeps(view, Usual, hooks)
   if (typeof queryset !== 'object' || queryset === null || !isUsual('getQueryset') || configs.some((config) => (config.queryset ?? null) !== null)) return
   const keys = isUsual('getObject') ? keysOf(view, queryset) : []
   // the routes of one object are filtered too, but those of the list have told already
@@ -65,8 +66,8 @@ function backendsOf (view: NamingView, configs: readonly ActionConfigs[string][]
   return [...classes].filter((Backend) => READERS.some((Base) => Backend === Base || Backend.prototype instanceof Base)).map((Backend) => new Backend())
 }
 
-function readsAs<B extends object> (backend: FilterBackend, Base: abstract new () => B, hooks: readonly (keyof B)[]): backend is FilterBackend & B {
-  return backend instanceof Base && hooks.every((hook) => (backend as B)[hook] === (Base.prototype as B)[hook])
+function readsAs<B extends object> (backend: FilterBackend, Base: (abstract new () => B) & { readonly prototype: B }, hooks: readonly (keyof B)[]): backend is FilterBackend & B {
+  return backend instanceof Base && keeps(backend as B, Base, hooks)
 }
 
 function searchedBy (backend: FilterBackend, view: NamingView, queryset: QuerySet): Named[] {

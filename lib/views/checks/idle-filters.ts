@@ -6,6 +6,7 @@ import { OrderingFilter } from '../../filters/ordering.ts'
 import { SearchFilter } from '../../filters/search.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasWord } from './class-members.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { FilterBackendClass } from '../../types.ts'
 
@@ -19,8 +20,8 @@ interface FilteredView {
 const READERS = { searchFields: SearchFilter, orderingFields: OrderingFilter, filtersetClass: RestflowFilterBackend } as const
 
 /** Throws where no backend of the view, or of one of its actions, reads what is there for one. An empty list of backends is meant. */
-export function checkIdleFilters (view: FilteredView, usual: FilteredView): void {
-  if (view.filterQueryset !== usual.filterQueryset || view.getFilterBackends !== usual.getFilterBackends) return
+export function checkIdleFilters (view: FilteredView, Usual: { readonly prototype: FilteredView }): void {
+  if (!keeps(view, Usual, ['filterQueryset', 'getFilterBackends'])) return
   const own = plainAttribute(view, 'filterBackends') as readonly FilterBackendClass[] | null | undefined
   if (own?.length === 0) return
   const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)

@@ -5,6 +5,7 @@ import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { checkRelationFields } from './relation-fields.ts'
 import { isUsualAction } from './usual-actions.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { ActionConfig } from '../action-config.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
 import type { ViewPlan } from '../lifecycle/plan.ts'
@@ -48,17 +49,17 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 }
 
 /** Throws where an action that the class leaves as it is has no rows, or no serializer. */
-export function checkNeeds (view: NeedyView, usual: NeedyView): void {
+export function checkNeeds (view: NeedyView, Usual: { readonly prototype: NeedyView }): void {
   for (const action of reachedActions(view)) {
-    for (const need of (NEEDS[action] as readonly Need[]).filter((one) => isUsual(view, usual, one))) requireMet(view, action, need)
+    for (const need of (NEEDS[action] as readonly Need[]).filter((one) => isUsual(view, Usual, one))) requireMet(view, action, need)
   }
-  checkShown(view, usual)
+  checkShown(view, Usual)
   view.action = null
 }
 
-function isUsual (view: NeedyView, usual: NeedyView, need: Need): boolean {
+function isUsual (view: NeedyView, Usual: { readonly prototype: NeedyView }, need: Need): boolean {
   const hooks = need === 'rows' ? HOOKS.rows : [...HOOKS.serializer, ...HOOKS[need]]
-  return hooks.every((hook) => view[hook] === usual[hook])
+  return keeps<NeedyView, keyof NeedyView>(view, Usual, hooks)
 }
 
 /** Those that a request comes to: by the action map of a viewset, or by a handler that calls them. */
@@ -86,8 +87,8 @@ const SHOWING = ['list', 'retrieve'] as const
 const SHOWN_BY = ['getObject', ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
 
 /** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
-function checkShown (view: NeedyView, usual: NeedyView): void {
-  if (!hasUsualRows(view, usual) || SHOWN_BY.some((hook) => view[hook] !== usual[hook])) return
+function checkShown (view: NeedyView, Usual: { readonly prototype: NeedyView }): void {
+  if (!hasUsualRows(view, Usual) || !keeps(view, Usual, SHOWN_BY)) return
   for (const action of reachedActions(view).filter((name) => (SHOWING as readonly string[]).includes(name))) {
     view.action = action
     const { actionConfig } = view as unknown as { readonly actionConfig?: ActionConfig }

@@ -6,6 +6,7 @@ import { CursorPagination } from '../../pagination/cursor.ts'
 import { PositionField } from '../../pagination/positions.ts'
 import { closest, nameOf } from '../../utils/names.ts'
 import { hasUsualRows, hasWord } from './class-members.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
 import type { FilterBackendClass, Paginator, PaginatorClass } from '../../types.ts'
@@ -20,22 +21,22 @@ interface PaginatedView {
 }
 
 /** Throws where a paginator of the view, or of one of its actions, has no page size, or pages by columns that are not there. */
-export function checkPaginators (view: PaginatedView, usual: PaginatedView): void {
-  if (view.detail === true || view.getPaginationClass !== usual.getPaginationClass) return
+export function checkPaginators (view: PaginatedView, Usual: { readonly prototype: PaginatedView }): void {
+  if (view.detail === true || !keeps(view, Usual, ['getPaginationClass'])) return
   const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
   const own = plainAttribute(view, 'paginationClass') as PaginatorClass | null | undefined
   const classes = [own === undefined ? view.settings.defaultPaginationClass : own, ...configs.map(({ paginationClass }) => paginationClass)]
-  const hasOwnRows = !hasUsualRows(view, usual) || configs.some(({ queryset }) => (queryset ?? null) !== null)
+  const hasOwnRows = !hasUsualRows(view, Usual) || configs.some(({ queryset }) => (queryset ?? null) !== null)
   for (const Class of new Set(classes.filter((one) => one !== null && one !== undefined))) {
     const paginator = new Class()
     requirePageSize(view, paginator)
-    if (!hasOwnRows && !isOrderedByFilter(view, usual, configs)) requireOrdering(paginator, plainAttribute(view, 'queryset') as QuerySet | undefined)
+    if (!hasOwnRows && !isOrderedByFilter(view, Usual, configs)) requireOrdering(paginator, plainAttribute(view, 'queryset') as QuerySet | undefined)
   }
 }
 
 /** Null is meant; what is left out is not, where neither the setting nor a client can say it. One that pages in a way of its own may need none. */
 function requirePageSize (view: PaginatedView, paginator: Paginator): void {
-  const isUsual = paginator instanceof SizedPagination && paginator.getPageSize === SizedPagination.prototype.getPageSize
+  const isUsual = paginator instanceof SizedPagination && keeps(paginator, SizedPagination, ['getPageSize'])
   if (!isUsual || !hasWord(String(paginator.paginateQueryset), 'getPageSize')) return
   if (paginator.pageSize !== undefined || paginator.pageSizeQueryParam !== null || view.settings.pageSize !== null) return
   const name = nameOf(paginator.constructor)
@@ -43,14 +44,14 @@ function requirePageSize (view: PaginatedView, paginator: Paginator): void {
 }
 
 /** Whether a filter backend decides the order before the paginator can. */
-function isOrderedByFilter (view: PaginatedView, usual: PaginatedView, configs: readonly ActionConfigs[string][]): boolean {
-  if (view.getFilterBackends !== usual.getFilterBackends) return true
+function isOrderedByFilter (view: PaginatedView, Usual: { readonly prototype: PaginatedView }, configs: readonly ActionConfigs[string][]): boolean {
+  if (!keeps(view, Usual, ['getFilterBackends'])) return true
   const backends = [...(plainAttribute(view, 'filterBackends') ?? view.settings.defaultFilterBackends) as readonly FilterBackendClass[], ...configs.flatMap(({ filterBackends }) => filterBackends ?? [])]
   return plainAttribute(view, 'ordering') !== undefined && backends.some((Backend) => 'getOrdering' in Backend.prototype)
 }
 
 function requireOrdering (paginator: Paginator, queryset: QuerySet | null | undefined): void {
-  if (!(paginator instanceof CursorPagination) || paginator.getOrdering !== CursorPagination.prototype.getOrdering) return
+  if (!(paginator instanceof CursorPagination) || !keeps(paginator, CursorPagination, ['getOrdering'])) return
   const { ordering } = paginator
   const names = typeof ordering === 'string' ? [ordering] : ordering ?? []
   const refuse = (why: string): Error => new FST_VIEWSETS_CURSOR_ORDERING_INVALID(nameOf(paginator.constructor), why)

@@ -15,8 +15,8 @@ interface FetchingView {
 }
 
 /** Throws where a post-fetch of the view, or of one of its actions, is none, or names what is not there. */
-export function checkPostFetches (view: FetchingView, usual: FetchingView): void {
-  const queryset = hasUsualRows(view, usual) ? plainAttribute(view, 'queryset') as QuerySet | null | undefined : null
+export function checkPostFetches (view: FetchingView, Usual: { readonly prototype: FetchingView }): void {
+  const queryset = hasUsualRows(view, Usual) ? plainAttribute(view, 'queryset') as QuerySet | null | undefined : null
   const owner = nameOf(view.constructor)
   checkList(owner, plainAttribute(view, 'postFetches'), queryset)
   const configs = Object.entries((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)

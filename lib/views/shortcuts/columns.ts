@@ -1,11 +1,8 @@
 /** Which columns a list loads: those that its serializer shows, that its post-fetches join by, and that its paginator reads. */
-import { CursorPagination } from '../../pagination/cursor.ts'
-import { FastPageNumberPagination } from '../../pagination/fast-page-number.ts'
-import { LimitOffsetPagination } from '../../pagination/limit-offset.ts'
-import { PageNumberPagination } from '../../pagination/page-number.ts'
 import { PostFetch } from '../post-fetch.ts'
 import { BaseQuerySet } from '../../querysets/base.ts'
 import { Serializer } from '../../serializers/serializer.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { AnyPostFetch } from '../post-fetch.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
@@ -50,7 +47,7 @@ function shownBy (Class: SerializerClass): readonly string[] | null {
 
 function readableOf (Class: SerializerClass): readonly string[] | null {
   const { object, overrides } = Class.compile()
-  const isOwn = overrides.toRepresentation || Class.prototype.represent !== Serializer.prototype.represent
+  const isOwn = overrides.toRepresentation || !keeps(Class.prototype, Serializer, ['represent'])
   // A path without parts is the row itself, which a method gets too.
   if (isOwn || object.readable.some(({ path, method }) => path.length === 0 || method !== null)) return null
   return object.readable.map(({ path }) => path[0] as string)
@@ -68,15 +65,12 @@ function showsAll (shown: readonly string[], model: QuerySet['model']): boolean 
 
 /** The properties that rows are joined by; null where a fetch has a way of its own. */
 function joinedBy (fetches: readonly AnyPostFetch[]): readonly string[] | null {
-  if (fetches.some((one) => one.fetch !== PostFetch.prototype.fetch)) return null
+  if (!fetches.every((one) => keeps(one, PostFetch, ['fetch']))) return null
   return fetches.flatMap(({ needs }) => needs)
 }
 
-const POSITIONAL = [PageNumberPagination, LimitOffsetPagination, FastPageNumberPagination]
-
-/** The properties that a paginator reads; null for one that nothing is known of. */
+/** The properties that a paginator says it reads; null for one that says nothing. */
 function readBy ({ paginator, view }: ListUse, queryset: QuerySet): Awaitable<readonly string[] | null> {
-  if (paginator === null || POSITIONAL.some(({ prototype }) => paginator.paginateQueryset === prototype.paginateQueryset)) return []
-  if (!(paginator instanceof CursorPagination) || paginator.paginateQueryset !== CursorPagination.prototype.paginateQueryset) return null
-  return paginator.getOrdering(view.request, queryset, view).then((ordering) => ordering.map((name) => name.replace(/^-+/, '')))
+  if (paginator === null) return []
+  return paginator.columnsRead?.(queryset, view.request, view) ?? null
 }

@@ -9,7 +9,9 @@ import { DoesNotExist, IntegrityError, InvalidLookup } from '../../querysets/exc
 import { refusedWrite } from '../../serializers/constraint-errors.ts'
 import { Serializer } from '../../serializers/serializer.ts'
 import { isComposite } from '../../querysets/paths.ts'
+import { keepers, keeps } from '../../utils/overrides.ts'
 import type { SerializerClass } from '../../serializers/serializer.ts'
+import type { Permission } from '../../types.ts'
 
 /**
  * The methods of a view that find, or are given, the row as it was: where a class has one of its own, it is read. So it is
@@ -28,7 +30,7 @@ export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object |
   const key = view.kwargs[view.lookupUrlKwarg ?? view.lookupField]
   // what cannot be read is told in the usual way
   const data = view.body?.known === undefined ? undefined : view.data
-  if (key === undefined || data === undefined || looksAtRow(view) || !isOfDataAlone(view.getRequestSerializerClass() as SerializerClass)) return null
+  if (key === undefined || data === undefined || asksOfRow(view) || !isOfDataAlone(view.getRequestSerializerClass() as SerializerClass)) return null
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
   if (!(scope instanceof BaseQuerySet) || view.lookupFields !== null || isComposite(scope.model) || (view.lookupField !== 'pk' && view.lookupField !== primaryKey)) return null
@@ -44,9 +46,15 @@ export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object |
   }
 }
 
-function looksAtRow (view: AsyncGenericAPIView): boolean {
-  if (ROW_METHODS.some((name) => view[name] !== AsyncGenericAPIView.prototype[name])) return true
-  return view.policies('permissionClasses').some((Class) => new Class().hasObjectPermission !== BasePermission.prototype.hasObjectPermission)
+/** Whether a view leaves it to the library to find a row and to hand it on; asked at boot. */
+export function leavesRow (view: AsyncGenericAPIView): boolean {
+  return keeps(view, AsyncGenericAPIView, ROW_METHODS)
+}
+
+const asksNothingOfRows = keepers<Permission>(BasePermission, ['hasObjectPermission'])
+
+function asksOfRow (view: AsyncGenericAPIView): boolean {
+  return !view.policies('permissionClasses').every(asksNothingOfRows)
 }
 
 const known = new WeakMap<SerializerClass, boolean>()
@@ -61,8 +69,8 @@ function isOfDataAlone (Class: SerializerClass): boolean {
 function findOut (Class: SerializerClass): boolean {
   const { object, hookNames, validators } = Class.compile()
   const probe = new Class()
-  const isOwn = INSTANCE_METHODS.some((name) => probe[name] !== Serializer.prototype[name])
-  if (isOwn || validators.length > 0 || hookNames.some((name) => name !== null)) return false
+  const isUsual = keeps(probe, Serializer, INSTANCE_METHODS)
+  if (!isUsual || validators.length > 0 || hookNames.some((name) => name !== null)) return false
   return object.writable.every(({ field, path, validators: checks }) => {
     const { default: value } = field.facts.schema
     const inner = field.describe()
