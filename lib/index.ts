@@ -51,12 +51,12 @@ export type { ReverseOptions } from './reverse.ts'
 
 export {
   ABSENT, BigIntegerField, BooleanField, CharField, ChoiceField, currentUser, DateField, DateTimeField, DecimalField, DictField, DurationField, EmailField, Failure,
-  Field, fields, FloatField, HiddenField, IntegerField, IPAddressField, JSONField, ListField, ManyRelatedField, MethodField, MultipleChoiceField, NestedField,
+  Field, fieldBuilder, fields, FloatField, HiddenField, IntegerField, IPAddressField, JSONField, ListField, ManyRelatedField, MethodField, MultipleChoiceField, NestedField,
   ObjectField, ObjectListField, PrimaryKeyRelatedField, ReadOnlyField, RegexField, RelatedField, Settled, SlugField, SlugRelatedField, TimeField, URLField, UUIDField
 } from './fields/index.ts'
 export type {
   Attributes, BigIntegerOptions, BooleanOptions, CharOptions, ChoiceOptions, DateOptions, DateTimeOptions, DecimalOptions, DictOptions, DurationOptions,
-  FieldCheck, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
+  FieldBuilder, FieldCheck, FieldClass, FieldCompiler, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
   JSONSchema, ListErrorStyle, ListOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
   RequestContext, SchemaInput, SchemaLike, SchemaOutput, ScopedOptions, SerializerContext, SerializerLike, ShownOptions, SlugOptions, TField, TimeOptions,
   UUIDOptions, Verdict, WireOf

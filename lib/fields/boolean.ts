@@ -1,6 +1,7 @@
 /** Booleans, under the many names that forms and clients have for them. */
 import { Field } from './field.ts'
 import type { JSONSchema, Validated } from './field.ts'
+import type { FilterKind } from './types.ts'
 
 const TRUE_TEXTS = new Set(['t', 'y', 'yes', 'true', 'on', '1'])
 const FALSE_TEXTS = new Set(['f', 'n', 'no', 'false', 'off', '0'])
@@ -8,9 +9,14 @@ const NULL_TEXTS = new Set(['null', ''])
 
 /** True or false; with null allowed, `''` and `null` in quotes are null too. */
 export class BooleanField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: 'This field is required.',
-    null: 'This field may not be null.',
+  static override readonly kind: string = 'boolean'
+  static override readonly type: string | undefined = 'boolean'
+  static override readonly initial: unknown = false
+  static override readonly filterKind: FilterKind | null = 'boolean'
+  declare readonly $native: boolean
+  declare readonly $wire: boolean
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Must be a valid boolean.'
   }
 

@@ -1,9 +1,15 @@
 /** `fields.*`: small builders that return plain TypeBox schemas, one for each of DRF's kinds of field. */
 import { Kind, OptionalKind } from '@sinclair/typebox'
-import { currentUser } from './special.ts'
+import { BooleanField } from './boolean.ts'
+import { currentUser } from './hidden.ts'
+import { JSONField } from './json.ts'
+import { FloatField, IntegerField } from './numbers.ts'
+import { DateField, TimeField } from './temporal.ts'
+import { CharField, EmailField, IPAddressField, SlugField, URLField } from './text.ts'
+import { UUIDField } from './uuid.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { Model, QuerySet } from '../querysets/contract.ts'
-import type { FieldContext, SerializerContext } from './field.ts'
+import type { Field, FieldClass, FieldContext, SerializerContext } from './field.ts'
 import type * as O from './options.ts'
 import type { FieldSchema, InputOf, NullOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
 
@@ -13,11 +19,40 @@ interface AnyOptions { readonly required?: boolean, readonly allowNull?: boolean
  * JSON Schema keywords and the options as further ones; `required` becomes TypeBox's mark, for the object around it. What
  * `Type.Unsafe()` makes at ten times the cost, with the symbols in front: those in a class body are made for each request.
  */
-function build (field: string, keywords: SchemaLike, options?: AnyOptions): TSchema {
+function build (field: string | FieldClass, keywords: SchemaLike, options?: AnyOptions): TSchema {
   if (options === undefined || !('required' in options || 'allowNull' in options)) return { [Kind]: 'Unsafe', ...keywords, ...options, field } as unknown as TSchema
   const { required, allowNull, ...rest } = options
   const schema = { ...(required === false && { [OptionalKind]: 'Optional' }), [Kind]: 'Unsafe', ...keywords, ...rest, ...(allowNull === true && { nullable: true }), field }
   return schema as unknown as TSchema
+}
+
+/** Makes schemas of one kind of field, with the options that the kind has, so that what they validate and show has a type. */
+export interface FieldBuilder<Native, Wire, Allowed extends object> {
+  <const Options extends Allowed = Allowed & {}>(options?: O.Given<Options, Allowed>): FieldSchema<Native, Wire, Options>
+}
+
+/** The builder of a kind, as far as its types tell. */
+type BuilderOf<F extends Field> = FieldBuilder<F['$native'], F['$wire'], O.FieldOptions<F['$native']> & F['$options']>
+
+function builderOf<F extends Field> (field: string | FieldClass<F>, keywords: SchemaLike): BuilderOf<F> {
+  return (options) => build(field, keywords, options) as never
+}
+
+/** What a schema says of a kind to those who know no kinds. */
+function keywordsOf ({ type }: FieldClass, format: string | undefined): SchemaLike {
+  return { ...(type !== undefined && { type }), ...(format !== undefined && { format }) }
+}
+
+/** The builder of a kind of ours, whose schemas call it by its name. */
+const named = <F extends Field>(Class: FieldClass<F>, format = Class.format): BuilderOf<F> => builderOf<F>(Class.kind, keywordsOf(Class, format))
+
+/**
+ * A builder for a kind of field of one's own, like those of `fields.*`: `const postcode = fieldBuilder(PostcodeField)`, then
+ * `Type.Object({ code: postcode({ required: false }) })`. Its types are those that the class declares, or inherits, as `$native`,
+ * `$wire` and `$options`.
+ */
+export function fieldBuilder<F extends Field> (Class: FieldClass<F>): BuilderOf<F> {
+  return builderOf<F>(Class, keywordsOf(Class, Class.format))
 }
 
 type Choice = string | number | boolean
@@ -45,40 +80,25 @@ interface SlugRelatedBuilder {
 
 /** Builders for every kind of field. What they return are TypeBox schemas, to be put into `Type.Object({ … })`. */
 export const fields = {
-  char: <const Options extends O.CharOptions = {}>(options?: O.Given<Options, O.CharOptions>) =>
-    build('char', { type: 'string' }, options) as FieldSchema<string, string, Options>,
-
-  email: <const Options extends O.CharOptions = {}>(options?: O.Given<Options, O.CharOptions>) =>
-    build('email', { type: 'string', format: 'email' }, options) as FieldSchema<string, string, Options>,
-
-  url: <const Options extends O.CharOptions = {}>(options?: O.Given<Options, O.CharOptions>) =>
-    build('url', { type: 'string', format: 'uri' }, options) as FieldSchema<string, string, Options>,
+  char: named(CharField),
+  email: named(EmailField),
+  url: named(URLField),
 
   /** Text that the pattern matches somewhere: put `^` and `$` around it to mean the whole. */
   regex: <const Options extends O.CharOptions = {}>(pattern: RegExp | string, options?: O.Given<Options, O.CharOptions>) =>
     build('regex', { type: 'string', pattern }, options) as FieldSchema<string, string, Options>,
 
-  slug: <const Options extends O.SlugOptions = {}>(options?: O.Given<Options, O.SlugOptions>) =>
-    build('slug', { type: 'string', format: 'slug' }, options) as FieldSchema<string, string, Options>,
-
-  uuid: <const Options extends O.UUIDOptions = {}>(options?: O.Given<Options, O.UUIDOptions>) =>
-    build('uuid', { type: 'string', format: 'uuid' }, options) as FieldSchema<string, string, Options>,
-
-  ip: <const Options extends O.IPOptions = {}>(options?: O.Given<Options, O.IPOptions>) =>
-    build('ip', { type: 'string', format: 'ip' }, options) as FieldSchema<string, string, Options>,
-
-  boolean: <const Options extends O.BooleanOptions = {}>(options?: O.Given<Options, O.BooleanOptions>) =>
-    build('boolean', { type: 'boolean' }, options) as FieldSchema<boolean, boolean, Options>,
-
-  integer: <const Options extends O.IntegerOptions = {}>(options?: O.Given<Options, O.IntegerOptions>) =>
-    build('integer', { type: 'integer' }, options) as FieldSchema<number, number, Options>,
+  slug: named(SlugField, 'slug'),
+  uuid: named(UUIDField),
+  ip: named(IPAddressField, 'ip'),
+  boolean: named(BooleanField),
+  integer: named(IntegerField),
 
   /** A whole number of any size, validated as a `bigint`. */
   bigInteger: <const Options extends O.BigIntegerOptions = {}>(options?: O.Given<Options, O.BigIntegerOptions>) =>
     build('bigInteger', { type: 'integer', native: 'bigint' }, options) as FieldSchema<BigNative<Options>, BigWire<Options>, Options>,
 
-  float: <const Options extends O.FloatOptions = {}>(options?: O.Given<Options, O.FloatOptions>) =>
-    build('float', { type: 'number' }, options) as FieldSchema<number, number, Options>,
+  float: named(FloatField),
 
   /** An exact decimal, validated as text. */
   decimal: <const Options extends O.DecimalOptions>(options: O.Given<Options, O.DecimalOptions>) =>
@@ -89,12 +109,10 @@ export const fields = {
     build('dateTime', { type: 'string', format: 'date-time', native: 'Date' }, options) as FieldSchema<DateTimeNative<Options>, string, Options>,
 
   /** A day, validated as text: `2024-01-31`. */
-  date: <const Options extends O.DateOptions = {}>(options?: O.Given<Options, O.DateOptions>) =>
-    build('date', { type: 'string', format: 'date' }, options) as FieldSchema<string, string, Options>,
+  date: named(DateField),
 
   /** A time of day, validated as text: `10:00:00`. */
-  time: <const Options extends O.TimeOptions = {}>(options?: O.Given<Options, O.TimeOptions>) =>
-    build('time', { type: 'string', format: 'time' }, options) as FieldSchema<string, string, Options>,
+  time: named(TimeField),
 
   /** A span of time, validated as a number of seconds. */
   duration: <const Options extends O.DurationOptions = {}>(options?: O.Given<Options, O.DurationOptions>) =>
@@ -115,8 +133,7 @@ export const fields = {
     build('dict', { type: 'object', additionalProperties: child }, options) as FieldSchema<Record<string, SchemaInput<Child>>, Record<string, SchemaOutput<Child>>, Options>,
 
   /** Anything that JSON can say. */
-  json: <const Options extends O.JSONOptions = {}>(options?: O.Given<Options, O.JSONOptions>) =>
-    build('json', {}, options) as FieldSchema<unknown, unknown, Options>,
+  json: named(JSONField),
 
   /** Another serializer's object, or with `many: true` a list of them. */
   nested: nestedSchema as NestedBuilder,

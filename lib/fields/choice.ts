@@ -4,6 +4,7 @@ import { ABSENT, Field } from './field.ts'
 import { pythonStr, told, typeName } from '../python/builtins.ts'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { Failure, FieldFacts, JSONSchema, Validated } from './field.ts'
+import type { FilterKind } from './types.ts'
 
 /** One value to choose, with what to call it. */
 export interface Choice {
@@ -14,8 +15,6 @@ export interface Choice {
 type Schema = Readonly<Record<string, unknown>>
 
 const MESSAGES = {
-  required: 'This field is required.',
-  null: 'This field may not be null.',
   invalid_choice: '"{input}" is not a valid choice.'
 }
 
@@ -24,7 +23,10 @@ const MESSAGES = {
  * else `anyOf` or `oneOf` of `const`; `allowBlank`.
  */
 export class ChoiceField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = MESSAGES
+  static override readonly kind: string = 'choice'
+  static override readonly filterKind: FilterKind | null = 'choice'
+
+  static override readonly messages: Readonly<Record<string, string>> = MESSAGES
   override readonly metadataType: string = 'choice'
   readonly choices: readonly Choice[]
   readonly allowBlank: boolean
@@ -107,8 +109,11 @@ function listed (entries: readonly unknown[], title?: unknown): readonly Choice[
 
 /** Several of those values, each once. Keywords: those of `ChoiceField`, also on `items`; `allowEmpty` (default true). */
 export class MultipleChoiceField extends ChoiceField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'multipleChoice'
+  static override readonly type: string | undefined = 'array'
+  static override readonly filterKind: FilterKind | null = 'multipleChoice'
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     not_a_list: 'Expected a list of items but got type "{input_type}".',
     empty: 'This selection may not be empty.'
   }

@@ -13,15 +13,14 @@ import { show } from './showing.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { ListErrorStyle } from './error-settings.ts'
-import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { CheckedField } from './pipeline.ts'
+import type { FilterKind, SchemaLike } from './types.ts'
 
 type Detail = Failure['detail']
 
 const LIST_MESSAGES: Readonly<Record<string, string>> = {
-  required: 'This field is required.',
-  null: 'This field may not be null.',
   not_a_list: 'Expected a list of items but got type "{input_type}".',
   empty: 'This list may not be empty.',
   min_length: 'Ensure this field has at least {min_length} elements.',
@@ -77,8 +76,17 @@ abstract class ChildrenField extends Field {
 
 /** A list of values of one kind. */
 export class ListField extends ChildrenField {
+  static override readonly kind: string = 'list'
+  static override readonly type: string | undefined = 'array'
+  static override readonly initial: unknown = []
+  static override readonly filterKind: FilterKind | null = 'list'
+
+  static override make (this: new (facts: FieldFacts, child: Field) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
+    return new this(facts, compiler.item(facts.schema['items']))
+  }
+
   override readonly metadataType: string = 'list'
-  override readonly messages = LIST_MESSAGES
+  static override readonly messages = LIST_MESSAGES
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
     const values = form.getAll(name)
@@ -138,10 +146,16 @@ function lengthKeywords (field: Field): JSONSchema {
 
 /** A dictionary of values of one kind; its keys are the client's. */
 export class DictField extends ChildrenField {
+  static override readonly kind: string = 'dict'
+  static override readonly type: string | undefined = 'object'
+  static override readonly initial: unknown = {}
+
+  static override make (this: new (facts: FieldFacts, child: Field) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
+    return new this(facts, compiler.item(dictValue(facts.schema)))
+  }
+
   override readonly metadataType: string = 'nested object'
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: 'This field is required.',
-    null: 'This field may not be null.',
+  static override readonly messages: Readonly<Record<string, string>> = {
     not_a_dict: 'Expected a dictionary of items but got type "{input_type}".',
     empty: 'This dictionary may not be empty.',
     max_length: 'Ensure this field has no more than {max_length} elements.'
@@ -190,6 +204,9 @@ function assembleDict (keys: readonly string[], outcomes: readonly unknown[]): u
 
 /** A list of objects; what is wrong with the list itself is told under the key of errors that belong to no field. */
 export class ObjectListField extends ListField {
+  static override readonly kind: string = 'objectList'
+  static override readonly filterKind: FilterKind | null = null
+
   override readonly metadataType: string = 'field'
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {
@@ -216,4 +233,10 @@ export function objectList (outcomes: readonly unknown[], style: ListErrorStyle)
   const errors = itemErrors(outcomes)
   if (errors === null) return outcomes.filter(isKept)
   return new Failure(style === 'dict' ? errors : outcomes.map((outcome) => outcome instanceof Failure ? outcome.detail : {}))
+}
+
+/** What the values of a dictionary must be. TypeBox says it by one pattern that all keys match. */
+function dictValue (schema: SchemaLike): unknown {
+  const patterns = schema['patternProperties']
+  return isMapping(patterns) ? Object.values(patterns)[0] : schema['additionalProperties']
 }

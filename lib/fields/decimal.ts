@@ -1,12 +1,14 @@
 /** Decimals: exact, natively text, on the wire text or a number. */
 import { ExactNumber, exactNumber } from '../utils/exact-number.ts'
 import { compareDecimals, formatDecimal, normalize, parseDecimal, quantize, ROUNDINGS, writtenDigits } from '../python/decimal.ts'
-import { Field, Settled } from './field.ts'
+import { Field, mapped, Settled } from './field.ts'
 import { LONGEST_NUMBER } from './numbers.ts'
 import { codePoints, pythonStr, pythonStrip } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { Decimal, Rounding } from '../python/decimal.ts'
 import type { Failure, FieldFacts, JSONSchema, Validated } from './field.ts'
+import type { FilterKind } from './types.ts'
+import type { DecimalOptions } from './options.ts'
 
 const BOUNDS = [
   { keyword: 'maximum', code: 'max_value', isBroken: (order: number) => order > 0 },
@@ -21,9 +23,19 @@ const BOUNDS = [
  * (default true), `normalizeOutput`.
  */
 export class DecimalField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: 'This field is required.',
-    null: 'This field may not be null.',
+  static override readonly kind: string = 'decimal'
+  static override readonly type: string | undefined = 'string'
+  static override readonly filterKind: FilterKind | null = 'decimal'
+
+  static override make (facts: FieldFacts): Field {
+    return facts.schema['native'] === 'number' ? new NumericDecimalField(facts) : new this(facts)
+  }
+
+  declare readonly $native: string
+  declare readonly $wire: string
+  declare readonly $options: DecimalOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'A valid number is required.',
     max_value: 'Ensure this value is less than or equal to {max_value}.',
     min_value: 'Ensure this value is greater than or equal to {min_value}.',
@@ -149,3 +161,10 @@ export class DecimalField extends Field {
 }
 
 const PLAIN = /^-?(0|[1-9]\d*)(?:\.(\d+))?$/
+
+/** A decimal for a column that holds numbers. */
+class NumericDecimalField extends DecimalField {
+  override toInternalValue (value: unknown): unknown {
+    return mapped(super.toInternalValue(value), Number)
+  }
+}

@@ -5,6 +5,7 @@ import { UploadedFile } from '../http/uploaded-file.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
 import type { SiblingChecks } from './sibling-checks.ts'
 import type { ViewContext, ViewRequest } from '../types.ts'
+import type { FilterKind, SchemaLike } from './types.ts'
 
 /** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */
 export class Failure {
@@ -104,18 +105,91 @@ export interface FieldFacts {
 /** JSON Schema, as it goes into an OpenAPI document. */
 export type JSONSchema = { [keyword: string]: unknown }
 
+/** Makes the fields that a field is made of. */
+export interface FieldCompiler<Whole extends Field = Field> {
+  /** The field of one of the values that a list or dictionary holds. */
+  item (schema: unknown): Field
+  /** The fields of a schema's properties. */
+  fields (schema: SchemaLike): Field[]
+  /** The object of a schema, made once for each. */
+  object (schema: SchemaLike): Whole
+}
+
+/** A kind of field, as its class says it before there is a field: the statics of `Field`. */
+export interface FieldClass<F extends Field = Field> {
+  readonly prototype: F
+  readonly kind: string
+  readonly type: string | undefined
+  readonly format: string | undefined
+  readonly initial: unknown
+  readonly filterKind: FilterKind | null
+  readonly readOnly: boolean
+  readonly writeOnly: boolean
+  readonly source: string | undefined
+  readonly messages: Readonly<Record<string, string>>
+  make (facts: FieldFacts, compiler: FieldCompiler): Field
+}
+
+const words = new WeakMap<object, FieldClass['messages']>()
+
+/** The words of a class with those of all that it extends. */
+function wordsOf (Class: FieldClass): FieldClass['messages'] {
+  const known = words.get(Class)
+  if (known !== undefined) return known
+  const { messages = {} } = Class
+  const inherited = Class === (Field as unknown) ? {} : wordsOf(Object.getPrototypeOf(Class) as FieldClass)
+  const all = { ...inherited, ...messages }
+  words.set(Class, all)
+  return all
+}
+
+/** The kind that a field is of. */
+export function kindOf (field: Field): FieldClass {
+  return field.constructor as unknown as FieldClass
+}
+
 /**
  * One kind of field. A subclass converts with `toInternalValue`, represents with `toRepresentation`,
- * brings its `messages`, and says in `jsonSchema` what it is on the wire.
+ * brings its `messages`, and says in `jsonSchema` what it is on the wire. The class itself is what the `field` keyword of a
+ * schema takes, and `fieldBuilder` makes a builder of it.
  */
 export abstract class Field {
-  readonly facts: FieldFacts
-  /** The words for each code; a subclass adds its own. */
-  readonly messages: Readonly<Record<string, string>> = {
+  /** The name by which the `field` keyword may call it, where it is one of ours. */
+  static readonly kind: string = ''
+  /** The `type` of JSON Schema that its values have on the wire, where that is one. */
+  static readonly type: string | undefined = undefined
+  /** The `format` of JSON Schema that goes with the type. */
+  static readonly format: string | undefined = undefined
+  /** What an empty form starts with: a value, or a function that makes one. */
+  static readonly initial: unknown = null
+  /** Which kind of filter takes its values; null where none does. */
+  static readonly filterKind: FilterKind | null = null
+  /** Whether it only shows something, whatever its schema says. */
+  static readonly readOnly: boolean = false
+  /** Whether it only takes something, whatever its schema says. */
+  static readonly writeOnly: boolean = false
+  /** Where its value is, unless its schema says so: `*` for the whole object. */
+  static readonly source: string | undefined = undefined
+
+  /** The words for each code. What a subclass says is added to those of the class that it extends. */
+  static readonly messages: Readonly<Record<string, string>> = {
     required: 'This field is required.',
     null: 'This field may not be null.'
   }
 
+  /** The field that a schema of this kind means. */
+  static make (this: new (facts: FieldFacts) => Field, facts: FieldFacts, _compiler: FieldCompiler): Field {
+    return new this(facts)
+  }
+
+  /** The type of its validated values; for types only, never set. */
+  declare readonly $native: unknown
+  /** The type of what it shows; for types only, never set. */
+  declare readonly $wire: unknown
+  /** The options of its builder beside those that every kind has; for types only, never set. */
+  declare readonly $options: {}
+
+  readonly facts: FieldFacts
   /** The type that OPTIONS shows. */
   readonly metadataType: string = 'field'
 
@@ -198,9 +272,16 @@ export abstract class Field {
   /** The words for a code: the schema's own `errorMessages` first. */
   message (code: string, values: Readonly<Record<string, unknown>> = {}): string {
     const overrides = this.keyword<Record<string, string>>('errorMessages')
-    const template = overrides?.[code] ?? this.messages[code] ?? code
+    const template = overrides?.[code] ?? wordsOf(kindOf(this))[code] ?? code
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => key in values ? String(values[key]) : whole)
   }
+}
+
+/** An outcome with its native value in another form. */
+export function mapped (outcome: unknown, map: (value: unknown) => unknown): unknown {
+  if (outcome instanceof Settled) return outcome
+  if (!(outcome instanceof Failure)) return map(outcome)
+  return outcome.converted === ABSENT ? outcome : new Failure(outcome.detail, map(outcome.converted))
 }
 
 /** The failure that a thrown `ValidationError` stands for; anything else is thrown on. */

@@ -8,6 +8,7 @@ import { pythonJSON, pythonStr } from '../python/builtins.ts'
 import { Unshowable } from './showing.ts'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { JSONSchema, Validated } from './field.ts'
+import type { JSONOptions } from './options.ts'
 
 /** JSON as text out of a form, where a text in JSON would be in quotes. */
 export class JSONText {
@@ -19,9 +20,12 @@ export class JSONText {
 
 /** Anything that JSON can hold. Keyword: `binary`, for a value that travels as JSON text. */
 export class JSONField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: 'This field is required.',
-    null: 'This field may not be null.',
+  static override readonly kind: string = 'json'
+  declare readonly $native: unknown
+  declare readonly $wire: unknown
+  declare readonly $options: JSONOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Value must be valid JSON.',
     too_precise: 'Ensure that no number has more digits than can be kept: send it as text.'
   }
@@ -99,6 +103,9 @@ function asJSON (value: unknown, depth = 0): unknown {
 
 /** Shows an attribute as it is. */
 export class ReadOnlyField extends Field {
+  static override readonly kind: string = 'readOnly'
+  static override readonly readOnly: boolean = true
+
   override toInternalValue (value: unknown): Validated {
     return value
   }

@@ -26,6 +26,9 @@ export interface NestedClass {
 
 /** One object of a nested serializer. */
 export class NestedField extends Field {
+  static override readonly kind: string = 'nested'
+  static override readonly type: string | undefined = 'object'
+
   override readonly metadataType = 'nested object'
   override readonly isTransparent = true
   override readonly mayDefer: boolean

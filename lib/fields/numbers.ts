@@ -4,13 +4,13 @@ import { Failure, Field } from './field.ts'
 import { codePoints, PYTHON_SPACE, pythonFloat, pythonInt, pythonStr } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { FieldFacts, JSONSchema, Validated } from './field.ts'
+import type { FilterKind } from './types.ts'
+import type { FloatOptions, IntegerOptions } from './options.ts'
 
 /** The longest text that is read as a number: reading takes time that grows faster than the text. */
 export const LONGEST_NUMBER = 1000
 
 const MESSAGES = {
-  required: 'This field is required.',
-  null: 'This field may not be null.',
   max_value: 'Ensure this value is less than or equal to {max_value}.',
   min_value: 'Ensure this value is greater than or equal to {min_value}.',
   exclusive_max_value: 'Ensure this value is less than {exclusive_max_value}.',
@@ -44,6 +44,7 @@ function isMultiple (value: Numeric, step: Numeric): boolean {
 
 /** A number within bounds. Keywords: `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `multipleOf`. */
 abstract class NumberField extends Field {
+  static override readonly messages: Readonly<Record<string, string>> = MESSAGES
   readonly #bounds: readonly (Bound & { readonly limit: Numeric })[]
 
   constructor (facts: FieldFacts) {
@@ -79,7 +80,14 @@ abstract class NumberField extends Field {
  * the keyword `beyond: 'bigint'`. Other keywords: those of every number.
  */
 export class IntegerField extends NumberField {
-  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'A valid integer is required.' }
+  static override readonly kind: string = 'integer'
+  static override readonly type: string | undefined = 'integer'
+  static override readonly filterKind: FilterKind | null = 'integer'
+  declare readonly $native: number
+  declare readonly $wire: number
+  declare readonly $options: IntegerOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = { invalid: 'A valid integer is required.' }
   override readonly metadataType: string = 'integer'
 
   override toInternalValue (value: unknown): Validated {
@@ -134,7 +142,10 @@ function integerOf (value: unknown): Numeric | null {
  * `native: 'bigint'`. Other keywords: `coerceToString`, and those of every number.
  */
 export class BigIntegerField extends IntegerField {
-  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'A valid biginteger is required.' }
+  static override readonly kind: string = 'bigInteger'
+  static override readonly filterKind: FilterKind | null = 'bigInteger'
+
+  static override readonly messages: Readonly<Record<string, string>> = { invalid: 'A valid biginteger is required.' }
   readonly #isBigint: boolean
   readonly #coerceToString: boolean
 
@@ -161,8 +172,14 @@ export class BigIntegerField extends IntegerField {
 
 /** A finite floating-point number. Keywords: those of every number. */
 export class FloatField extends NumberField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'float'
+  static override readonly type: string | undefined = 'number'
+  static override readonly filterKind: FilterKind | null = 'float'
+  declare readonly $native: number
+  declare readonly $wire: number
+  declare readonly $options: FloatOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'A valid number is required.',
     overflow: 'Integer value too large to convert to float'
   }

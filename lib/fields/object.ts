@@ -1,6 +1,6 @@
 /** An object's fields, compiled once: one pass over the input, one pass over the output. */
 import { isPromise } from '../utils/awaitable.ts'
-import { FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY } from '../errors.ts'
+import { FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY, FST_VIEWSETS_SERIALIZER_METHOD_MISSING } from '../errors.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { wholeFailure } from './error-settings.ts'
 import { ABSENT, Failure, Field } from './field.ts'
@@ -11,11 +11,12 @@ import { pascalCase } from './naming.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
 import { show } from './showing.ts'
-import { HiddenField, MethodField } from './special.ts'
+import { HiddenField } from './hidden.ts'
+import { MethodField } from './method.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { FastWriter } from './fast-writer.ts'
-import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { CheckedField } from './pipeline.ts'
 
@@ -51,10 +52,18 @@ export function isMapping (value: unknown): value is Readonly<Record<string, unk
 
 /** An object of fields. A nested one without a serializer class of its own works by itself; a serializer passes itself in. */
 export class ObjectField extends Field {
+  static override readonly kind: string = 'object'
+  static override readonly type: string | undefined = 'object'
+
+  /** An object without a serializer class: whatever needs one it cannot have. */
+  static override make (this: new (facts: FieldFacts, fields: readonly Field[]) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
+    const object = new this(facts, compiler.fields(facts.schema))
+    if (object instanceof ObjectField) object.refuseMethods(`The nested object "${facts.name}"`)
+    return object
+  }
+
   override readonly metadataType = 'nested object'
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: 'This field is required.',
-    null: 'This field may not be null.',
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Invalid data. Expected a dictionary, but got {datatype}.'
   }
 
@@ -74,6 +83,12 @@ export class ObjectField extends Field {
     this.writable = this.slots.filter(({ field }) => !field.facts.readOnly)
     this.readable = this.slots.filter(({ field }) => !field.facts.writeOnly)
     this.mayDefer = this.readable.some(({ field }) => field.mayDefer)
+  }
+
+  /** Refuses fields that want a method of a serializer class, where `who` has none. */
+  refuseMethods (who: string): void {
+    const hosted = this.slots.find(({ method }) => method !== null)
+    if (hosted !== undefined) throw new FST_VIEWSETS_SERIALIZER_METHOD_MISSING(who, hosted.method, hosted.name)
   }
 
   override readForm (form: MultiValueDict<unknown>, name: string): unknown {

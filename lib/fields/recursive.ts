@@ -5,7 +5,7 @@ import { isMapping } from './object.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
-import type { Failure, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { Failure, FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { ObjectField } from './object.ts'
 import type { SchemaLike } from './types.ts'
@@ -89,10 +89,15 @@ const DEEPEST = 100
 
 /** An object of the same fields as the whole that it is a part of; a serializer's hooks are for the outermost alone. */
 export class RecursiveField extends Field {
+  static override readonly kind: string = 'recursive'
+  static override readonly type: string | undefined = 'object'
+
+  static override make (this: new (facts: FieldFacts, compile: (schema: SchemaLike) => ObjectField) => Field, facts: FieldFacts, compiler: FieldCompiler<ObjectField>): Field {
+    return new this(facts, compiler.object)
+  }
+
   override readonly metadataType = 'nested object'
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: 'This field is required.',
-    null: 'This field may not be null.',
+  static override readonly messages: Readonly<Record<string, string>> = {
     max_depth: 'Ensure this field is nested no more than {max_depth} levels deep.'
   }
 

@@ -1,87 +1,38 @@
-/** Which class of field a schema stands for: by its `field` keyword, else by what JSON Schema says. */
+/** Which class of field a schema stands for: by its `field` keyword, which takes a class or the name of one of ours, else by what JSON Schema says. */
 import { Hint, TransformKind } from '@sinclair/typebox'
-import { FST_VIEWSETS_FIELD_KIND_UNKNOWN, FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED, FST_VIEWSETS_FIELD_SOURCE_REDUNDANT, FST_VIEWSETS_SERIALIZER_METHOD_MISSING } from '../errors.ts'
+import { FST_VIEWSETS_FIELD_KIND_UNKNOWN, FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED, FST_VIEWSETS_FIELD_SOURCE_REDUNDANT } from '../errors.ts'
 import { didYouMean } from '../utils/names.ts'
 import { BooleanField } from './boolean.ts'
 import { ChoiceField, MultipleChoiceField } from './choice.ts'
+import { CompiledField } from './compiled.ts'
 import { DictField, ListField, ObjectListField } from './composite.ts'
 import { DecimalField } from './decimal.ts'
-import { DurationField } from './duration.ts'
+import { DurationField, DurationTextField } from './duration.ts'
+import { Field } from './field.ts'
+import { HiddenField } from './hidden.ts'
 import { JSONField, ReadOnlyField } from './json.ts'
+import { MethodField } from './method.ts'
 import { NestedField } from './nested.ts'
 import { BigIntegerField, FloatField, IntegerField } from './numbers.ts'
 import { ObjectField } from './object.ts'
 import { isRecursive, isSelf, propertiesOf, RecursiveField } from './recursive.ts'
-import { ManyRelatedField, PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts'
-import { CompiledField, DayField, DurationTextField, HiddenField, MethodField, NumericDecimalField } from './special.ts'
+import { PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts'
 import { DateField, DateTimeField, TimeField } from './temporal.ts'
-import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField, UUIDField } from './text.ts'
-import type { Field, FieldFacts } from './field.ts'
+import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField } from './text.ts'
+import { UUIDField } from './uuid.ts'
+import type { FieldClass, FieldCompiler, FieldFacts } from './field.ts'
 import type { SchemaLike } from './types.ts'
 
-type FieldClass = new (facts: FieldFacts) => Field
-type Maker = (facts: FieldFacts) => Field
+/** Every kind that the `field` keyword may call by name. */
+const KINDS: ReadonlyMap<string, FieldClass> = new Map([
+  CharField, EmailField, URLField, RegexField, SlugField, UUIDField, IPAddressField, BooleanField, IntegerField, BigIntegerField, FloatField, DecimalField,
+  DateTimeField, DateField, TimeField, DurationField, DurationTextField, ChoiceField, MultipleChoiceField, JSONField, ReadOnlyField, MethodField, HiddenField,
+  PrimaryKeyRelatedField, SlugRelatedField, CompiledField, ListField, DictField, ObjectField, ObjectListField, NestedField, RecursiveField
+].map((Class: FieldClass) => [Class.kind, Class]))
 
-const plain = (Class: FieldClass): Maker => (facts) => new Class(facts)
-const related = (Class: FieldClass): Maker => (facts) => facts.schema['many'] === true
-  ? new ManyRelatedField(facts, new Class(itemFacts(facts.schema)))
-  : new Class(facts)
-
-/** Every kind by the name that the `field` keyword gives it. */
-const KINDS: Readonly<Record<string, Maker>> = {
-  char: plain(CharField),
-  email: plain(EmailField),
-  url: plain(URLField),
-  regex: plain(RegexField),
-  slug: plain(SlugField),
-  uuid: plain(UUIDField),
-  ip: plain(IPAddressField),
-  boolean: plain(BooleanField),
-  integer: plain(IntegerField),
-  bigInteger: plain(BigIntegerField),
-  float: plain(FloatField),
-  decimal: (facts) => facts.schema['native'] === 'number' ? new NumericDecimalField(facts) : new DecimalField(facts),
-  dateTime: plain(DateTimeField),
-  date: (facts) => facts.schema['native'] === 'Date' ? new DayField(facts) : new DateField(facts),
-  time: plain(TimeField),
-  duration: plain(DurationField),
-  durationText: plain(DurationTextField),
-  choice: plain(ChoiceField),
-  multipleChoice: plain(MultipleChoiceField),
-  json: plain(JSONField),
-  readOnly: plain(ReadOnlyField),
-  method: plain(MethodField),
-  hidden: plain(HiddenField),
-  primaryKey: related(PrimaryKeyRelatedField),
-  slugRelated: related(SlugRelatedField),
-  compiled: plain(CompiledField),
-  list: (facts) => new ListField(facts, itemField(facts.schema['items'])),
-  dict: (facts) => new DictField(facts, itemField(dictValue(facts.schema))),
-  object: nestedObject,
-  objectList: (facts) => new ObjectListField(facts, itemField(facts.schema['items'])),
-  nested: (facts) => new NestedField(facts),
-  recursive: (facts) => new RecursiveField(facts, compileObject)
-}
-
-/** An object without a serializer class: whatever needs one it cannot have. */
-function nestedObject (facts: FieldFacts): Field {
-  const object = new ObjectField(facts, fieldsOf(facts.schema))
-  refuseMethods(object, `The nested object "${facts.name}"`)
-  return object
-}
-
-function refuseMethods (object: ObjectField, who: string): void {
-  const hosted = object.slots.find(({ method }) => method !== null)
-  if (hosted !== undefined) throw new FST_VIEWSETS_SERIALIZER_METHOD_MISSING(who, hosted.method, hosted.name)
-}
-
+/** What the formats of texts mean, those of JSON Schema and those that are ours. */
 const STRING_KINDS: Readonly<Record<string, string>> = {
-  email: 'email',
-  uri: 'url',
-  uuid: 'uuid',
-  date: 'date',
-  'date-time': 'dateTime',
-  time: 'time',
+  ...Object.fromEntries([...KINDS.values()].flatMap(({ kind, format }) => format === undefined ? [] : [[format, kind]])),
   duration: 'durationText',
   ip: 'ip',
   ipv4: 'ip',
@@ -104,8 +55,8 @@ const TYPE_KINDS: Readonly<Record<string, (schema: SchemaLike) => string>> = {
 function arrayKind ({ items, multipleChoice }: SchemaLike): string {
   if (Array.isArray(items)) return 'compiled'
   if (!isSchema(items)) return 'list'
-  const kind = kindOf(items)
   if (multipleChoice === true) return 'multipleChoice'
+  const kind = kindOf(items)
   return kind === 'object' || kind === 'recursive' ? 'objectList' : 'list'
 }
 
@@ -122,8 +73,11 @@ function isRecord (schema: SchemaLike, keyword: string): boolean {
   return keyword === 'patternProperties' && Object.keys(schema[keyword] as object).length === 1 && !('properties' in schema)
 }
 
-function kindOf (schema: SchemaLike): string {
-  if (typeof schema['field'] === 'string') return schema['field']
+const isFieldClass = (value: unknown): value is FieldClass => typeof value === 'function' && value.prototype instanceof Field
+
+function kindOf (schema: SchemaLike): string | FieldClass {
+  const said = schema['field']
+  if (said !== undefined) return isFieldClass(said) ? said : String(said)
   if (isSelf(schema)) return 'recursive'
   if (needsCompiler(schema)) return 'compiled'
   if ('const' in schema || 'enum' in schema) return 'choice'
@@ -159,51 +113,52 @@ function withoutNullChoice (schema: SchemaLike): SchemaLike {
   return Array.isArray(choices) ? { ...schema, enum: choices.filter((choice) => choice !== null) } : schema
 }
 
-function dictValue (schema: SchemaLike): unknown {
-  const patterns = schema['patternProperties']
-  return isSchema(patterns) ? Object.values(patterns)[0] : schema['additionalProperties']
+/** The class of the field that a schema without null stands for. `name` is for an error message. */
+function classOf (schema: SchemaLike, name: string): FieldClass {
+  const kind = kindOf(schema)
+  const Class = typeof kind === 'string' ? KINDS.get(kind) : kind
+  if (Class === undefined) throw new FST_VIEWSETS_FIELD_KIND_UNKNOWN(name, String(kind), didYouMean(String(kind), KINDS.keys()))
+  return Class
 }
 
-function factsOf (name: string, schema: SchemaLike, listed: boolean): FieldFacts {
-  const [inner, allowNull] = withoutNull(schema)
-  const kind = kindOf(inner)
-  const readOnly = inner['readOnly'] === true || kind === 'method' || kind === 'readOnly'
-  const hasDefault = Object.hasOwn(inner, 'default')
-  const source = inner['source'] as string | undefined
+/** Which kind of filter takes the values of a schema; null where none does. */
+export function filterKindOf (schema: SchemaLike): FieldClass['filterKind'] {
+  return classOf(withoutNull(schema)[0], '').filterKind
+}
+
+function factsOf (name: string, schema: SchemaLike, { listed, Class, allowNull }: { listed: boolean, Class: FieldClass, allowNull: boolean }): FieldFacts {
+  const readOnly = schema['readOnly'] === true || Class.readOnly
+  const hasDefault = Object.hasOwn(schema, 'default')
+  const source = schema['source'] as string | undefined
   if (source === name && name !== '') throw new FST_VIEWSETS_FIELD_SOURCE_REDUNDANT(source, name)
   return {
     name,
-    source: source ?? (kind === 'method' ? '*' : name),
+    source: source ?? Class.source ?? name,
     required: listed && !readOnly && !hasDefault,
     optional: !listed,
     readOnly,
-    writeOnly: inner['writeOnly'] === true || kind === 'hidden',
+    writeOnly: schema['writeOnly'] === true || Class.writeOnly,
     allowNull,
     hasDefault,
-    schema: inner
+    schema
   }
 }
 
-/** The facts of what a list or dictionary holds: it has no name, and is there or not there at all. */
-function itemFacts (schema: SchemaLike): FieldFacts {
-  const { many, required, source, default: _, readOnly, writeOnly, validators, nullable, ...rest } = schema
-  return factsOf('', rest, true)
+function fieldFor (name: string, schema: SchemaLike, listed: boolean): Field {
+  const [inner, allowNull] = withoutNull(schema)
+  const Class = classOf(inner, name)
+  return Class.make(factsOf(name, inner, { listed, Class, allowNull }), compiler)
 }
 
-function itemField (schema: unknown): Field {
-  return fieldFor(factsOf('', isSchema(schema) ? schema : {}, true))
-}
-
-function fieldFor (facts: FieldFacts): Field {
-  const kind = kindOf(facts.schema)
-  const make = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
-  if (make === undefined) throw new FST_VIEWSETS_FIELD_KIND_UNKNOWN(facts.name, kind, didYouMean(kind, Object.keys(KINDS)))
-  return make(facts)
+const compiler: FieldCompiler<ObjectField> = {
+  item: (schema) => fieldFor('', isSchema(schema) ? schema : {}, true),
+  fields: fieldsOf,
+  object: compileObject
 }
 
 function fieldsOf (schema: SchemaLike): Field[] {
   const listed = new Set(Array.isArray(schema['required']) ? schema['required'] as string[] : [])
-  return Object.entries(propertiesOf(schema)).map(([name, property]) => fieldFor(factsOf(name, property, listed.has(name))))
+  return Object.entries(propertiesOf(schema)).map(([name, property]) => fieldFor(name, property, listed.has(name)))
 }
 
 const compiled = new WeakMap<SchemaLike, ObjectField>()
@@ -212,8 +167,9 @@ const compiled = new WeakMap<SchemaLike, ObjectField>()
 export function compileObject (schema: SchemaLike): ObjectField {
   const known = compiled.get(schema)
   if (known !== undefined) return known
-  const object = new ObjectField(factsOf('', schema, true), fieldsOf(schema))
-  if (isRecursive(schema)) refuseMethods(object, 'An object inside of one of the same schema')
+  const [inner, allowNull] = withoutNull(schema)
+  const object = new ObjectField(factsOf('', inner, { listed: true, Class: ObjectField, allowNull }), fieldsOf(schema))
+  if (isRecursive(schema)) object.refuseMethods('An object inside of one of the same schema')
   compiled.set(schema, object)
   return object
 }

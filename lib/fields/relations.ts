@@ -13,17 +13,26 @@ import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
-import type { FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
+import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { RequestContext, ScopedOptions } from './options.ts'
+import type { SchemaLike } from './types.ts'
 
 /** What a relation asks of its target: the rows that may be pointed at. */
 type Target = Model | QuerySet
 
-const MESSAGES = { required: 'This field is required.', null: 'This field may not be null.' } as const
+/** The schema of one reference of several: it has no name, and is there or not there at all. */
+function oneOf (schema: SchemaLike): SchemaLike {
+  const { many, required, source, default: _, readOnly, writeOnly, validators, nullable, ...one } = schema
+  return one
+}
 
 /** A reference to a row of a model, by the value of one of its columns. */
 export abstract class RelatedField extends Field {
+  static override make (this: new (facts: FieldFacts) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
+    return facts.schema['many'] === true ? new ManyRelatedField(facts, compiler.item(oneOf(facts.schema))) : new this(facts)
+  }
+
   readonly #queryset: QuerySet
   readonly #scope: ScopedOptions['queryset']
   // one for each context, so that what a request looks up in it is looked up together
@@ -117,8 +126,9 @@ const WIRE_TYPES: Readonly<Partial<Record<ColumnKind, JSONSchema>>> = {
 
 /** A row by its primary key; validated and represented as the bare key. */
 export class PrimaryKeyRelatedField extends RelatedField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'primaryKey'
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     does_not_exist: 'Invalid pk "{pk_value}" - object does not exist.',
     incorrect_type: 'Incorrect type. Expected pk value, received {data_type}.',
     invalid_uuid: '“{value}” is not a valid UUID.'
@@ -156,9 +166,10 @@ const NO_TEXT = new Unrepresentable(null, null)
 
 /** A row by a column that names it; validated as its primary key, represented as that column's value. */
 export class SlugRelatedField extends RelatedField {
+  static override readonly kind: string = 'slugRelated'
+
   override readonly mayDefer = true
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly messages: Readonly<Record<string, string>> = {
     does_not_exist: 'Object with {slug_name}={value} does not exist.',
     invalid: 'Invalid value.'
   }
@@ -193,8 +204,11 @@ export class SlugRelatedField extends RelatedField {
 
 /** Several references; as in DRF, only the first that fails is told of. */
 export class ManyRelatedField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override make (this: new (facts: FieldFacts, child: Field) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
+    return new this(facts, compiler.item(oneOf(facts.schema)))
+  }
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     not_a_list: 'Expected a list of items but got type "{input_type}".',
     empty: 'This list may not be empty.',
     max_length: 'Ensure this field has no more than {max_length} elements.'

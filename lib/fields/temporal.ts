@@ -1,6 +1,6 @@
 /** Dates, times, and moments. */
 import { dateOfDay, dateOfInstant, instantOfDate, isInRange, isoDate, isoOffset, isoTime, joined, MIDNIGHT, shifted, timeOf } from '../python/calendar.ts'
-import { Field } from './field.ts'
+import { Field, kindOf, mapped } from './field.ts'
 import { parseDate, parseDateTime, parseTime } from '../python/iso-8601.ts'
 import { pythonStr } from '../python/builtins.ts'
 import { humanized, reader, writer } from '../python/strftime.ts'
@@ -9,17 +9,15 @@ import { momentText } from '../python/isoformat.ts'
 import type { Instant, PlainDate, PlainDateTime, PlainTime } from '../python/calendar.ts'
 import type { FieldContext, FieldFacts, JSONSchema, Validated } from './field.ts'
 import type { TimeZone } from '../python/time-zones.ts'
+import type { FilterKind } from './types.ts'
+import type { DateOptions, DateTimeOptions, TimeOptions } from './options.ts'
 
 const EPOCH: PlainDate = { year: 1900, month: 1, day: 1 }
 const ISO = 'iso-8601'
-const MESSAGES = { required: 'This field is required.', null: 'This field may not be null.' }
-
 /** Something read from text by one of several patterns, and written by one. */
 abstract class TemporalField extends Field {
   /** What `iso-8601` means here, in a client's words. */
   abstract readonly iso: string
-  /** The `format` of JSON Schema. */
-  abstract readonly wireFormat: string
   readonly #patterns: readonly string[]
   readonly #readers: readonly ((text: string) => PlainDateTime | null)[]
   /** Writes by the field's pattern; null where the native value goes out, undefined where ISO 8601 does. */
@@ -57,7 +55,7 @@ abstract class TemporalField extends Field {
 
   override jsonSchema (direction: 'request' | 'response'): JSONSchema {
     const isPlain = direction === 'request' ? this.#patterns.every((pattern) => pattern.toLowerCase() === ISO) : this.write === undefined
-    return isPlain ? { type: 'string', format: this.wireFormat } : { type: 'string' }
+    return isPlain ? { type: 'string', format: kindOf(this).format } : { type: 'string' }
   }
 }
 
@@ -70,8 +68,15 @@ const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(?!0{6})\d{6})?Z$/
  * `outputFormat` or `format` (a strftime pattern, or null for the native value).
  */
 export class DateTimeField extends TemporalField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'dateTime'
+  static override readonly type: string | undefined = 'string'
+  static override readonly format: string | undefined = 'date-time'
+  static override readonly filterKind: FilterKind | null = 'dateTime'
+  declare readonly $native: Date | string
+  declare readonly $wire: string
+  declare readonly $options: DateTimeOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Datetime has wrong format. Use one of these formats instead: {format}.',
     date: 'Expected a datetime but got a date.',
     make_aware: 'Invalid datetime for the timezone "{timezone}".',
@@ -80,7 +85,6 @@ export class DateTimeField extends TemporalField {
 
   override readonly metadataType: string = 'datetime'
   override readonly iso = 'YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]'
-  override readonly wireFormat = 'date-time'
   readonly #zone: TimeZone
   /** Whether times are those of a clock on a wall, wherever it hangs. */
   readonly #isNaive: boolean
@@ -163,15 +167,26 @@ function isoText (wall: PlainDateTime): string {
 
 /** A day, natively text as `2024-01-02`. Keywords: `inputFormats`, and `outputFormat` or `format`. */
 export class DateField extends TemporalField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'date'
+  static override readonly type: string | undefined = 'string'
+  static override readonly format: string | undefined = 'date'
+  static override readonly filterKind: FilterKind | null = 'date'
+
+  static override make (facts: FieldFacts): Field {
+    return facts.schema['native'] === 'Date' ? new DayField(facts) : new this(facts)
+  }
+
+  declare readonly $native: string
+  declare readonly $wire: string
+  declare readonly $options: DateOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Date has wrong format. Use one of these formats instead: {format}.',
     datetime: 'Expected a date but got a datetime.'
   }
 
   override readonly metadataType: string = 'date'
   override readonly iso = 'YYYY-MM-DD'
-  override readonly wireFormat = 'date'
 
   protected override readISO (text: string): PlainDateTime | null {
     const date = parseDate(text)
@@ -203,14 +218,20 @@ export class DateField extends TemporalField {
 
 /** A time of day, natively text as `03:04:05`. Keywords: `inputFormats`, and `outputFormat` or `format`. */
 export class TimeField extends TemporalField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'time'
+  static override readonly type: string | undefined = 'string'
+  static override readonly format: string | undefined = 'time'
+  static override readonly filterKind: FilterKind | null = 'time'
+  declare readonly $native: string
+  declare readonly $wire: string
+  declare readonly $options: TimeOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Time has wrong format. Use one of these formats instead: {format}.'
   }
 
   override readonly metadataType: string = 'time'
   override readonly iso = 'hh:mm[:ss[.uuuuuu]]'
-  override readonly wireFormat = 'time'
 
   protected override readISO (text: string): PlainDateTime | null {
     const time = parseTime(text)
@@ -230,5 +251,12 @@ export class TimeField extends TemporalField {
     const time: PlainTime | null = parseTime(value)
     if (time === null) return value
     return this.write === undefined ? isoTime(time) : this.write(joined(EPOCH, time, null))
+  }
+}
+
+/** A day for a column that holds a `Date`: midnight in UTC. */
+class DayField extends DateField {
+  override toInternalValue (value: unknown): unknown {
+    return mapped(super.toInternalValue(value), (day) => new Date(`${String(day)}T00:00:00Z`))
   }
 }

@@ -2,15 +2,15 @@
 import { isEmail, isSlug, isURL } from '../python/addresses.ts'
 import { ExactNumber } from '../utils/exact-number.ts'
 import { errorMessage } from '../exceptions.ts'
-import { Field, Settled } from './field.ts'
+import { Field, kindOf, Settled } from './field.ts'
 import { cleanIPv6, isIPv4, isIPv6 } from '../python/ip-addresses.ts'
-import { codePoints, pythonInt, pythonStr, pythonStrip } from '../python/builtins.ts'
+import { codePoints, pythonStr, pythonStrip } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { FieldFacts, JSONSchema, Validated } from './field.ts'
+import type { FilterKind } from './types.ts'
+import type { CharOptions, IPOptions, SlugOptions } from './options.ts'
 
 const MESSAGES = {
-  required: 'This field is required.',
-  null: 'This field may not be null.',
   invalid: 'Not a valid string.',
   blank: 'This field may not be blank.',
   max_length: 'Ensure this field has no more than {max_length} characters.',
@@ -21,7 +21,15 @@ const MESSAGES = {
 
 /** Text. Keywords: `maxLength`, `minLength`, `allowBlank`, `trimWhitespace` (default true). */
 export class CharField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = MESSAGES
+  static override readonly kind: string = 'char'
+  static override readonly type: string | undefined = 'string'
+  static override readonly initial: unknown = ''
+  static override readonly filterKind: FilterKind | null = 'string'
+  declare readonly $native: string
+  declare readonly $wire: string
+  declare readonly $options: CharOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = MESSAGES
   override readonly metadataType: string = 'string'
   readonly maxLength: number | undefined
   readonly minLength: number | undefined
@@ -84,41 +92,44 @@ export class CharField extends Field {
     // a blank text is let through before its length is looked at
     if (least !== undefined && !this.allowBlank) schema.minLength = least
     if (this.maxLength !== undefined) schema.maxLength = this.maxLength
+    const { format } = kindOf(this)
+    if (format !== undefined && !this.allowBlank) schema.format = format
     return schema
   }
 }
 
 /** An e-mail address. Keywords: those of `CharField`. */
 export class EmailField extends CharField {
-  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'Enter a valid email address.' }
+  static override readonly kind: string = 'email'
+  static override readonly format: string | undefined = 'email'
+  static override readonly filterKind: FilterKind | null = 'email'
+
+  static override readonly messages: Readonly<Record<string, string>> = { invalid: 'Enter a valid email address.' }
   override readonly metadataType: string = 'email'
 
   override hasForm (text: string): boolean {
     return isEmail(text)
   }
-
-  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
-    return this.allowBlank ? super.jsonSchema(direction) : { ...super.jsonSchema(direction), format: 'email' }
-  }
 }
 
 /** An absolute URL: http, https, ftp or ftps. Keywords: those of `CharField`. */
 export class URLField extends CharField {
-  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'Enter a valid URL.' }
+  static override readonly kind: string = 'url'
+  static override readonly format: string | undefined = 'uri'
+
+  static override readonly messages: Readonly<Record<string, string>> = { invalid: 'Enter a valid URL.' }
   override readonly metadataType: string = 'url'
 
   override hasForm (text: string): boolean {
     return isURL(text)
   }
-
-  override jsonSchema (direction: 'request' | 'response'): JSONSchema {
-    return this.allowBlank ? super.jsonSchema(direction) : { ...super.jsonSchema(direction), format: 'uri' }
-  }
 }
 
 /** Text that matches `pattern` somewhere: put `^` and `$` around it to mean the whole. Other keywords: those of `CharField`. */
 export class RegexField extends CharField {
-  override readonly messages: Readonly<Record<string, string>> = { ...MESSAGES, invalid: 'This value does not match the required pattern.' }
+  static override readonly kind: string = 'regex'
+
+  static override readonly messages: Readonly<Record<string, string>> = { invalid: 'This value does not match the required pattern.' }
   override readonly metadataType: string = 'regex'
   readonly pattern: RegExp
 
@@ -149,8 +160,10 @@ function compiled (pattern: string): RegExp {
 
 /** Letters, digits, underscores and hyphens. Keywords: `allowUnicode`, and those of `CharField`. */
 export class SlugField extends CharField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'slug'
+  declare readonly $options: SlugOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.',
     invalid_unicode: 'Enter a valid "slug" consisting of Unicode letters, numbers, underscores, or hyphens.'
   }
@@ -190,8 +203,11 @@ const protocolOf = (format: unknown): Protocol => format === 'ipv4' || format ==
 
 /** An IP address. Keywords: `protocol` (`both`, `ipv4` or `ipv6`; else a `format` of that name), and those of `CharField`. */
 export class IPAddressField extends CharField {
-  override readonly messages: Readonly<Record<string, string>> = {
-    ...MESSAGES,
+  static override readonly kind: string = 'ip'
+  static override readonly filterKind: FilterKind | null = 'ip'
+  declare readonly $options: IPOptions
+
+  static override readonly messages: Readonly<Record<string, string>> = {
     invalid: 'Enter a valid IPv4 or IPv6 address.',
     invalid_ipv4: 'Enter a valid IPv4 address.',
     invalid_ipv6: 'Enter a valid IPv6 address.'
@@ -233,58 +249,4 @@ export class IPAddressField extends CharField {
     if (this.allowBlank) schemas.push({ const: '' })
     return schemas.length === 1 ? schemas[0] as JSONSchema : { anyOf: schemas }
   }
-}
-
-const UUID_FORMATS: Readonly<Record<string, (uuid: string) => unknown>> = {
-  hex_verbose: (uuid) => uuid,
-  hex: (uuid) => uuid.replaceAll('-', ''),
-  int: (uuid) => BigInt(`0x${uuid.replaceAll('-', '')}`),
-  urn: (uuid) => `urn:uuid:${uuid}`
-}
-
-/** A UUID, natively lower-case text with hyphens. Keyword: `uuidFormat` (`hex_verbose`, `hex`, `int` or `urn`). */
-export class UUIDField extends Field {
-  override readonly messages: Readonly<Record<string, string>> = {
-    required: MESSAGES.required, null: MESSAGES.null, invalid: 'Must be a valid UUID.'
-  }
-
-  override readonly metadataType: string = 'string'
-  readonly #format: string
-  readonly #represent: (uuid: string) => unknown
-
-  constructor (facts: FieldFacts) {
-    super(facts)
-    this.#format = this.keyword<string>('uuidFormat') ?? 'hex_verbose'
-    const represent = Object.hasOwn(UUID_FORMATS, this.#format) ? UUID_FORMATS[this.#format] : undefined
-    if (represent === undefined) throw new TypeError(`The field "${facts.name}" has the uuidFormat "${this.#format}": use ${Object.keys(UUID_FORMATS).join(', ')}.`)
-    this.#represent = represent
-  }
-
-  override toInternalValue (value: unknown): Validated {
-    const number = uuidNumber(value)
-    return number === null || number < 0n || number >= 1n << 128n ? this.fail('invalid') : uuidText(number)
-  }
-
-  override toRepresentation (value: unknown): unknown {
-    return this.#represent(typeof value === 'string' ? value : String(value))
-  }
-
-  override jsonSchema (): JSONSchema {
-    if (this.#format === 'hex_verbose') return { type: 'string', format: 'uuid' }
-    return { type: this.#format === 'int' ? 'integer' : 'string' }
-  }
-}
-
-// Python counts `True` among the integers; texts may carry `urn:uuid:`, braces, and hyphens anywhere
-function uuidNumber (value: unknown): bigint | null {
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value))) return BigInt(value)
-  if (typeof value === 'bigint') return value
-  if (typeof value !== 'string') return null
-  const hex = value.replaceAll('urn:', '').replaceAll('uuid:', '').replace(/^[{}]+/, '').replace(/(?<![{}])[{}]+$/, '').replaceAll('-', '')
-  return codePoints(hex) === 32 ? pythonInt(hex, 16) : null
-}
-
-function uuidText (number: bigint): string {
-  const hex = number.toString(16).padStart(32, '0')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

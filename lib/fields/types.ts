@@ -10,6 +10,11 @@ export type Attributes = Record<string, unknown>
 /** What a field's options say of it that its type must know. */
 export type Mark = 'readOnly' | 'writeOnly' | 'default'
 
+/** The kinds of filter, each of which takes values of one kind. */
+export type FilterKind =
+  | 'string' | 'email' | 'ip' | 'uuid' | 'boolean' | 'integer' | 'bigInteger' | 'float' | 'decimal'
+  | 'date' | 'dateTime' | 'time' | 'duration' | 'choice' | 'multipleChoice' | 'list' | 'order' | 'related'
+
 declare const types: unique symbol
 
 /** The schema that a builder of `fields.*` returns: a plain JSON Schema that remembers its types. */

@@ -16,8 +16,9 @@ const KNOWN: ReadonlySet<string> = new Set([
   'rounding', 'normalizeOutput', 'listErrorStyle', 'alwaysShown', 'contentMediaType', 'contentEncoding', 'uniqueItems'
 ])
 
-/** Throws where a field is given a keyword that no field knows; those of a document's own begin with `x-`. */
-export function requireKeywords (modelName: string, field: string, given: object): void {
+/** Throws where a field is given a keyword that no field knows; those of a document's own begin with `x-`, and a kind of one's own knows its own. */
+export function requireKeywords (modelName: string, field: string, given: Readonly<Record<string, unknown>>): void {
+  if (typeof given['field'] === 'function') return
   const stranger = Object.keys(given).find((keyword) => !KNOWN.has(keyword) && !keyword.startsWith('x-') && !keyword.startsWith('$'))
   if (stranger !== undefined) throw new FST_VIEWSETS_MODEL_KEYWORD_UNKNOWN(modelName, stranger, `"${field}" in \`extra\`, which no field has.${didYouMean(stranger, OFFERED)}`)
 }

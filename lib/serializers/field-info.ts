@@ -1,6 +1,6 @@
 /** What OPTIONS tells of a serializer's fields. */
 import { labelOf } from '../fields/naming.ts'
-import { HiddenField } from '../fields/special.ts'
+import { HiddenField } from '../fields/hidden.ts'
 import type { Field } from '../fields/field.ts'
 
 /** Describes one field to a client, as the answer to OPTIONS shows it. */

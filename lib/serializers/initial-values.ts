@@ -1,17 +1,13 @@
 /** What a serializer shows that has nothing to show: the values as sent, or empty ones, for a form to be filled in. */
-import { ABSENT } from '../fields/field.ts'
+import { ABSENT, kindOf } from '../fields/field.ts'
 import { formList } from '../fields/forms.ts'
 import { JSONText } from '../fields/json.ts'
 import { isMapping } from '../fields/object.ts'
-import { HiddenField } from '../fields/special.ts'
+import { HiddenField } from '../fields/hidden.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { UploadedFile } from '../http/uploaded-file.ts'
 import type { Field } from '../fields/field.ts'
 import type { SerializerHost } from './serializer-like.ts'
-
-const EMPTY: Readonly<Record<string, unknown>> = {
-  string: '', email: '', url: '', regex: '', slug: '', boolean: false
-}
 
 type Fields = ReadonlyMap<string, Field>
 interface Parts { readonly child?: Field, readonly children?: Fields }
@@ -33,10 +29,10 @@ function emptyValues (fields: Fields): unknown {
 }
 
 function emptyValue (field: Field): unknown {
-  const { child, children } = partsOf(field)
+  const { children } = partsOf(field)
   if (children !== undefined) return emptyValues(children)
-  if (child !== undefined) return field.metadataType === 'nested object' ? {} : []
-  return field.keyword('initial') ?? EMPTY[field.metadataType] ?? null
+  const initial = field.keyword<unknown>('initial') ?? kindOf(field).initial
+  return typeof initial === 'function' ? initial() : structuredClone(initial)
 }
 
 /** What was sent for each of the fields, of a form as the fields read it; nothing of what is no object. */

@@ -1,7 +1,8 @@
 import { test } from 'tap'
 import type { Test } from 'tap'
 import { Failure, Settled } from '../../lib/fields/field.ts'
-import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField, UUIDField } from '../../lib/fields/text.ts'
+import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField } from '../../lib/fields/text.ts'
+import { UUIDField } from '../../lib/fields/uuid.ts'
 import { field, isMessage, outcome } from './scalar.ts'
 import type { Field } from '../../lib/fields/field.ts'
 

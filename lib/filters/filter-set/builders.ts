@@ -1,9 +1,9 @@
 /** `filters.*`: a builder for every kind of filter. */
 import { FilterField, KEYWORDS_OF_KIND, OrderFilter, RelatedFilter } from './field.ts'
 import type { Model } from '../../querysets/contract.ts'
-import type { FilterKind } from './lookups.ts'
 import type { LooseOptions } from './field.ts'
 import type * as O from './options.ts'
+import type { FilterKind } from '../../fields/types.ts'
 
 /** Refuses an option that the kind does not have: a generic parameter would let it pass. */
 type Given<Options, Allowed> = Allowed & Options & { readonly [K in Exclude<keyof Options, keyof Allowed>]: never }

@@ -2,10 +2,9 @@
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
 import { didYouMean } from '../../utils/names.ts'
 import { FilterField, KEYWORDS_OF_KIND } from './field.ts'
-import type { SchemaLike } from '../../fields/types.ts'
+import type { FilterKind, SchemaLike } from '../../fields/types.ts'
 import type { ColumnFacts, ColumnKind, Model } from '../../querysets/contract.ts'
 import type { LooseOptions } from './field.ts'
-import type { FilterKind } from './lookups.ts'
 import type { ColumnChoice, ColumnFilterOptions } from './options.ts'
 
 /** A filter under the name of its parameter. */

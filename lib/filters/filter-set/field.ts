@@ -1,8 +1,7 @@
 /** Filters as they are declared: a kind of value, and how it is applied. */
 import { kWritten } from '../../utils/deferred-class.ts'
-import type { SchemaLike } from '../../fields/types.ts'
+import type { FilterKind, SchemaLike } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
-import type { FilterKind } from './lookups.ts'
 import type { AppliedOptions, ColumnChoice, OrderField, OrderOptions } from './options.ts'
 
 /** The options without their types. */

@@ -8,7 +8,8 @@ export type { FilterSetOf } from './factory.ts'
 export { FilterField, OrderFilter, RelatedFilter } from './field.ts'
 export { FilterSet } from './filter-set.ts'
 export type { FilterQuerysetOptions, FilterSetClass, FilterSetInit } from './filter-set.ts'
-export type { FilterKind, LookupCategory } from './lookups.ts'
+export type { LookupCategory } from './lookups.ts'
+export type { FilterKind } from '../../fields/types.ts'
 export type {
   ColumnFilterOptions, FilterMethod, FilterOptions, FilterResult, FilterSetContext, FilterSetMeta, FilterSetOptions, LookupAlias, QuerysetProcessor
 } from './options.ts'

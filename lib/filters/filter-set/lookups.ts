@@ -1,5 +1,6 @@
 /** The lookups that filters may offer: by name, by category, and what each takes. */
 import { parseLookup } from '../../querysets/lookups.ts'
+import type { FilterKind } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { LookupName } from '../../querysets/lookups.ts'
 import type { DatePart } from '../../querysets/where.ts'
@@ -19,11 +20,6 @@ export const CATEGORIES = {
 /** Names several lookups at once, those that belong together: `comparison`, say. */
 export type LookupCategory = keyof typeof CATEGORIES
 type CategoryMember<C extends LookupCategory> = (typeof CATEGORIES)[C][number]
-
-/** The kinds of filter, each of which takes values of one kind. */
-export type FilterKind =
-  | 'string' | 'email' | 'ip' | 'uuid' | 'boolean' | 'integer' | 'bigInteger' | 'float' | 'decimal'
-  | 'date' | 'dateTime' | 'time' | 'duration' | 'choice' | 'multipleChoice' | 'list' | 'order' | 'related'
 
 /** What `lookups: '__all__'` means for each kind. */
 export const CATEGORIES_OF_KIND = {

@@ -4,7 +4,8 @@ import type { FieldValidator } from '../../fields/field.ts'
 import type { MultiValueDict } from '../../http/multi-value-dict.ts'
 import type { Condition, FieldName, Model, Ordering, QuerySet } from '../../querysets/contract.ts'
 import type { ViewRequest } from '../../types.ts'
-import type { FilterKind, LookupsOfValue, OfferedLookup } from './lookups.ts'
+import type { LookupsOfValue, OfferedLookup } from './lookups.ts'
+import type { FilterKind } from '../../fields/types.ts'
 
 /** Tells a filter's method and a processor about the filter set that they work for. */
 export interface FilterSetContext {

@@ -4,11 +4,10 @@ import { parseLookup } from '../../querysets/lookups.ts'
 import { shapeOf } from './lookups.ts'
 import { limited, PAIR, variantSchema } from './value-schemas.ts'
 import { variantsOf } from './variants.ts'
-import type { SchemaLike } from '../../fields/types.ts'
+import type { FilterKind, SchemaLike } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { Declared } from './declarations.ts'
 import type { NamedFilter } from './columns.ts'
-import type { FilterKind } from './lookups.ts'
 import type { Variant } from './variants.ts'
 
 /** One query parameter, as far as it can be told without compiling the field that converts its value. */

@@ -1,11 +1,11 @@
 /** What the compiler makes of declared filters: mistakes that it can tell against a model, and the types of their values. */
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
-import type { Flat, SchemaInput } from '../../fields/types.ts'
+import type { FilterKind, Flat, SchemaInput } from '../../fields/types.ts'
 import type { QuerySet, RelatedPath } from '../../querysets/contract.ts'
 import type { DatePart, LookupPath, Where } from '../../querysets/where.ts'
 import type { FilterField, OrderFilter, RelatedFilter } from './field.ts'
-import type { CategoryOfKind, Expanded, FilterKind, LookupsOfValue } from './lookups.ts'
+import type { CategoryOfKind, Expanded, LookupsOfValue } from './lookups.ts'
 import type { FilterResult } from './options.ts'
 
 /** A filter, or a schema in its place: `Type.String()`, and `Type.Array(Type.Integer())` for a list of values. */

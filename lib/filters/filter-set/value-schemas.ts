@@ -1,7 +1,8 @@
 /** What the values of parameters must be: the schemas of the fields that convert them. */
 import { errorMessage } from '../../exceptions.ts'
+import { filterKindOf } from '../../fields/registry.ts'
 import { KEYWORDS_OF_KIND } from './field.ts'
-import type { SchemaLike } from '../../fields/types.ts'
+import type { FilterKind, SchemaLike } from '../../fields/types.ts'
 import type { FilterField } from './field.ts'
 import type { LookupShape } from './lookups.ts'
 import type { ResolvedMeta } from './meta.ts'
@@ -30,11 +31,11 @@ function wordsOf ({ errorMessages }: SchemaLike): SchemaLike {
   return errorMessages === undefined ? {} : { errorMessages }
 }
 
-const TEXTS: ReadonlySet<unknown> = new Set(['char', 'email', 'ip'])
+const TEXTS: ReadonlySet<FilterKind | null> = new Set(['string', 'email', 'ip'])
 
-function isText ({ field, type, anyOf }: SchemaLike): boolean {
-  if (field !== undefined) return TEXTS.has(field)
-  return type === 'string' || (Array.isArray(anyOf) && anyOf.some(isText))
+function isText (schema: SchemaLike): boolean {
+  const { anyOf } = schema
+  return Array.isArray(anyOf) ? anyOf.some(isText) : TEXTS.has(filterKindOf(schema))
 }
 
 /** The schema with the limits of the set: texts and lists are no longer than that. */

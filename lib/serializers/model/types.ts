@@ -1,6 +1,6 @@
 /** What `modelSerializer` takes, and the types that come out of it. */
 import type { TObject, TSchema } from '@sinclair/typebox'
-import type { FieldContext, FieldValidator } from '../../fields/field.ts'
+import type { FieldClass, FieldContext, FieldValidator } from '../../fields/field.ts'
 import type { ScopedOptions } from '../../fields/options.ts'
 import type { Flat, SchemaInput, SchemaOutput, TField, WireOf } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
@@ -15,8 +15,8 @@ export type ColumnFieldKind =
 
 /** Changes the field that a column would make. */
 export interface ColumnOverrides extends ScopedOptions {
-  /** Another kind of field: `{ field: 'email' }`. */
-  readonly field?: ColumnFieldKind
+  /** Another kind of field: `{ field: 'email' }`, or a class of one's own. */
+  readonly field?: ColumnFieldKind | FieldClass
   readonly required?: boolean
   readonly allowNull?: boolean
   readonly readOnly?: boolean
@@ -57,9 +57,9 @@ export interface ColumnOverrides extends ScopedOptions {
 
 export type ExtraFields = Readonly<Record<string, object>>
 
-/** Refuses a keyword that no override has, or one of a wrong type; schemas may say what they like. */
+/** Refuses a keyword that no override has, or one of a wrong type; schemas may say what they like, and so may those of a kind of one's own. */
 export type CheckedExtra<Extra> = {
-  readonly [K in keyof Extra]: Extra[K] extends TSchema ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
+  readonly [K in keyof Extra]: Extra[K] extends TSchema | { readonly field: FieldClass } ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
 }
 
 /** What gives the parameters of functions in `extra` their types, which a type parameter does not. */

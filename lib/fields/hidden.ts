@@ -1,0 +1,33 @@
+/** Fields that no client sees: their default goes into the validated data. */
+import { ABSENT, Field } from './field.ts'
+import type { RequestUser } from '../types.ts'
+import type { FieldContext, JSONSchema } from './field.ts'
+
+/** The user who sends the request, as a default: `fields.hidden({ default: currentUser })`. */
+export function currentUser ({ context }: FieldContext): RequestUser {
+  return (context.request as { readonly user: RequestUser }).user
+}
+
+/** Takes no input and gives no output; its default goes into the validated data. */
+export class HiddenField extends Field {
+  static override readonly kind: string = 'hidden'
+  static override readonly writeOnly: boolean = true
+
+  override readonly metadataType = 'field'
+
+  override readForm (): unknown {
+    return ABSENT
+  }
+
+  override toInternalValue (value: unknown): unknown {
+    return value
+  }
+
+  override toRepresentation (value: unknown): unknown {
+    return value
+  }
+
+  override jsonSchema (): JSONSchema {
+    return {}
+  }
+}
