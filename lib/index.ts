@@ -73,11 +73,11 @@ export { modelSerializer } from './serializers/model/model-serializer.ts'
 export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'
 
 export {
-  Avg, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, Min, MultipleObjectsReturned, Q, Sum,
-  TransactionConflict
+  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, Min, MultipleObjectsReturned, Q, Sum,
+  TransactionConflict, When
 } from './querysets/index.ts'
 export type {
-  Aggregate, AggregateFunction, AggregateResults, Aggregates, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, DatePart, Expression, FieldName,
+  Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, Model, Ordering, QuerySet, RelatedPath, RowOf,
   UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'

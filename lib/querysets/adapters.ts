@@ -5,7 +5,7 @@ export type {
   PerParentOptions, QuerySet, RelatedPath, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { everyRow, isSliced, stable, upTo } from './query.ts'
-export type { Counted, InnerRows, Order, Query, Within } from './query.ts'
+export type { Choice, Counted, InnerRows, Order, Query, Within } from './query.ts'
 export type { ConflictHandling } from './conflicts.ts'
 export type { Lock } from './locks.ts'
 export type { Selected } from './selections.ts'
@@ -36,5 +36,5 @@ export { isObserved, reportQuery } from './query-events.ts'
 export type { QueryEvent } from './query-events.ts'
 
 export { appliedTo, resultOf } from './memory/calculations.ts'
-export { matcher, reader, sorter } from './memory/matching.ts'
+export { chosenBy, matcher, reader, sorter } from './memory/matching.ts'
 export type { Predicate, StoredRow, StoresRows } from './memory/matching.ts'

@@ -2,6 +2,7 @@
  * What a view asks of a data source. Nothing above this file may know which adapter is behind it.
  */
 import type { AggregateResults, Aggregates } from './aggregates.ts'
+import type { Conditional } from './choices.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import type { Changes } from './expressions.ts'
@@ -66,7 +67,8 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   all (): QuerySet<Row, Insert>
   filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
   exclude (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
-  orderBy (...fields: Ordering<Row>[]): QuerySet<Row, Insert>
+  /** By columns, one with `-` before it the other way round, and by numbers that a `Case` chooses. */
+  orderBy (...fields: (Ordering<Row> | Conditional<Row, number>)[]): QuerySet<Row, Insert>
   /** Rows from `start` up to, not including, `end`. */
   slice (start: number, end?: number): QuerySet<Row, Insert>
   /** Loads these properties only (the primary key always comes along). */

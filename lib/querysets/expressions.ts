@@ -1,10 +1,13 @@
 /** Values that the database works out from the row as it is when it is written: `F('views').plus(1)`. */
+import { Cases } from './choices.ts'
+import type { Conditional } from './choices.ts'
 import { coerce, Unrepresentable } from './coerce.ts'
 import type { ColumnFacts, ColumnKind } from './columns.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../errors.ts'
 import { IntegrityError } from './exceptions.ts'
 import { columnNamed } from './lookups.ts'
 import type { Described } from './paths.ts'
+import type { Choice } from './query.ts'
 import type { NamesOf } from './where.ts'
 
 /** A number as an expression takes it; text stands for a decimal. */
@@ -33,9 +36,9 @@ type ExpressionFor<Row, Value> =
         : [Value] extends [bigint] ? Expression<NamesOf<Row, number | bigint>, number | bigint>
             : [Value] extends [string] ? Expression<NamesOf<Row, number | bigint | string>, Amount> : never
 
-/** Types the argument of an update: values, and expressions for columns that hold numbers. */
+/** Types the argument of an update: values, expressions for columns that hold numbers, and either by conditions. */
 export type Changes<Row extends object = object> = {
-  [K in keyof Row]?: Row[K] | ExpressionFor<Row, NonNullable<Row[K]>>
+  [K in keyof Row]?: Row[K] | ExpressionFor<Row, NonNullable<Row[K]>> | Conditional<Row, Row[K] | ExpressionFor<Row, NonNullable<Row[K]>>>
 }
 
 type Node =
@@ -79,6 +82,7 @@ export function F<const N extends string> (name: N): Expression<N, never> {
 export type CalculationNode =
   | { readonly type: 'column', readonly column: ColumnFacts }
   | { readonly type: 'amount', readonly value: unknown }
+  | { readonly type: 'choice', readonly choice: Choice<CalculationNode> }
   | { readonly type: ArithmeticOperator, readonly left: CalculationNode, readonly right: CalculationNode }
 
 /** Stands in changes for a value that is worked out of the row as it is when it is written. */
@@ -96,7 +100,7 @@ export function changesOf (model: Described, data: object): Record<string, unkno
   const changes: Record<string, unknown> = {}
   for (const [name, column] of model.columns) {
     const value = Object.hasOwn(data, name) ? (data as Readonly<Record<string, unknown>>)[name] : undefined
-    if (value !== undefined) changes[name] = value instanceof Arithmetic ? calculate(model, column, value.node) : value
+    if (value !== undefined) changes[name] = value instanceof Arithmetic || value instanceof Cases ? new Calculation(column, calculate(model, column, value)) : value
   }
   return changes
 }
@@ -105,9 +109,11 @@ const wholeKinds: ReadonlySet<ColumnKind> = new Set(['integer', 'bigint'])
 /** The kinds of column that hold numbers. */
 export const numericKinds: ReadonlySet<ColumnKind> = new Set([...wholeKinds, 'float', 'decimal'])
 
-function calculate (model: Described, column: ColumnFacts, node: Node): Calculation {
+function calculate (model: Described, column: ColumnFacts, value: unknown): CalculationNode {
+  if (value instanceof Cases) return { type: 'choice', choice: value.compiled(model, (one) => calculate(model, column, one)) }
+  if (!(value instanceof Arithmetic)) return { type: 'amount', value }
   if (!numericKinds.has(column.kind)) throw invalid(model, column, 'a value, for it holds no numbers')
-  return new Calculation(column, prepare(model, column, node))
+  return prepare(model, column, value.node)
 }
 
 function prepare (model: Described, column: ColumnFacts, node: Node): CalculationNode {

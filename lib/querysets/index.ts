@@ -4,6 +4,8 @@ export type {
 } from './contract.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
 export type { Aggregate, AggregateFunction, AggregateResults, Aggregates } from './aggregates.ts'
+export { Case, When } from './choices.ts'
+export type { Branch, Branches, Conditional } from './choices.ts'
 export { F } from './expressions.ts'
 export type { Expression } from './expressions.ts'
 export { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, MultipleObjectsReturned, TransactionConflict } from './exceptions.ts'

@@ -1,4 +1,6 @@
 /** A queryset as it is narrowed, ordered and cut, before anything is asked by it. */
+import { Cases, orderOfCases } from './choices.ts'
+import type { Conditional } from './choices.ts'
 import { asksByClient, compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
 import type { ColumnValues, Condition, FieldName, Model, Ordering, QuerySet, ValueAt, ValueName } from './contract.ts'
@@ -51,9 +53,10 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return this.#narrow('exclude from', negated(this.compile(conditions)))
   }
 
-  orderBy (...fields: Ordering<Row>[]): QuerySet<Row, Insert> {
+  orderBy (...fields: (Ordering<Row> | Conditional<Row, number>)[]): QuerySet<Row, Insert> {
     this.refuseSliced('order')
-    return this.derive({ ...this.query, ordering: orderingOf(this.model, fields) })
+    const orders = fields.map((field: unknown) => field instanceof Cases ? orderOfCases(this.model, field) : field as string)
+    return this.derive({ ...this.query, ordering: orderingOf(this.model, orders) })
   }
 
   slice (start: number, end = Infinity): QuerySet<Row, Insert> {

@@ -40,9 +40,17 @@ export type ConditionNode =
   | { readonly type: 'nothing' }
   | { readonly type: 'expression', readonly expression: AdapterExpression }
 
+/** A value by the first condition that holds. */
+export interface Choice<Value> {
+  readonly branches: readonly { readonly condition: ConditionNode | null, readonly value: Value }[]
+  readonly fallback: Value
+}
+
 /** Orders rows by one column, be it of another model. */
 export interface Order extends Target {
   readonly descending: boolean
+  /** Where rows are ordered by a number that is chosen by conditions; the column is then none of the table. */
+  readonly choice?: Choice<number>
 }
 
 /** Holds all that a queryset asks for, names resolved and values converted: an adapter turns it into a statement. */
@@ -87,12 +95,13 @@ export function stable (model: Described, query: Query): Query {
 }
 
 /** The order of those fields. A column counts where it comes first: rows that are equal by it are so in both directions. */
-export function orderingOf (model: Described, fields: readonly string[]): Order[] {
+export function orderingOf (model: Described, fields: readonly (string | Order)[]): Order[] {
   const orders = new Map<string, Order>()
   for (const field of fields) {
-    const order = orderOf(model, field)
+    const order = typeof field === 'string' ? orderOf(model, field) : field
     const name = targetName(order)
-    if (!orders.has(name)) orders.set(name, order)
+    if (order.choice !== undefined) orders.set(`${name} ${orders.size}`, order)
+    else if (!orders.has(name)) orders.set(name, order)
   }
   return [...orders.values()]
 }

@@ -1,5 +1,6 @@
 import type { Model, QuerySet, Where } from '../../lib/querysets/contract.ts'
 import { Avg, Count, Max, Min, Sum } from '../../lib/querysets/aggregates.ts'
+import { Case, When } from '../../lib/querysets/choices.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
 
@@ -205,3 +206,25 @@ objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, uniqueFields: ['nme
 objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, updateFields: ['price'] })
 // @ts-expect-error either of the two
 objects.bulkCreate([{ name: 'a' }], { ignoreConflicts: true, updateConflicts: true, uniqueFields: ['name'], updateFields: ['price'] })
+
+// --- values by conditions
+export const chosen = [
+  objects.updateMany({ state: Case([When({ price__gt: 3 }, 'old'), When(Q.or({ id: 1 }, { name: 'x' }), 'new')], { default: 'new' }), note: Case([When({ id: 1 }, 'x')]) }),
+  objects.update(row, { price: Case([When({ active: true }, F('price').times(2))], { default: 0 }) }),
+  anyQuerySet.updateMany({ whatever: Case([When({ whatever: 1 }, 2)]) })
+]
+objects.orderBy(Case([When({ state: 'new' }, 1)], { default: 2 }), '-createdAt')
+// @ts-expect-error no such state
+objects.updateMany({ state: Case([When({ id: 1 }, 'odd')], { default: 'new' }) })
+// @ts-expect-error a column that is never null needs a default
+objects.updateMany({ state: Case([When({ id: 1 }, 'new')]) })
+// @ts-expect-error no such column
+objects.updateMany({ name: Case([When({ idd: 1 }, 'x')], { default: 'y' }) })
+// @ts-expect-error wrong value of a condition
+objects.updateMany({ name: Case([When({ price: 'x' }, 'x')], { default: 'y' }) })
+// @ts-expect-error text is no number
+objects.updateMany({ price: Case([When({ id: 1 }, F('name'))], { default: 1 }) })
+// @ts-expect-error rows are ordered by numbers
+objects.orderBy(Case([When({ id: 1 }, 'x')], { default: 1 }))
+// @ts-expect-error no such column in an order
+objects.orderBy(Case([When({ idd: 1 }, 1)], { default: 2 }))

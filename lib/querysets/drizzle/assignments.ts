@@ -3,8 +3,11 @@ import { is, SQL, sql } from 'drizzle-orm'
 import type { Column } from 'drizzle-orm'
 import { Calculation } from '../expressions.ts'
 import type { ArithmeticOperator, CalculationNode } from '../expressions.ts'
+import type { Choice } from '../query.ts'
+import { writeClauseOf } from './clause.ts'
 import type { DrizzleRow } from './database.ts'
 import type { NextParameter } from './dialect.ts'
+import type { Tabled } from './joins.ts'
 
 type Properties = Readonly<Record<string, Column>>
 type Changes = Readonly<Record<string, unknown>>
@@ -18,20 +21,21 @@ export interface Assignments {
   readonly write: (next: NextParameter) => DrizzleRow
 }
 
-export function assignmentsOf (properties: Properties, changes: Changes): Assignments {
+export function assignmentsOf (table: Tabled, changes: Changes): Assignments {
   const values: unknown[] = []
   let form: string | null = ''
   for (const name in changes) {
-    const part = formOf(properties[name] as Column, changes[name], values)
+    const part = formOf(table, name, changes[name], values)
     form = form === null || part === null ? null : `${form}${name}${part},`
   }
-  return { form, values, write: (next) => Object.fromEntries(Object.keys(changes).map((name) => [name, written(properties, changes[name], next)])) }
+  return { form, values, write: (next) => Object.fromEntries(Object.keys(changes).map((name) => [name, written(table, name, changes[name], next)])) }
 }
 
 /** The form of one value; what it is made of is added to the values. */
-function formOf (column: Column, value: unknown, values: unknown[]): string | null {
+function formOf (table: Tabled, name: string, value: unknown, values: unknown[]): string | null {
   if (value === null) return ' null'
-  if (value instanceof Calculation) return calculationForm(column, value.root, values)
+  const column = table.properties[name] as Column
+  if (value instanceof Calculation) return calculationForm(table, column, value.root, values)
   const encoded = is(value, SQL) ? value : column.mapToDriverValue(value)
   values.push(encoded)
   return is(encoded, SQL) ? null : ''
@@ -39,23 +43,47 @@ function formOf (column: Column, value: unknown, values: unknown[]): string | nu
 
 const signs: Readonly<Record<ArithmeticOperator, string>> = { plus: '+', minus: '-', times: '*' }
 
-function calculationForm (target: Column, node: CalculationNode, values: unknown[]): string {
+/** Null where the form cannot be known. */
+function calculationForm (table: Tabled, target: Column, node: CalculationNode, values: unknown[]): string | null {
   if (node.type === 'column') return ` ${node.column.name}`
-  if (node.type !== 'amount') return ` (${calculationForm(target, node.left, values)}${signs[node.type]}${calculationForm(target, node.right, values)})`
-  values.push(target.mapToDriverValue(node.value))
-  return ' ?'
+  if (node.type === 'amount') return amountForm(target, node.value, values)
+  const parts = node.type === 'choice' ? choiceForms(table, target, node.choice, values) : [node.left, node.right].map((one) => calculationForm(table, target, one, values))
+  return parts.includes(null) ? null : ` (${parts.join(node.type === 'choice' ? ';' : signs[node.type])})`
 }
 
-function written (properties: Properties, value: unknown, next: NextParameter): SQL {
+function amountForm (target: Column, value: unknown, values: unknown[]): string | null {
+  if (value === null) return ' null'
+  const encoded = is(value, SQL) ? value : target.mapToDriverValue(value)
+  values.push(encoded)
+  return is(encoded, SQL) ? null : ' ?'
+}
+
+function choiceForms (table: Tabled, target: Column, { branches, fallback }: Choice<CalculationNode>, values: unknown[]): (string | null)[] {
+  const forms = branches.flatMap(({ condition, value }) => {
+    const clause = writeClauseOf(table, condition)
+    values.push(...clause.values)
+    return [clause.form, calculationForm(table, target, value, values)]
+  })
+  return [...forms, calculationForm(table, target, fallback, values)]
+}
+
+function written (table: Tabled, name: string, value: unknown, next: NextParameter): SQL {
   // One of the drivers fails on a statement whose only parameter is null.
   if (value === null) return sql`null`
-  return value instanceof Calculation ? calculated(properties, value.root, next) : sql`${next()}`
+  return value instanceof Calculation ? calculated(table, name, value.root, next) : sql`${next()}`
 }
 
-function calculated (properties: Properties, node: CalculationNode, next: NextParameter): SQL {
-  if (node.type === 'amount') return sql`${next()}`
-  if (node.type === 'column') return sql`${properties[node.column.name]}`
-  return sql`(${calculated(properties, node.left, next)} ${sql.raw(signs[node.type])} ${calculated(properties, node.right, next)})`
+function calculated (table: Tabled, name: string, node: CalculationNode, next: NextParameter): SQL {
+  if (node.type === 'amount') return node.value === null ? sql`null` : sql`${next()}`
+  if (node.type === 'column') return sql`${table.properties[node.column.name]}`
+  if (node.type === 'choice') return chosen(table, name, node.choice, next)
+  return sql`(${calculated(table, name, node.left, next)} ${sql.raw(signs[node.type])} ${calculated(table, name, node.right, next)})`
+}
+
+function chosen (table: Tabled, name: string, { branches, fallback }: Choice<CalculationNode>, next: NextParameter): SQL {
+  const written = branches.map(({ condition, value }) => sql` when ${writeClauseOf(table, condition).write(next)} then ${calculated(table, name, value, next)}`)
+  // the first branch never holds: it tells PostgreSQL of what type the parameters are, which it would take for text
+  return sql`case when 1 = 0 then ${table.properties[name]}${sql.join(written)} else ${calculated(table, name, fallback, next)} end`
 }
 
 /** Columns with what makes a value for each row anew. */

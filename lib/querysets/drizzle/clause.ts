@@ -1,16 +1,18 @@
 /** A tree of conditions as SQL: its form, which decides the statement, apart from its values. */
-import { is, SQL, sql } from 'drizzle-orm'
+import { asc, desc, is, SQL, sql } from 'drizzle-orm'
 import type { Column, SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Test, Within } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
-import { targetName } from '../paths.ts'
+import { identityOf, targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
+import type { Choice, Order, Query } from '../query.ts'
 import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
 import { columnOf, holding, joinedTables } from './joins.ts'
 import type { Tabled } from './joins.ts'
-import { ordersOf, shapeOf, sliceOf } from './shapes.ts'
+import { selectedFor } from './selections.ts'
+import { hasTies, shapeOf, sliceOf } from './shapes.ts'
 import { numberOf } from './table.ts'
 import type { TableModel } from './table.ts'
 
@@ -58,27 +60,71 @@ function withinClause (table: Tabled, node: Within): Clause {
   const { query, selected } = node.rows
   const model = node.rows.model as TableModel
   const clause = clauseOf(model, query.condition)
-  const slice = sliceOf(query)
+  const order = orderClauseOf(model, query, query.distinct)
   const [column, inner] = comparable(table, node)
-  const form = clause.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${numberOf(model.table)}.${targetName(selected)}`, clause.form, query)
+  const form = clause.form === null || order.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${numberOf(model.table)}.${targetName(selected)}`, clause.form, order.form, query)
   return {
     form: form === null ? null : `${targetName(node)}:${node.part ?? ''} among (${form})`,
-    values: [...clause.values, ...slice],
+    values: [...clause.values, ...order.values, ...sliceOf(query)],
     hasPattern: clause.hasPattern,
     relations: node.via === null ? [] : [node.via],
-    write: (next) => sql`${column} in (${innerSelect(model, node, inner, clause, next)})`
+    write: (next) => sql`${column} in (${innerSelect(node, inner, clause, order, next)})`
   }
 }
 
-function innerSelect (model: TableModel, { rows: { query, selected } }: Within, column: SQLWrapper, clause: Clause, next: NextParameter): SQL {
-  const { distinct, ordering } = query
-  const related = [...clause.relations, ...ordering.flatMap(({ via }) => via ?? []), ...selected.via === null ? [] : [selected.via]]
-  const select = sql`select ${sql.raw(distinct ? 'distinct ' : '')}${column} from ${model.table}${joinedTables(model, related)} where ${clause.write(next)}`
-  const orders = ordersOf(model, query, distinct)
+function innerSelect ({ rows }: Within, column: SQLWrapper, clause: Clause, order: OrderClause, next: NextParameter): SQL {
+  const { query, selected } = rows
+  const model = rows.model as TableModel
+  const related = [...clause.relations, ...order.relations, ...selected.via === null ? [] : [selected.via]]
+  const select = sql`select ${sql.raw(query.distinct ? 'distinct ' : '')}${column} from ${model.table}${joinedTables(model, related)} where ${clause.write(next)}`
+  const orders = order.write(next)
   const ordered = orders.length === 0 ? select : sql`${select} order by ${sql.join(orders, sql`, `)}`
   const [limit, offset] = sliceOf(query).map(next)
   const limited = limit === undefined ? ordered : sql`${ordered} limit ${limit}`
   return offset === undefined ? limited : sql`${limited} offset ${offset}`
+}
+
+/** The order of a query, its form and its values apart from its SQL as those of a condition are. */
+export interface OrderClause extends Pick<Clause, 'form' | 'values' | 'relations'> {
+  readonly write: (next: NextParameter) => SQL[]
+}
+
+/** An order such that pages do not overlap. */
+export function orderClauseOf (model: TableModel, query: Query, distinct: boolean): OrderClause {
+  const parts = query.ordering.map((order) => order.choice === undefined ? columnOrder(model, order, distinct) : choiceOrder(model, order.choice))
+  const ties = model.dialect.breaksTies === true && !distinct && hasTies(query) ? identityOf(model) : []
+  return {
+    form: parts.some(({ form }) => form === null) ? null : parts.map(({ form }) => form).join(),
+    values: parts.flatMap(({ values }) => values),
+    relations: parts.flatMap(({ relations }) => relations),
+    write: (next) => [...parts.flatMap(({ write }) => write(next)), ...ties.map((name) => asc(model.properties[name] as Column))]
+  }
+}
+
+function columnOrder (model: TableModel, order: Order, distinct: boolean): OrderClause {
+  const { via, descending } = order
+  return {
+    form: `${descending ? '-' : ''}${targetName(order)}`,
+    values: [],
+    relations: via === null ? [] : [via],
+    write: () => {
+      const column = columnOf(model, order)
+      // of rows that differ, no two may be told apart by what is not selected
+      return [(descending ? desc : asc)(distinct ? selectedFor(model, column) : column)]
+    }
+  }
+}
+
+function choiceOrder (model: TableModel, { branches, fallback }: Choice<number>): OrderClause {
+  const clauses = branches.map(({ condition }) => clauseOf(model, condition))
+  const forms = clauses.map(({ form }) => form)
+  const ranked = (next: NextParameter): SQL => sql`cast(${next()} as numeric)`
+  return {
+    form: forms.includes(null) ? null : `case(${forms.join(';')})`,
+    values: [...clauses.flatMap(({ values }, index) => [...values, branches[index]?.value]), fallback],
+    relations: clauses.flatMap(({ relations }) => relations),
+    write: (next) => [sql`case${sql.join(clauses.map(({ write }) => sql` when ${write(next)} then ${ranked(next)}`))} else ${ranked(next)} end`]
+  }
 }
 
 /** Both columns as the database can compare them. */

@@ -91,6 +91,7 @@ function questionOf (model: TableModel, query: Query, selection: Selection, look
   const told = values.map(toldApart)
   if (told.includes(null)) return null
   if (lookup !== null) return JSON.stringify([lookup.test.column.name, selection.form, form, told])
+  if (query.ordering.some(({ choice }) => choice !== undefined)) return null
   const order = query.ordering.map((one) => (one.descending ? '-' : '') + targetName(one))
   return JSON.stringify([null, selection.form, form, told, order, query.start, String(query.end), query.distinct])
 }

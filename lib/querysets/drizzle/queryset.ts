@@ -61,7 +61,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   async #insert (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
     const { properties, table } = this.model
-    const [first, ...others] = rows.map((row) => assignmentsOf(properties, withDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
+    const [first, ...others] = rows.map((row) => assignmentsOf(this.model, withDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
     const values = others.length === 0 ? first.values : [first, ...others].flatMap((one) => one.values)
     const condition = conflict?.type === 'update' ? this.query.condition : null
     const where = writeClauseOf(this.model, condition)
@@ -109,7 +109,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   /** Changes all rows that fulfil the condition, and returns those fields of them, or all. */
   #set (condition: ConditionNode | null, changes: DrizzleRow, fields: Fields | null): Promise<DrizzleRow[]> {
     const { properties, table } = this.model
-    const assigned = assignmentsOf(properties, withUpdates(properties, changes))
+    const assigned = assignmentsOf(this.model, withUpdates(properties, changes))
     const where = writeClauseOf(this.model, condition)
     const isKnown = assigned.form !== null && where.form !== null && where.form.length <= LONGEST_FORM
     return this.#write(changes, {

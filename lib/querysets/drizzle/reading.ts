@@ -13,8 +13,8 @@ import type { Counted, Query } from '../query.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 import type { Selected } from '../selections.ts'
 import { aggregateValue } from './calculations.ts'
-import { clauseOf } from './clause.ts'
-import type { Clause } from './clause.ts'
+import { clauseOf, orderClauseOf } from './clause.ts'
+import type { Clause, OrderClause } from './clause.ts'
 import { coalesced } from './coalesce.ts'
 import { countOfFirst, hasStatistics, isScan, plannedRows, SOMETHING, splitCount, withCount } from './counting.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
@@ -24,13 +24,18 @@ import { parameters, placeholders } from './parameters.ts'
 import { perParentClause, withoutTies } from './per-parent.ts'
 import { aggregatesSelected, columnsSelected, COUNT, valuesSelected } from './selections.ts'
 import type { Selection } from './selections.ts'
-import { LONGEST_FORM, ordersOf, shapeOf, sliceOf } from './shapes.ts'
+import { LONGEST_FORM, shapeOf, sliceOf } from './shapes.ts'
 import type { TableModel } from './table.ts'
 
 interface RunOptions {
   readonly clause?: Clause
   /** What is selected of the rows that the selection is made from. */
   readonly within?: Selection | null
+}
+
+interface Asked {
+  readonly clause: Clause
+  readonly order: OrderClause
 }
 
 export abstract class DrizzleReads<Row extends object, Insert extends object> extends BaseQuerySet<Row, Insert> {
@@ -59,7 +64,7 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   protected override async guess (query: Query): Promise<number | null> {
     if (!hasStatistics(this.model.table)) return null
     const clause = clauseOf(this.model, query.condition)
-    const rows = this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, clause, db, parameters(clause.values))))
+    const rows = this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, { clause, order: orderClauseOf(this.model, query, false) }, db, parameters(clause.values))))
     return await rows.catch((error) => this.refused(error, query.condition))
   }
 
@@ -91,10 +96,11 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     const reads = query.byClient ? this.model.readsByClients : this.model.reads
     const { fields } = selection
     const form = within === null ? selection.form : `${selection.form} < ${within.form}`
-    const shape = clause.form === null || clause.form.length > LONGEST_FORM ? null : shapeOf(form, clause.form, query)
-    const values = [...clause.values, ...sliceOf(query)]
+    const order = orderClauseOf(this.model, query, (within ?? selection).distinct)
+    const shape = clause.form === null || clause.form.length > LONGEST_FORM || order.form === null ? null : shapeOf(form, clause.form, order.form, query)
+    const values = [...clause.values, ...order.values, ...sliceOf(query)]
     const build = (db: Database, next: NextParameter): SelectQuery => {
-      const select = this.#build(query, within ?? selection, clause, db, next)
+      const select = this.#build(query, within ?? selection, { clause, order }, db, next)
       return within === null ? select : countOfFirst(db, fields, select)
     }
     const rows = connection.read((db) => {
@@ -112,8 +118,9 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     const clause = clauseOf(this.model, query.condition)
     const columns = identityOf(this.model).map((name) => properties[name] as Column)
     const key: Selection = { form: 'key', fields: Object.fromEntries(columns.map((column, index) => [`key${index}`, column])), relations: [], distinct: false }
+    const order = orderClauseOf(this.model, query, false)
     const rows = connection.read((db) => {
-      const within = this.#build(query, key, clause, db, parameters([...clause.values, ...sliceOf(query)]))
+      const within = this.#build(query, key, { clause, order }, db, parameters([...clause.values, ...order.values, ...sliceOf(query)]))
       const select = withJoins(db.select(fields).from(table), this.model, relations)
       const statement = select.where(sql`(${sql.join(columns.map((column) => sql`${column}`), sql`, `)}) in ${within}`)
       if (isObserved()) this.tell('read', () => statement)
@@ -135,13 +142,12 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     throw patterns.length > 0 && this.model.dialect.isPatternError(error) ? new InvalidPattern(patterns, { cause: error }) : error
   }
 
-  #build (query: Query, { fields, relations, distinct }: Selection, clause: Clause, db: Database, next: NextParameter): SelectQuery {
+  #build (query: Query, { fields, relations, distinct }: Selection, { clause, order }: Asked, db: Database, next: NextParameter): SelectQuery {
     const from = (distinct ? db.selectDistinct(fields) : db.select(fields)).from(this.model.table)
-    const others = query.ordering.flatMap(({ via }) => via ?? [])
-    let select = withJoins(from, this.model, [...clause.relations, ...others, ...relations])
+    let select = withJoins(from, this.model, [...clause.relations, ...order.relations, ...relations])
     if (clause.form !== '') select = select.where(clause.write(next))
-    const order = ordersOf(this.model, query, distinct)
-    if (order.length > 0) select = select.orderBy(...order)
+    const orders = order.write(next)
+    if (orders.length > 0) select = select.orderBy(...orders)
     const [limit, offset] = sliceOf(query).map(next)
     if (limit !== undefined) select = select.limit(limit)
     if (offset !== undefined) select = select.offset(offset)

@@ -7,7 +7,7 @@ import { IntegrityError } from '../exceptions.ts'
 import { Calculation } from '../expressions.ts'
 import type { ArithmeticOperator, CalculationNode } from '../expressions.ts'
 import type { Target } from '../paths.ts'
-import { comparator, reader } from './matching.ts'
+import { chosenBy, comparator, reader } from './matching.ts'
 import type { StoredRow } from './matching.ts'
 
 /** The values that a row is to get, those worked out that have to be. */
@@ -16,6 +16,8 @@ export function appliedTo (row: StoredRow, changes: StoredRow): StoredRow {
 }
 
 function calculated (row: StoredRow, { column, root }: Calculation): unknown {
+  if (root.type === 'choice') return calculated(row, new Calculation(column, chosenBy(root.choice)(row)))
+  if (root.type === 'amount') return root.value
   const found = evaluate(row, root)
   if (found === null) return null
   if (column.kind === 'decimal') return column.native === 'string' ? found : Number(found)
@@ -36,6 +38,7 @@ const operators: Readonly<Record<ArithmeticOperator, (a: string, b: string) => s
 
 /** In decimals, which hold every number there is. As in SQL, what is null makes all of it null. */
 function evaluate (row: StoredRow, node: CalculationNode): string | null {
+  if (node.type === 'choice') return evaluate(row, chosenBy(node.choice)(row))
   if (node.type === 'amount') return decimalOf(node.value)
   if (node.type === 'column') return decimalOf(row[node.column.name] ?? null)
   const [left, right] = [evaluate(row, node.left), evaluate(row, node.right)]

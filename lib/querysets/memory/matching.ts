@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ColumnFacts, ColumnKind } from '../columns.ts'
 import type { ConditionNode, Operator, Test, Within } from '../conditions.ts'
-import type { InnerRows, Order } from '../query.ts'
+import type { Choice, InnerRows, Order } from '../query.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { numericKinds } from '../expressions.ts'
@@ -202,10 +202,19 @@ function byValue (a: unknown, b: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
+/** The value that a choice comes to for a row. */
+export function chosenBy<Value> ({ branches, fallback }: Choice<Value>): (row: StoredRow) => Value {
+  const tried = branches.map(({ condition, value }) => ({ holds: matcher(condition), value }))
+  return (row) => {
+    const first = tried.find(({ holds }) => holds(row))
+    return first === undefined ? fallback : first.value
+  }
+}
+
 /** The order of two rows; null comes before everything, as in SQLite, and after it where the order is descending. */
 export function sorter (ordering: readonly Order[]): (a: StoredRow, b: StoredRow) => number {
   const steps = ordering.map((order) => {
-    const [read, compare, sign] = [reader(order), nullsFirst(comparator(order.column.kind)), order.descending ? -1 : 1]
+    const [read, compare, sign] = [order.choice === undefined ? reader(order) : chosenBy(order.choice), nullsFirst(comparator(order.column.kind)), order.descending ? -1 : 1]
     return (a: StoredRow, b: StoredRow) => sign * compare(read(a), read(b))
   })
   return (a, b) => {

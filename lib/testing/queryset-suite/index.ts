@@ -1,5 +1,6 @@
 /** One suite of checks for every adapter: what a queryset must do, whatever is behind it. */
 import { changeChecks } from './changes.ts'
+import { choiceChecks } from './choices.ts'
 import { conflictChecks } from './conflicts.ts'
 import { fill } from './fixture.ts'
 import type { Check, ConformanceModels } from './fixture.ts'
@@ -35,7 +36,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...lockChecks,
   ...getOrCreateChecks,
   ...subqueryChecks,
-  ...conflictChecks
+  ...conflictChecks,
+  ...choiceChecks
 }
 
 /**
