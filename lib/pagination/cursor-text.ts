@@ -28,14 +28,25 @@ export function encodeCursor ({ offset, reverse, position }: Cursor): string {
 export function decodeCursor (text: string, offsetCutoff: number | null): Cursor | null {
   const decoded = fromBase64(text)
   if (decoded === null) return null
-  // without the first `&` a leading `?` would be dropped
-  const tokens = new URLSearchParams(`&${decoded}`)
-  const offset = positiveInt(tokens.get('o') ?? '0', { cutoff: offsetCutoff })
-  const reverse = wholeNumber(tokens.get('r') ?? '0')
-  const position = tokens.get('p')
+  const [o, r, position] = tokensOf(decoded)
+  const offset = positiveInt(o ?? '0', { cutoff: offsetCutoff })
+  const reverse = wholeNumber(r ?? '0')
   // some databases fail on a NUL in text
   if (offset === null || reverse === null || position?.includes('\0') === true) return null
   return { offset: Math.min(Number(offset), Number.MAX_SAFE_INTEGER), reverse: Number(reverse) !== 0, position }
+}
+
+type Tokens = readonly [offset: string | null, reverse: string | null, position: string | null]
+
+/** As `encodeCursor()` writes it, with a position in ASCII. */
+const WRITTEN = /^(?:o=(\d+)(?:&|$))?(?:r=(1)(?:&|$))?(?:p=([^&%]*(?:%[0-7][0-9A-F][^&%]*)*))?$/
+
+function tokensOf (decoded: string): Tokens {
+  const [whole, offset = null, reverse = null, position] = WRITTEN.exec(decoded) ?? []
+  if (whole !== undefined) return [offset, reverse, position === undefined ? null : decodeURIComponent(position.replaceAll('+', ' '))]
+  // without the first `&` a leading `?` would be dropped
+  const tokens = new URLSearchParams(`&${decoded}`)
+  return [tokens.get('o'), tokens.get('r'), tokens.get('p')]
 }
 
 const ASCII = /^[\0-\x7f]*$/

@@ -91,8 +91,9 @@ export class CursorPagination extends SizedPagination {
 
   /** The order of the rows: what the first filter backend that orders says, or the paginator's own. */
   async getOrdering (request: ViewRequest, queryset: QuerySet, view: FilteredView): Promise<readonly string[]> {
-    const backend = (await view.getFilterBackends?.() ?? []).map((Backend) => new Backend()).find(isOrdering)
-    const decided = await backend?.getOrdering(request, queryset, view) ?? []
+    const backends = view.getFilterBackends?.() ?? []
+    const backend = (isPromise(backends) ? await backends : backends).map((Backend) => new Backend()).find(isOrdering)
+    const decided = backend === undefined ? [] : await backend.getOrdering(request, queryset, view) ?? []
     const ordering: unknown = decided.length > 0 ? decided : this.ordering
     const fields: unknown = typeof ordering === 'string' ? [ordering] : ordering
     if (!isListOfNames(fields)) throw new FST_VIEWSETS_CURSOR_ORDERING_INVALID(nameOf(this.constructor), JSON.stringify(ordering) ?? 'none')

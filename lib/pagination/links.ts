@@ -27,20 +27,28 @@ export function pageLink (request: LinkedRequest, changes: Readonly<Record<strin
 }
 
 const UNENCODED = /^[\w.~-]*$/
+const MARK = /[!'()*]/
 
 /** Text as a form encodes it, as Python's `urlencode` does: only letters, digits and `_.-~` stay as they are. */
 export function formEncoded (text: string): string {
   if (UNENCODED.test(text)) return text
-  return encodeURIComponent(text).replace(/%20|[!'()*]/g, (found) => found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(text).replaceAll('%20', '+')
+  return MARK.test(encoded) ? encoded.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`) : encoded
 }
 
 const PLAIN_PATH = /^[\w.~/:@&+$,!*'()-]*$/
 
 /** The path of a request's URL, quoted as Django quotes paths, whichever way the client did. */
 function quotedPath (url: string): string {
-  // a proxy may ask for a whole URL where others ask for a path
-  const path = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  const path = pathOf(url)
   return PLAIN_PATH.test(path) ? path : path.split('/').map(quotedSegment).join('/')
+}
+
+function pathOf (url: string): string {
+  const query = url.indexOf('?')
+  const path = query === -1 ? url : url.slice(0, query)
+  // a proxy may ask for a whole URL where others ask for a path
+  return path.startsWith('/') && !path.includes('#') ? path : url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
 }
 
 function quotedSegment (segment: string): string {

@@ -86,5 +86,6 @@ function momentOf (value: unknown): Date | null {
 }
 
 function pythonMoment (moment: Date): string {
-  return (momentText(moment) ?? moment.toISOString()).replace('T', ' ').replace('Z', '+00:00')
+  const text = momentText(moment)
+  return text === null ? moment.toISOString().replace('T', ' ').replace('Z', '+00:00') : `${text.slice(0, 10)} ${text.slice(11, -1)}+00:00`
 }

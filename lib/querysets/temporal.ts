@@ -28,8 +28,23 @@ export function parseTime (text: string): string | null {
   return `${two(hour)}:${minute}:${second}${milliseconds === '000' ? '' : `.${milliseconds}`}`
 }
 
+/** As answers and cursors write moments. */
+const USUAL = /^[1-9]\d{3}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3,9})?(?:Z|\+00:00)$/
+
 /** The moment that an ISO 8601 text names: without a zone in UTC, a date alone at its midnight; null where there is none. */
 export function parseDateTime (text: string): Date | null {
+  return usualMoment(text) ?? anyMoment(text)
+}
+
+function usualMoment (text: string): Date | null {
+  if (!USUAL.test(text)) return null
+  const fraction = text.charAt(19) === '.' ? text.slice(19, 23) : ''
+  const moment = new Date(`${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`)
+  // the engine takes 30 February for 1 March, and 24:00 for the next day
+  return moment.getUTCDate() === Number(text.slice(8, 10)) ? moment : null
+}
+
+function anyMoment (text: string): Date | null {
   const match = DATETIME.exec(text)
   if (match === null) return null
   const [, date, time = '0:00', zone = 'Z'] = match as unknown as [string, string, string?, string?]
