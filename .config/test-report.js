@@ -18,8 +18,7 @@ function explanation ({ at, diff, source, stack, ...rest }) {
 
 const failure = ({ path, line }) => [`    not ok: ${path.slice(1).join(' > ') || path[0]}`, ...explanation(path.length > 1 ? line.diag ?? {} : {})].join('\n')
 
-const ending = ({ exitCode, signal, timeout, broken }) =>
-  `    its process ended with ${signal ?? exitCode}${timeout ? ` after ${seconds(timeout)}` : ''}${broken ? `: ${broken.join(', ')}` : ''}`
+const ending = ({ code, signal, expired }) => `    its process ended with ${signal ?? code}${expired ? ` after ${seconds(expired)}` : ''}`
 
 function numbers (file) {
   const { passed, failed, skipped } = count(file)
@@ -32,6 +31,6 @@ function numbers (file) {
 /** A line about a test file, whatever failed in full, and what it wrote besides. */
 export function fileReport (file) {
   const { summary, printed } = file
-  const head = `${summary.ok ? 'ok    ' : 'not ok'} ${file.name}: ${numbers(file)}, ${seconds(summary.time)}`
-  return [head, ...(summary.ok ? [] : [...failures(file, [file.name]).map(failure), ending(summary.diag)]), ...(printed === '' ? [] : [indented(printed)])].join('\n')
+  const head = `${summary.ok ? 'ok    ' : 'not ok'} ${file.name}: ${numbers(file)}, ${seconds(summary.time)}${summary.cpu === undefined ? '' : ` (${seconds(summary.cpu)} of CPU)`}`
+  return [head, ...(summary.ok ? [] : [...failures(file, [file.name]).map(failure), ...(summary.end ? [ending(summary.end)] : [])]), ...(printed === '' ? [] : [indented(printed)])].join('\n')
 }

@@ -2,13 +2,13 @@
 //
 // <tests> are files and folders, by default all of test/ but test/long/. While you work on one file, `npx tsx test/urls.test.ts` will do.
 import { spawnSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { tellCoverage } from './coverage.js'
 import { sum, count } from './tap-tree.js'
-import { runFile } from './test-file.js'
+import { runProcess } from './test-process.js'
 import { fileReport, seconds } from './test-report.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -18,12 +18,19 @@ process.chdir(root)
 const BUILD = join('build', String(process.pid))
 const COVERAGE = join(BUILD, 'coverage')
 const NOT_BY_DEFAULT = /^test\/(?:types|long)\//
+// Where compiled tests find `tap`.
+const STAND_IN = join(BUILD, 'node_modules', 'tap')
+// What loads a machine for long, or counts what is left in memory, has a process of its own.
+const ALONE = /^test\/long\//
 
 function compile () {
   process.once('exit', () => rmSync(BUILD, { recursive: true, force: true }))
   const { status } = spawnSync(join('node_modules', '.bin', 'tsc'), ['-p', '.config/tsconfig.test.json', '--outDir', BUILD], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
   cpSync('test', join(BUILD, 'test'), { recursive: true, filter: (path) => !path.endsWith('.ts') && path !== join('test', 'types') })
+  mkdirSync(STAND_IN, { recursive: true })
+  cpSync('.config/tap-stand-in.js', join(STAND_IN, 'index.js'))
+  writeFileSync(join(STAND_IN, 'package.json'), '{ "type": "module", "exports": "./index.js" }')
 }
 
 function testsBelow (path) {
@@ -36,19 +43,32 @@ function testsBelow (path) {
 
 const compiled = (path) => join(BUILD, path.replace(/\.ts$/, '.js'))
 
-/** A few at a time, each told as soon as it has ended. */
+const job = (name) => ({ name, path: compiled(name), alone: ALONE.test(name) })
+
+/** A few processes, each of which runs one file after another; each file is told as soon as it has ended. */
 async function runAll (paths, env) {
-  const waiting = [...paths]
+  const waiting = paths.map(job)
   const files = []
+  function tell (file) {
+    console.log(fileReport(file))
+    files.push(file)
+  }
   async function work () {
-    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-      const file = await runFile(path, compiled(path), env)
-      console.log(fileReport(file))
-      files.push(file)
-    }
+    // a process that breaks off has a successor
+    while (waiting.length > 0) waiting.unshift(...(await runProcess(join(STAND_IN, 'index.js'), env, { next: takeFrom(waiting), tell })).map(job))
   }
   await Promise.all(Array.from({ length: Math.min(4, Math.max(2, availableParallelism())) }, work))
   return files
+}
+
+/** Gives one file after another to a process; to one that runs a file alone, nothing else. */
+function takeFrom (waiting) {
+  let last
+  return () => {
+    const isFull = last !== undefined && (last.alone || waiting[0]?.alone)
+    last = isFull ? undefined : waiting.shift()
+    return last ?? null
+  }
 }
 
 function tellSum (files, time) {
@@ -63,7 +83,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 const started = Date.now()
 const named = process.argv.slice(2)
 const isWhole = named.length === 0
-const paths = isWhole ? testsBelow('test').filter((path) => !NOT_BY_DEFAULT.test(path)) : named.flatMap(testsBelow)
+const paths = isWhole ? testsBelow('test').filter((path) => !NOT_BY_DEFAULT.test(path)) : [...new Set(named.flatMap(testsBelow))]
 compile()
 const files = await runAll(paths, isWhole ? { NODE_V8_COVERAGE: join(root, COVERAGE) } : {})
 if (isWhole) await tellCoverage(BUILD, COVERAGE)
