@@ -12,13 +12,13 @@ test('FLD-07: a boolean has many names', async (t) => {
 })
 
 test('FLD-07: everything else is invalid, and nothing is trimmed', async (t) => {
-  for (const value of [2, -1, 0.5, '1.0', 'None', ' true', 'true ', '', 'null', [], [true], {}, 'maybe']) t.same(outcome(field(BooleanField), value), INVALID, String(value))
+  for (const value of [2, -1, 0.5, '1.0', 'None', ' true', 'true ', '', 'null', [], [true], {}, 'maybe']) t.strictSame(outcome(field(BooleanField), value), INVALID, String(value))
 })
 
 test('FLD-07: with null allowed, a blank text and the word are null', async (t) => {
   const nullable = field(BooleanField, {}, { allowNull: true })
   for (const value of ['', 'null', 'NULL', 'Null']) t.equal(outcome(nullable, value), null, value)
-  t.same(outcome(nullable, 'none'), INVALID)
+  t.strictSame(outcome(nullable, 'none'), INVALID)
 })
 
 test('FLD-26: in a form a missing boolean is false, or null, or its default; on PATCH it is absent', async (t) => {
@@ -39,5 +39,5 @@ test('FLD-27: what is stored is represented as a boolean', async (t) => {
 
 test('MET-04 and the JSON Schema of a boolean', async (t) => {
   t.equal(field(BooleanField).metadataType, 'boolean')
-  t.same(field(BooleanField).jsonSchema(), { type: 'boolean' })
+  t.strictSame(field(BooleanField).jsonSchema(), { type: 'boolean' })
 })

@@ -15,7 +15,7 @@ test('FLD-21: a choice is compared by its text and yields the declared value', a
 test('FLD-21, CON-08: a value that is no choice is quoted as Python writes it', async (t) => {
   const web = field(ChoiceField, { enum: ['web'] })
   const bad: [unknown, string][] = [['mail', 'mail'], ['', ''], [['web'], "['web']"], [{ a: null }, "{'a': None}"], [true, 'True'], [[1], '[1]'], [' web', ' web'], ['WEB', 'WEB']]
-  for (const [value, input] of bad) t.same(outcome(web, value), no(input), input)
+  for (const [value, input] of bad) t.strictSame(outcome(web, value), no(input), input)
 })
 
 test('FLD-21: the empty text needs allowBlank, or to be a choice', async (t) => {
@@ -25,18 +25,18 @@ test('FLD-21: the empty text needs allowBlank, or to be a choice', async (t) => 
 
 test('FLD-01: choices come from choices, enum, or constants', async (t) => {
   const labelled = field(ChoiceField, { choices: [['a', 'First'], 'b', ['Others', [['c', 'Third'], ['d', 'Fourth']]]], enum: ['x'] })
-  t.same(labelled.choices, [{ value: 'a', label: 'First' }, { value: 'b', label: 'b' }, { value: 'c', label: 'Third' }, { value: 'd', label: 'Fourth' }])
-  t.same(labelled.describe(), { choices: [{ value: 'a', display_name: 'First' }, { value: 'b', display_name: 'b' }, { value: 'c', display_name: 'Third' }, { value: 'd', display_name: 'Fourth' }] })
+  t.strictSame(labelled.choices, [{ value: 'a', label: 'First' }, { value: 'b', label: 'b' }, { value: 'c', label: 'Third' }, { value: 'd', label: 'Fourth' }])
+  t.strictSame(labelled.describe(), { choices: [{ value: 'a', display_name: 'First' }, { value: 'b', display_name: 'b' }, { value: 'c', display_name: 'Third' }, { value: 'd', display_name: 'Fourth' }] })
   const union = field(ChoiceField, { anyOf: [{ const: 'a', title: 'First' }, { const: 2 }, { const: null }, { enum: ['z'] }] })
-  t.same(union.choices, [{ value: 'a', label: 'First' }, { value: 2, label: '2' }, { value: 'z', label: 'z' }])
-  t.same(field(ChoiceField, { oneOf: [{ const: 'a' }] }).choices, [{ value: 'a', label: 'a' }])
-  t.same(field(ChoiceField, { const: 'a' }).choices, [{ value: 'a', label: 'a' }])
-  t.same(field(ChoiceField, { enum: ['a', null] }).choices, [{ value: 'a', label: 'a' }])
-  t.same(field(ChoiceField).choices, [])
+  t.strictSame(union.choices, [{ value: 'a', label: 'First' }, { value: 2, label: '2' }, { value: 'z', label: 'z' }])
+  t.strictSame(field(ChoiceField, { oneOf: [{ const: 'a' }] }).choices, [{ value: 'a', label: 'a' }])
+  t.strictSame(field(ChoiceField, { const: 'a' }).choices, [{ value: 'a', label: 'a' }])
+  t.strictSame(field(ChoiceField, { enum: ['a', null] }).choices, [{ value: 'a', label: 'a' }])
+  t.strictSame(field(ChoiceField).choices, [])
 })
 
 test('MET-03: choices that cannot be written are not shown', async (t) => {
-  t.same(field(ChoiceField, { enum: ['a'] }, { readOnly: true }).describe(), {})
+  t.strictSame(field(ChoiceField, { enum: ['a'] }, { readOnly: true }).describe(), {})
 })
 
 test('FLD-21: an unknown stored value goes out as it is', async (t) => {
@@ -49,45 +49,45 @@ test('FLD-21: an unknown stored value goes out as it is', async (t) => {
 
 test('FLD-21: several choices are a list, each once, in the order in which they came', async (t) => {
   const several = field(MultipleChoiceField, { type: 'array', items: { enum: ['a', 'b', 3] } })
-  t.same(outcome(several, ['b', 'a', 'b', '3', 3]), ['b', 'a', 3])
-  t.same(outcome(several, []), [])
-  t.same(outcome(several, { a: 1, b: 2 }), ['a', 'b'])
-  t.same(outcome(several, ['a', 'x', 'y']), no('x'))
-  t.same(outcome(several, [null]), no('None'))
-  t.same(outcome(several, [['a']]), no("['a']"))
+  t.strictSame(outcome(several, ['b', 'a', 'b', '3', 3]), ['b', 'a', 3])
+  t.strictSame(outcome(several, []), [])
+  t.strictSame(outcome(several, { a: 1, b: 2 }), ['a', 'b'])
+  t.strictSame(outcome(several, ['a', 'x', 'y']), no('x'))
+  t.strictSame(outcome(several, [null]), no('None'))
+  t.strictSame(outcome(several, [['a']]), no("['a']"))
 })
 
 test('FLD-05: several choices are no text and no number', async (t) => {
   const several = field(MultipleChoiceField, { enum: ['a'] })
   const types: [unknown, string][] = [['a', 'str'], [5, 'int'], [true, 'bool'], [1.5, 'float']]
-  for (const [value, type] of types) t.same(outcome(several, value), [`not_a_list: Expected a list of items but got type "${type}".`])
+  for (const [value, type] of types) t.strictSame(outcome(several, value), [`not_a_list: Expected a list of items but got type "${type}".`])
 })
 
 test('FLD-05: several choices may have to be one at least', async (t) => {
   for (const schema of [{ allowEmpty: false }, { minItems: 1 }]) {
-    t.same(outcome(field(MultipleChoiceField, { ...schema, enum: ['a'] }), []), ['empty: This selection may not be empty.'])
+    t.strictSame(outcome(field(MultipleChoiceField, { ...schema, enum: ['a'] }), []), ['empty: This selection may not be empty.'])
   }
 })
 
 test('FLD-26: a form sends several choices under one name; none at all is an empty list', async (t) => {
   const several = field(MultipleChoiceField, { enum: ['a', 'b'] })
   const form = new MultiValueDict<unknown>([['value', 'a'], ['value', 'b']])
-  t.same(several.readForm(form, 'value', false), ['a', 'b'])
-  t.same(several.readForm(form, 'other', false), [])
+  t.strictSame(several.readForm(form, 'value', false), ['a', 'b'])
+  t.strictSame(several.readForm(form, 'other', false), [])
   t.equal(several.readForm(form, 'other', true), ABSENT)
-  t.same(several.readForm(form, 'value', true), ['a', 'b'])
+  t.strictSame(several.readForm(form, 'value', true), ['a', 'b'])
 })
 
 test('FLD-27: several stored choices are represented as a list', async (t) => {
-  t.same(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(['2', 1, 2, 'x']), [2, 1, 'x'])
-  t.same(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(new Set([1])), [1])
+  t.strictSame(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(['2', 1, 2, 'x']), [2, 1, 'x'])
+  t.strictSame(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(new Set([1])), [1])
 })
 
 test('MET-04 and the JSON Schema of choices', async (t) => {
-  t.same([ChoiceField, MultipleChoiceField].map((Class) => field(Class).metadataType), ['choice', 'multiple choice'])
-  t.same(field(ChoiceField, { enum: ['a', 'b'] }).jsonSchema('request'), { type: 'string', enum: ['a', 'b'] })
-  t.same(field(ChoiceField, { enum: ['a', 1, 1.5], allowBlank: true }).jsonSchema('request'), { type: ['string', 'integer', 'number'], enum: ['a', 1, 1.5, ''] })
-  t.same(field(MultipleChoiceField, { items: { enum: [true] }, minItems: 1 }).jsonSchema('request'), {
+  t.strictSame([ChoiceField, MultipleChoiceField].map((Class) => field(Class).metadataType), ['choice', 'multiple choice'])
+  t.strictSame(field(ChoiceField, { enum: ['a', 'b'] }).jsonSchema('request'), { type: 'string', enum: ['a', 'b'] })
+  t.strictSame(field(ChoiceField, { enum: ['a', 1, 1.5], allowBlank: true }).jsonSchema('request'), { type: ['string', 'integer', 'number'], enum: ['a', 1, 1.5, ''] })
+  t.strictSame(field(MultipleChoiceField, { items: { enum: [true] }, minItems: 1 }).jsonSchema('request'), {
     type: 'array', items: { type: 'boolean', enum: [true] }, uniqueItems: true, minItems: 1
   })
 })

@@ -19,7 +19,7 @@ test('FLD-10: numbers and texts are decimals, kept as text with all their places
 
 test('FLD-10: what is no finite number is no decimal', async (t) => {
   const values = ['', ' ', 'x', 'NaN', 'sNaN', 'Infinity', '-inf', true, false, [], [1], {}, '1,5', '1 2', '.', 'e5', '1e', '0x1', '1e9999999999999999999', NaN, Infinity]
-  for (const value of values) t.same(outcome(field(DecimalField, PRICE), value), NO_NUMBER, String(value))
+  for (const value of values) t.strictSame(outcome(field(DecimalField, PRICE), value), NO_NUMBER, String(value))
 })
 
 test('FLD-10: digits are counted as DRF counts them, one complaint at a time', async (t) => {
@@ -32,7 +32,7 @@ test('FLD-10: digits are counted as DRF counts them, one complaint at a time', a
     ['1234567', digits], ['12345.67', digits], ['1e6', digits], ['0e6', digits], ['0.0000001', digits], ['1e-999999', digits], ['1e999999', digits],
     ['1.234', places], ['0.001', places], ['0.000', places], ['1e-3', places], ['12345', whole], ['12345.6', whole], ['1e4', whole]
   ]
-  for (const [value, expected] of cases) t.same(outcome(field(DecimalField, PRICE), value), expected, String(value))
+  for (const [value, expected] of cases) t.strictSame(outcome(field(DecimalField, PRICE), value), expected, String(value))
 })
 
 test('FLD-10: without limits, a decimal is kept as it came, up to a sane length', async (t) => {
@@ -41,8 +41,8 @@ test('FLD-10: without limits, a decimal is kept as it came, up to a sane length'
   t.equal(outcome(free, '1e2'), '100')
   t.equal(outcome(free, '1e-3'), '0.001')
   t.equal(outcome(free, '123456789012345678901234567890.123'), '123456789012345678901234567890.123')
-  for (const value of ['1e1001', '1e-1001', '1e999999999', '1'.repeat(1001)]) t.same(outcome(free, value), ['max_string_length: String value too large.'])
-  t.same(outcome(field(DecimalField, { decimalPlaces: null, maxDigits: null }), '1.50'), '1.50')
+  for (const value of ['1e1001', '1e-1001', '1e999999999', '1'.repeat(1001)]) t.strictSame(outcome(free, value), ['max_string_length: String value too large.'])
+  t.strictSame(outcome(field(DecimalField, { decimalPlaces: null, maxDigits: null }), '1.50'), '1.50')
 })
 
 test('FLD-10: with null allowed, a blank text is null and settled', async (t) => {
@@ -55,12 +55,12 @@ test('FLD-10: with null allowed, a blank text is null and settled', async (t) =>
 test('FLD-05: bounds are compared exactly, be they numbers or texts', async (t) => {
   const bounded = field(DecimalField, { decimalPlaces: 20, minimum: '0.10000000000000000001', maximum: 1000 })
   t.equal(outcome(bounded, '0.10000000000000000001'), '0.10000000000000000001')
-  t.same(outcome(bounded, '0.1'), ['min_value: Ensure this value is greater than or equal to 0.10000000000000000001.'])
-  t.same(outcome(bounded, '1000.00000000000000000001'), ['max_value: Ensure this value is less than or equal to 1000.'])
+  t.strictSame(outcome(bounded, '0.1'), ['min_value: Ensure this value is greater than or equal to 0.10000000000000000001.'])
+  t.strictSame(outcome(bounded, '1000.00000000000000000001'), ['max_value: Ensure this value is less than or equal to 1000.'])
   t.equal((bounded.toInternalValue('0') as Failure).converted, '0.00000000000000000000')
   const open = field(DecimalField, { ...PRICE, exclusiveMinimum: 0, exclusiveMaximum: 1 })
-  t.same(outcome(open, 0), ['exclusive_min_value: Ensure this value is greater than 0.'])
-  t.same(outcome(open, 1), ['exclusive_max_value: Ensure this value is less than 1.'])
+  t.strictSame(outcome(open, 0), ['exclusive_min_value: Ensure this value is greater than 0.'])
+  t.strictSame(outcome(open, 1), ['exclusive_max_value: Ensure this value is less than 1.'])
 })
 
 test('FLD-11: stored decimals are written with all their places, half to even', async (t) => {
@@ -75,7 +75,7 @@ test('FLD-11: rounding, normalising and numbers can be asked for', async (t) => 
   t.equal(field(DecimalField, { ...PRICE, rounding: 'ROUND_HALF_UP' }).toRepresentation('1.005'), '1.01')
   t.equal(field(DecimalField, { ...PRICE, rounding: 'ROUND_FLOOR' }).toRepresentation('-1.001'), '-1.01')
   const normal = field(DecimalField, { ...PRICE, normalizeOutput: true })
-  t.same(['100.00', '1.50', '0.00', '-0.00'].map((value) => normal.toRepresentation(value)), ['100', '1.5', '0', '-0'])
+  t.strictSame(['100.00', '1.50', '0.00', '-0.00'].map((value) => normal.toRepresentation(value)), ['100', '1.5', '0', '-0'])
   t.equal(field(DecimalField, { ...PRICE, coerceToString: false }).toRepresentation('1.50'), 1.5)
   t.equal(field(DecimalField).toRepresentation('1.50'), '1.50')
   t.throws(() => field(DecimalField, { rounding: 'ROUND_ABOUT' }), /"value" has the rounding "ROUND_ABOUT"/)
@@ -92,10 +92,10 @@ test('a decimal limit that is none is a mistake told at once', async (t) => {
 
 test('MET-04 and the JSON Schema of a decimal', async (t) => {
   t.equal(field(DecimalField).metadataType, 'decimal')
-  t.same(field(DecimalField, PRICE).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d{0,4}(?:\\.\\d{0,2})?$' })
-  t.same(field(DecimalField).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d*(?:\\.\\d*)?$' })
-  t.same(field(DecimalField, { maxDigits: 3, decimalPlaces: 0 }).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d{0,3}$' })
-  t.same(field(DecimalField, { coerceToString: false, minimum: '0.5' }).jsonSchema(), { type: 'number', minimum: 0.5 })
+  t.strictSame(field(DecimalField, PRICE).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d{0,4}(?:\\.\\d{0,2})?$' })
+  t.strictSame(field(DecimalField).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d*(?:\\.\\d*)?$' })
+  t.strictSame(field(DecimalField, { maxDigits: 3, decimalPlaces: 0 }).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d{0,3}$' })
+  t.strictSame(field(DecimalField, { coerceToString: false, minimum: '0.5' }).jsonSchema(), { type: 'number', minimum: 0.5 })
 })
 
 const decimals = fc.record({

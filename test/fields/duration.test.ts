@@ -18,22 +18,22 @@ test('FLD-16: a span of time is read as Django reads it, in seconds', async (t) 
 })
 
 test('FLD-16: other texts and values are no spans', async (t) => {
-  for (const value of ['x', ' 5', '1 week', 'P1Y', 'P1M', '1e3', '5s', '--5', '1:2:3:4', true, [], {}, 1e-7]) t.same(outcome(field(DurationField), value), INVALID, String(value))
+  for (const value of ['x', ' 5', '1 week', 'P1Y', 'P1M', '1e3', '5s', '--5', '1:2:3:4', true, [], {}, 1e-7]) t.strictSame(outcome(field(DurationField), value), INVALID, String(value))
 })
 
 test('FLD-05: a span of more days than Python has is told', async (t) => {
   for (const value of ['1000000000 00:00:00', '-1000000000 00:00:00', '999999999 24:00:00', 'PT86400000000000S', 1e16, '9'.repeat(1e5), `P${'9'.repeat(400)}D`, '-1000000000 days']) {
-    t.same(outcome(field(DurationField), value), OVERFLOW, String(value).slice(0, 30))
+    t.strictSame(outcome(field(DurationField), value), OVERFLOW, String(value).slice(0, 30))
   }
 })
 
 test('FLD-05: limits are written as Python writes them', async (t) => {
   const between = field(DurationField, { minimum: 3600, maximum: '2 00:00:00.5' })
   t.equal(outcome(between, 3600), 3600)
-  t.same(outcome(between, '3 00:00:00'), ['max_value: Ensure this value is less than or equal to 2 days, 0:00:00.500000.'])
-  t.same(outcome(between, 3599), ['min_value: Ensure this value is greater than or equal to 1:00:00.'])
+  t.strictSame(outcome(between, '3 00:00:00'), ['max_value: Ensure this value is less than or equal to 2 days, 0:00:00.500000.'])
+  t.strictSame(outcome(between, 3599), ['min_value: Ensure this value is greater than or equal to 1:00:00.'])
   t.equal((between.toInternalValue(0) as Failure).converted, 0)
-  t.same(outcome(field(DurationField, { maximum: -86400 }), 0), ['max_value: Ensure this value is less than or equal to -1 day, 0:00:00.'])
+  t.strictSame(outcome(field(DurationField, { maximum: -86400 }), 0), ['max_value: Ensure this value is less than or equal to -1 day, 0:00:00.'])
 })
 
 test('FLD-16: stored spans are written as Django writes them', async (t) => {
@@ -74,7 +74,7 @@ test('FLD-16: what is written is read back as it was', async (t) => {
 
 test('MET-04 and the JSON Schema of a span', async (t) => {
   t.equal(field(DurationField).metadataType, 'duration')
-  t.same(field(DurationField).jsonSchema('request'), { type: 'string' })
-  t.same(field(DurationField, { format: 'iso-8601' }).jsonSchema('response'), { type: 'string', format: 'duration' })
-  t.same(field(DurationField, { format: null }).jsonSchema('response'), { type: 'number' })
+  t.strictSame(field(DurationField).jsonSchema('request'), { type: 'string' })
+  t.strictSame(field(DurationField, { format: 'iso-8601' }).jsonSchema('response'), { type: 'string', format: 'duration' })
+  t.strictSame(field(DurationField, { format: null }).jsonSchema('response'), { type: 'number' })
 })

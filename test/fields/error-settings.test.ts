@@ -70,7 +70,7 @@ t.test('Errors of a filter set as a whole have that key too (CON-11, FLT-18)', a
 
 t.test('The envelope puts a list of errors under that key (CON-11, EXC-14)', async (t) => {
   t.match(await told(t, { nonFieldErrorsKey: '_', exceptionHandler: (error) => envelopeExceptionHandler(error) }, ['/seats/', 'x']), [[400, { error: { details: { _: NOT_A_DICTIONARY } } }]])
-  t.same(envelopeExceptionHandler(new ValidationError('No.'), { view: { settings: { nonFieldErrorsKey: '_' } } } as never)?.data, {
+  t.strictSame(envelopeExceptionHandler(new ValidationError('No.'), { view: { settings: { nonFieldErrorsKey: '_' } } } as never)?.data, {
     error: { code: 'validation_error', message: 'Request validation failed.', details: { _: ['No.'] } }
   })
 })

@@ -13,20 +13,20 @@ function nested (levels: number): unknown {
 }
 
 test('FLD-22: anything that JSON can say is JSON', async (t) => {
-  for (const value of ['text', '', 5, false, [], [1, { a: null }], { a: [true] }]) t.same(outcome(field(JSONField), value), value)
+  for (const value of ['text', '', 5, false, [], [1, { a: null }], { a: [true] }]) t.strictSame(outcome(field(JSONField), value), value)
 })
 
 test('FLD-22, CON-03: what JSON could not send back is refused', async (t) => {
-  for (const value of [Infinity, [NaN], { a: { b: -Infinity } }, undefined]) t.same(outcome(field(JSONField), value), INVALID)
-  t.same(outcome(field(JSONField), nested(100_000)), INVALID)
-  t.same(outcome(field(JSONField), nested(400)), nested(400))
+  for (const value of [Infinity, [NaN], { a: { b: -Infinity } }, undefined]) t.strictSame(outcome(field(JSONField), value), INVALID)
+  t.strictSame(outcome(field(JSONField), nested(100_000)), INVALID)
+  t.strictSame(outcome(field(JSONField), nested(400)), nested(400))
 })
 
 test('FLD-22: a binary field parses text', async (t) => {
   const binary = field(JSONField, { binary: true })
-  t.same(outcome(binary, '{"a":[1]}'), { a: [1] })
-  t.same(outcome(binary, Buffer.from('"é"')), 'é')
-  for (const value of ['', 'x', '{', 'NaN', '1e400', 5, { a: 1 }]) t.same(outcome(binary, value), INVALID, String(value))
+  t.strictSame(outcome(binary, '{"a":[1]}'), { a: [1] })
+  t.strictSame(outcome(binary, Buffer.from('"é"')), 'é')
+  for (const value of ['', 'x', '{', 'NaN', '1e400', 5, { a: 1 }]) t.strictSame(outcome(binary, value), INVALID, String(value))
 })
 
 test('FLD-22: a binary field writes text as Python writes JSON', async (t) => {
@@ -41,9 +41,9 @@ test('FLD-22: a binary field writes text as Python writes JSON', async (t) => {
 test('FLD-26: in a form JSON is text', async (t) => {
   const form = new MultiValueDict<unknown>([['a', '{"x":1}'], ['b', 'x'], ['c', ''], ['d', '"5"']])
   const json = field(JSONField)
-  t.same(outcome(json, json.readForm(form, 'a')), { x: 1 })
-  t.same(outcome(json, json.readForm(form, 'b')), INVALID)
-  t.same(outcome(json, json.readForm(form, 'c')), INVALID)
+  t.strictSame(outcome(json, json.readForm(form, 'a')), { x: 1 })
+  t.strictSame(outcome(json, json.readForm(form, 'b')), INVALID)
+  t.strictSame(outcome(json, json.readForm(form, 'c')), INVALID)
   t.equal(outcome(json, json.readForm(form, 'd')), '5')
   t.equal(json.readForm(form, 'e'), ABSENT)
 })
@@ -52,7 +52,7 @@ test('FLD-27: stored JSON goes out as it is', async (t) => {
   const value = { a: [1, null, undefined] }
   t.throws(() => field(JSONField).toRepresentation(value), /holds a value that JSON cannot/)
   t.equal(field(JSONField).toRepresentation(value.a.slice(0, 2)) instanceof Array, true)
-  t.same(field(JSONField).toRepresentation({ a: undefined }), { a: undefined })
+  t.strictSame(field(JSONField).toRepresentation({ a: undefined }), { a: undefined })
   t.throws(() => field(JSONField).toRepresentation({ a: NaN }))
 })
 
@@ -65,10 +65,10 @@ test('a read-only field shows what is there, but nothing that JSON cannot hold',
 })
 
 test('MET-04 and the JSON Schema of JSON', async (t) => {
-  t.same([JSONField, ReadOnlyField].map((Class) => field(Class as typeof JSONField).metadataType), ['field', 'field'])
-  t.same(field(JSONField).jsonSchema(), {})
-  t.same(field(ReadOnlyField).jsonSchema(), {})
-  t.same(field(JSONField, { binary: true }).jsonSchema(), { type: 'string', contentMediaType: 'application/json' })
+  t.strictSame([JSONField, ReadOnlyField].map((Class) => field(Class as typeof JSONField).metadataType), ['field', 'field'])
+  t.strictSame(field(JSONField).jsonSchema(), {})
+  t.strictSame(field(ReadOnlyField).jsonSchema(), {})
+  t.strictSame(field(JSONField, { binary: true }).jsonSchema(), { type: 'string', contentMediaType: 'application/json' })
 })
 
 test('FLD-22, NEG-10: a key that could reach a prototype is dropped from JSON in text too', async (t) => {

@@ -18,41 +18,41 @@ test('FLD-08: integers, and texts that say one, are integers', async (t) => {
 
 test('FLD-08: everything else is no integer', async (t) => {
   const values = [true, false, 5.5, NaN, Infinity, '', ' ', 'x', '1e3', '0x10', '5.5', '1.0.0', '.0', '1,0', '1__0', '\x1c5', [], [1], {}, '1.٠', '9'.repeat(400)]
-  for (const value of values) t.same(outcome(field(IntegerField), value), NO_INTEGER, String(value))
+  for (const value of values) t.strictSame(outcome(field(IntegerField), value), NO_INTEGER, String(value))
 })
 
 test('FLD-05: a text of more than 1000 characters is no number, whatever it says', async (t) => {
   for (const Class of [IntegerField, BigIntegerField, FloatField]) {
-    t.same(outcome(field<Field>(Class), '1'.repeat(1001)), TOO_LONG)
+    t.strictSame(outcome(field<Field>(Class), '1'.repeat(1001)), TOO_LONG)
     t.notSame(outcome(field<Field>(Class), '😀'.repeat(1000)), TOO_LONG, 'counted in code points')
   }
 })
 
 test('FLD-05, EXC-11: bounds are told upper first, and all of them', async (t) => {
   const odd = field(IntegerField, { minimum: 5, maximum: 3 })
-  t.same(outcome(odd, 4), ['max_value: Ensure this value is less than or equal to 3.', 'min_value: Ensure this value is greater than or equal to 5.'])
+  t.strictSame(outcome(odd, 4), ['max_value: Ensure this value is less than or equal to 3.', 'min_value: Ensure this value is greater than or equal to 5.'])
   t.equal((odd.toInternalValue(4) as Failure).converted, 4)
   const between = field(IntegerField, { exclusiveMinimum: 0, exclusiveMaximum: 10, multipleOf: 3 })
   t.equal(outcome(between, 9), 9)
-  t.same(outcome(between, 0), ['exclusive_min_value: Ensure this value is greater than 0.'])
-  t.same(outcome(between, 10), ['exclusive_max_value: Ensure this value is less than 10.', 'step_size: Ensure this value is a multiple of step size 3.'])
+  t.strictSame(outcome(between, 0), ['exclusive_min_value: Ensure this value is greater than 0.'])
+  t.strictSame(outcome(between, 10), ['exclusive_max_value: Ensure this value is less than 10.', 'step_size: Ensure this value is a multiple of step size 3.'])
 })
 
 test('FLD-05: a text of more digits than a number holds breaks the bounds that it breaks, and is no integer within others', async (t) => {
   const between = field(IntegerField, { minimum: 5, maximum: 10 })
-  t.same(outcome(between, '9'.repeat(400)), ['max_value: Ensure this value is less than or equal to 10.'])
-  t.same(outcome(between, `-${'9'.repeat(400)}`), ['min_value: Ensure this value is greater than or equal to 5.'])
-  t.same(outcome(field(IntegerField, { minimum: 5 }), '9'.repeat(400)), NO_INTEGER)
+  t.strictSame(outcome(between, '9'.repeat(400)), ['max_value: Ensure this value is less than or equal to 10.'])
+  t.strictSame(outcome(between, `-${'9'.repeat(400)}`), ['min_value: Ensure this value is greater than or equal to 5.'])
+  t.strictSame(outcome(field(IntegerField, { minimum: 5 }), '9'.repeat(400)), NO_INTEGER)
   t.equal((between.toInternalValue('9'.repeat(400)) as Failure).converted, ABSENT, 'there is no number that further checks could look at')
 })
 
 test('FLD-05: limits are written as Python writes them', async (t) => {
   const weight = field(FloatField, { minimum: 0.5, maximum: 10 })
-  t.same(outcome(weight, 0.4), ['min_value: Ensure this value is greater than or equal to 0.5.'])
-  t.same(outcome(weight, '11'), ['max_value: Ensure this value is less than or equal to 10.'])
+  t.strictSame(outcome(weight, 0.4), ['min_value: Ensure this value is greater than or equal to 0.5.'])
+  t.strictSame(outcome(weight, '11'), ['max_value: Ensure this value is less than or equal to 10.'])
   t.equal(outcome(weight, 10), 10)
   t.equal(outcome(field(FloatField, { multipleOf: 0.1 }), 0.3), 0.3)
-  t.same(outcome(field(FloatField, { multipleOf: 0.1 }), 0.35), ['step_size: Ensure this value is a multiple of step size 0.1.'])
+  t.strictSame(outcome(field(FloatField, { multipleOf: 0.1 }), 0.35), ['step_size: Ensure this value is a multiple of step size 0.1.'])
 })
 
 test('CON-05: big integers stay exact', async (t) => {
@@ -63,8 +63,8 @@ test('CON-05: big integers stay exact', async (t) => {
   const native = field(BigIntegerField, { native: 'bigint', maximum: 2n ** 63n - 1n, multipleOf: 1 })
   t.equal(outcome(native, 5), 5n)
   t.equal(outcome(native, '9223372036854775807'), 2n ** 63n - 1n)
-  t.same(outcome(native, '9223372036854775808'), ['max_value: Ensure this value is less than or equal to 9223372036854775807.'])
-  t.same(outcome(exact, 'x'), ['invalid: A valid biginteger is required.'])
+  t.strictSame(outcome(native, '9223372036854775808'), ['max_value: Ensure this value is less than or equal to 9223372036854775807.'])
+  t.strictSame(outcome(exact, 'x'), ['invalid: A valid biginteger is required.'])
 })
 
 test('CON-05: big integers are emitted as numbers, or as text where that is wanted', async (t) => {
@@ -84,9 +84,9 @@ test('FLD-09: floats are numbers, texts and booleans', async (t) => {
 })
 
 test('FLD-09: no float is infinite', async (t) => {
-  for (const value of ['', 'x', 'inf', 'nan', '-Infinity', '1e400', NaN, [], {}, '1,5']) t.same(outcome(field(FloatField), value), NO_NUMBER, String(value))
-  t.same(outcome(field(FloatField), Infinity), ['overflow: Integer value too large to convert to float'])
-  t.same(outcome(field(FloatField), 10n ** 400n), ['overflow: Integer value too large to convert to float'])
+  for (const value of ['', 'x', 'inf', 'nan', '-Infinity', '1e400', NaN, [], {}, '1,5']) t.strictSame(outcome(field(FloatField), value), NO_NUMBER, String(value))
+  t.strictSame(outcome(field(FloatField), Infinity), ['overflow: Integer value too large to convert to float'])
+  t.strictSame(outcome(field(FloatField), 10n ** 400n), ['overflow: Integer value too large to convert to float'])
 })
 
 test('FLD-27: stored numbers are represented as numbers', async (t) => {
@@ -103,12 +103,12 @@ test('CON-03: what is no finite number cannot be represented', async (t) => {
 })
 
 test('MET-04: each kind of number has its type in OPTIONS', async (t) => {
-  t.same([IntegerField, BigIntegerField, FloatField].map((Class) => field<Field>(Class).metadataType), ['integer', 'integer', 'float'])
+  t.strictSame([IntegerField, BigIntegerField, FloatField].map((Class) => field<Field>(Class).metadataType), ['integer', 'integer', 'float'])
 })
 
 test('the JSON Schema of a number has its bounds', async (t) => {
-  t.same(field(IntegerField, { minimum: 1, multipleOf: 2 }).jsonSchema('request'), { type: 'integer', minimum: 1, multipleOf: 2 })
-  t.same(field(BigIntegerField, { maximum: 5n }).jsonSchema('request'), { type: 'integer', format: 'int64', maximum: 5 })
-  t.same(field(BigIntegerField, { coerceToString: true }).jsonSchema('request'), { type: 'string', pattern: '^[+-]?\\d+$' })
-  t.same(field(FloatField, { exclusiveMaximum: 0.5 }).jsonSchema(), { type: 'number', exclusiveMaximum: 0.5 })
+  t.strictSame(field(IntegerField, { minimum: 1, multipleOf: 2 }).jsonSchema('request'), { type: 'integer', minimum: 1, multipleOf: 2 })
+  t.strictSame(field(BigIntegerField, { maximum: 5n }).jsonSchema('request'), { type: 'integer', format: 'int64', maximum: 5 })
+  t.strictSame(field(BigIntegerField, { coerceToString: true }).jsonSchema('request'), { type: 'string', pattern: '^[+-]?\\d+$' })
+  t.strictSame(field(FloatField, { exclusiveMaximum: 0.5 }).jsonSchema(), { type: 'number', exclusiveMaximum: 0.5 })
 })

@@ -23,8 +23,8 @@ test('FLD-12: other texts and values are no dates', async (t) => {
     '', 'x', ' 2024-01-01', '2024-01-01 ', '2024-01-01T00:00', '2024-02-30', '2023-02-29', '2024-13-01', '2024-00-01', '0000-01-01', '24-01-01', '29.02.2024',
     '2024-W53-1', '2024-W00-1', '2024-W01-8', '2024-W01-0', '9999-W53-1', '2024-0101', '202401-01', '2024022999', '2024-W0', 5, true, [], {}, 20240101
   ]
-  for (const value of values) t.same(outcome(field(DateField), value), NO_DATE, String(value))
-  t.same(outcome(field(DateField), new Date(0)), ['datetime: Expected a date but got a datetime.'])
+  for (const value of values) t.strictSame(outcome(field(DateField), value), NO_DATE, String(value))
+  t.strictSame(outcome(field(DateField), new Date(0)), ['datetime: Expected a date but got a datetime.'])
 })
 
 test('FLD-13: a moment is read as Python reads it', async (t) => {
@@ -46,22 +46,22 @@ test('FLD-13: other texts and values are no moments', async (t) => {
     '2024-01-02T10:00:00Z ', '2024-01-02T10:00+24:00', '2024-1-2T3:4+24:00', '2024-1-2T30:4', '2024-2-30T3:4', '2024-01-02T10:00+', '2024-01-02T10:00Zx', '2024-01-02T1000:00', '2024-01-02T10:',
     '2024-01-02T10:00:00.', '2024-01-02T10:00:00.x', 'iso-8601', 5, 1700000000, true, [], {}
   ]
-  for (const value of values) t.same(outcome(field(DateTimeField), value), NO_DATE_TIME, String(value))
-  t.same(outcome(field(DateTimeField), new Date(NaN)), NO_DATE_TIME)
+  for (const value of values) t.strictSame(outcome(field(DateTimeField), value), NO_DATE_TIME, String(value))
+  t.strictSame(outcome(field(DateTimeField), new Date(NaN)), NO_DATE_TIME)
 })
 
 test('FLD-05: a moment outside the years that there are is told', async (t) => {
-  t.same(outcome(field(DateTimeField), '0001-01-01T00:00:00+05:00'), OVERFLOW)
-  t.same(outcome(field(DateTimeField), '9999-12-31T23:59:59-05:00'), OVERFLOW)
-  t.same(outcome(field(DateTimeField, { timeZone: 'Asia/Tokyo' }), '9999-12-31T23:59:59Z'), OVERFLOW)
-  t.same(outcome(field(DateTimeField), new Date(8.64e15)), OVERFLOW)
+  t.strictSame(outcome(field(DateTimeField), '0001-01-01T00:00:00+05:00'), OVERFLOW)
+  t.strictSame(outcome(field(DateTimeField), '9999-12-31T23:59:59-05:00'), OVERFLOW)
+  t.strictSame(outcome(field(DateTimeField, { timeZone: 'Asia/Tokyo' }), '9999-12-31T23:59:59Z'), OVERFLOW)
+  t.strictSame(outcome(field(DateTimeField), new Date(8.64e15)), OVERFLOW)
 })
 
 test('FLD-14: a moment may be a Date, which drops what is finer than a millisecond', async (t) => {
   const native = field(DateTimeField, { native: 'Date' })
-  t.same(outcome(native, '2024-01-02T03:04:05.123999+01:00'), new Date('2024-01-02T02:04:05.123Z'))
-  t.same(outcome(native, new Date(5)), new Date(5))
-  t.same(outcome(field(DateTimeField, { type: 'Date' }), '1969-12-31T23:59:59.999Z'), new Date(-1))
+  t.strictSame(outcome(native, '2024-01-02T03:04:05.123999+01:00'), new Date('2024-01-02T02:04:05.123Z'))
+  t.strictSame(outcome(native, new Date(5)), new Date(5))
+  t.strictSame(outcome(field(DateTimeField, { type: 'Date' }), '1969-12-31T23:59:59.999Z'), new Date(-1))
   t.equal(outcome(field(DateTimeField), new Date(5)), '1970-01-01T00:00:00.005000Z')
 })
 
@@ -80,7 +80,7 @@ test('FLD-14: a time without zone is in the field\'s zone, and so is output', as
 
 test('FLD-05: a time that clocks skip, or show twice, is refused', async (t) => {
   const york = field(DateTimeField, { timeZone: 'America/New_York' })
-  for (const text of ['2017-03-12T02:30:00', '2017-11-05T01:30:00']) t.same(outcome(york, text), ['make_aware: Invalid datetime for the timezone "America/New_York".'])
+  for (const text of ['2017-03-12T02:30:00', '2017-11-05T01:30:00']) t.strictSame(outcome(york, text), ['make_aware: Invalid datetime for the timezone "America/New_York".'])
   t.equal(outcome(york, '2017-03-12T03:00:00'), '2017-03-12T07:00:00Z')
   t.equal(outcome(york, '2017-11-05T02:00:00'), '2017-11-05T07:00:00Z')
   t.equal(york.toRepresentation('2017-03-12T02:30:00'), '2017-03-11T21:30:00-05:00')
@@ -108,7 +108,7 @@ test('FLD-15: a time is read as Python reads it, its zone dropped', async (t) =>
     ['T10:00', '10:00:00'], ['10:00+01:00', '10:00:00'], ['10:00Z', '10:00:00'], ['1:2', '01:02:00'], ['1:2:3.4', '01:02:03.400000'], ['10.5', '10:00:00.500000'], ['10:00\n', '10:00:00']
   ]
   for (const [text, expected] of cases) t.equal(outcome(field(TimeField), text), expected, text)
-  for (const value of ['', 'noon', '24:00', '10:60', '10:00:60', '1', '10:', '10:00+24', ' 10:00', '30:1', 10, true, [], {}]) t.same(outcome(field(TimeField), value), NO_TIME, String(value))
+  for (const value of ['', 'noon', '24:00', '10:60', '10:00:60', '1', '10:', '10:00+24', ' 10:00', '30:1', 10, true, [], {}]) t.strictSame(outcome(field(TimeField), value), NO_TIME, String(value))
 })
 
 test('FLD-15: stored times and dates are written in full', async (t) => {
@@ -126,7 +126,7 @@ test('FLD-17: other input formats can be named, and are told to the client', asy
   const german = field(DateField, { inputFormats: ['%d.%m.%Y', '%d. %b %y', 'iso-8601'] })
   const good: [string, string][] = [['29.02.2024', '2024-02-29'], ['2.1.2024', '2024-01-02'], ['3. JAN 99', '1999-01-03'], ['2024-01-02', '2024-01-02']]
   for (const [text, expected] of good) t.equal(outcome(german, text), expected, text)
-  t.same(outcome(german, '30.02.2024'), ['invalid: Date has wrong format. Use one of these formats instead: DD.MM.YYYY, DD. [Jan-Dec] YY, YYYY-MM-DD.'])
+  t.strictSame(outcome(german, '30.02.2024'), ['invalid: Date has wrong format. Use one of these formats instead: DD.MM.YYYY, DD. [Jan-Dec] YY, YYYY-MM-DD.'])
   t.equal(outcome(field(TimeField, { inputFormats: ['%I:%M %p'] }), '12:05 am'), '00:05:00')
   t.equal(outcome(field(TimeField, { inputFormats: ['%I:%M %p'] }), '1:05 PM'), '13:05:00')
   t.throws(() => field(DateField, { inputFormats: ['%Q'] }), /The pattern "%Q" has the directive "%Q", which cannot be read/)
@@ -187,11 +187,11 @@ test('FLD-12, FLD-13, FLD-15: what is written is read back as it was', async (t)
 
 test('MET-04 and the JSON Schema of dates and times', async (t) => {
   const kinds = [DateTimeField, DateField, TimeField]
-  t.same(kinds.map((Class) => field<Field>(Class).metadataType), ['datetime', 'date', 'time'])
-  t.same(kinds.map((Class) => field<Field>(Class).jsonSchema('request')), [{ type: 'string', format: 'date-time' }, { type: 'string', format: 'date' }, { type: 'string', format: 'time' }])
+  t.strictSame(kinds.map((Class) => field<Field>(Class).metadataType), ['datetime', 'date', 'time'])
+  t.strictSame(kinds.map((Class) => field<Field>(Class).jsonSchema('request')), [{ type: 'string', format: 'date-time' }, { type: 'string', format: 'date' }, { type: 'string', format: 'time' }])
   const own = field(DateField, { inputFormats: ['%Y'], format: 'date' })
-  t.same([own.jsonSchema('request'), own.jsonSchema('response')], [{ type: 'string' }, { type: 'string', format: 'date' }])
-  t.same(field(DateField, { format: '%Y' }).jsonSchema('response'), { type: 'string' })
+  t.strictSame([own.jsonSchema('request'), own.jsonSchema('response')], [{ type: 'string' }, { type: 'string', format: 'date' }])
+  t.strictSame(field(DateField, { format: '%Y' }).jsonSchema('response'), { type: 'string' })
 })
 
 test('FLD-14: without a zone of its own, a field leaves times as they are', (t) => {

@@ -14,14 +14,14 @@ test('FLD-06: a char field takes strings and numbers, and trims', async (t) => {
     ['a', 'a'], ['  a\n', 'a'], ['\x1fa\u3000', 'a'], ['\ufeffa', '\ufeffa'], [5, '5'], [5.5, '5.5'], [1e-7, '1e-07'], [10n, '10'],
     [true, NOT_A_STRING], [false, NOT_A_STRING], [[], NOT_A_STRING], [{ a: 1 }, NOT_A_STRING], ['', BLANK], [' \t ', BLANK]
   ]
-  for (const [value, expected] of cases) t.same(outcome(field(CharField), value), expected, JSON.stringify(String(value)))
+  for (const [value, expected] of cases) t.strictSame(outcome(field(CharField), value), expected, JSON.stringify(String(value)))
 })
 
 test('FLD-06: without trimming only the empty text is blank', async (t) => {
   const untrimmed = field(CharField, { trimWhitespace: false })
   t.equal(outcome(untrimmed, '  x '), '  x ')
   t.equal(outcome(untrimmed, '  '), '  ')
-  t.same(outcome(untrimmed, ''), BLANK)
+  t.strictSame(outcome(untrimmed, ''), BLANK)
 })
 
 test('FLD-06: a blank text that may be blank is not checked any further', async (t) => {
@@ -34,19 +34,19 @@ test('FLD-06: a blank text that may be blank is not checked any further', async 
 test('FLD-05: lengths are measured in code points, after trimming', async (t) => {
   const short = field(CharField, { minLength: 2, maxLength: 3 })
   t.equal(outcome(short, ' 😀😀😀 '), '😀😀😀')
-  t.same(outcome(short, '😀'), ['min_length: Ensure this field has at least 2 characters.'])
-  t.same(outcome(short, 'abcd'), ['max_length: Ensure this field has no more than 3 characters.'])
+  t.strictSame(outcome(short, '😀'), ['min_length: Ensure this field has at least 2 characters.'])
+  t.strictSame(outcome(short, 'abcd'), ['max_length: Ensure this field has no more than 3 characters.'])
 })
 
 test('FLD-05: NUL and lone surrogates are refused, a pair is a character', async (t) => {
-  t.same(outcome(field(CharField), 'a\0b'), ['null_characters_not_allowed: Null characters are not allowed.'])
-  t.same(outcome(field(CharField), 'a\udc00\ud800'), ['surrogate_characters_not_allowed: Surrogate characters are not allowed: U+DC00.'])
+  t.strictSame(outcome(field(CharField), 'a\0b'), ['null_characters_not_allowed: Null characters are not allowed.'])
+  t.strictSame(outcome(field(CharField), 'a\udc00\ud800'), ['surrogate_characters_not_allowed: Surrogate characters are not allowed: U+DC00.'])
   t.equal(outcome(field(CharField), '\ud83d\ude00'), '😀')
 })
 
 test('EXC-11: all that is wrong with a text is told, in DRF\'s order, and other validators may add to it', async (t) => {
   const email = field(EmailField, { minLength: 5, maxLength: 2 })
-  t.same(outcome(email, '\0\ud800x'), [
+  t.strictSame(outcome(email, '\0\ud800x'), [
     'max_length: Ensure this field has no more than 2 characters.',
     'min_length: Ensure this field has at least 5 characters.',
     'null_characters_not_allowed: Null characters are not allowed.',
@@ -60,8 +60,8 @@ test('EXC-11: all that is wrong with a text is told, in DRF\'s order, and other 
 
 test('FLD-02: errorMessages replace the words of a code', async (t) => {
   const own = field(CharField, { maxLength: 1, errorMessages: { blank: 'Say something.', max_length: 'Over {max_length}.' } })
-  t.same(outcome(own, ''), ['blank: Say something.'])
-  t.same(outcome(own, 'ab'), ['max_length: Over 1.'])
+  t.strictSame(outcome(own, ''), ['blank: Say something.'])
+  t.strictSame(outcome(own, 'ab'), ['max_length: Over 1.'])
 })
 
 function accepts (t: Test, of: Field, values: readonly string[]): void {
@@ -69,7 +69,7 @@ function accepts (t: Test, of: Field, values: readonly string[]): void {
 }
 
 function refuses (t: Test, of: Field, { values, message }: { values: readonly unknown[], message: string }): void {
-  for (const value of values) t.same(outcome(of, value), [`invalid: ${message}`], JSON.stringify(value))
+  for (const value of values) t.strictSame(outcome(of, value), [`invalid: ${message}`], JSON.stringify(value))
 }
 
 test('FLD-19: e-mail addresses are told as Django tells them', async (t) => {
@@ -112,7 +112,7 @@ test('FLD-05: a text matches the pattern somewhere, whatever flags the pattern h
   const sticky = field(RegexField, { pattern: /B/giy })
   accepts(t, sticky, ['b', 'b', 'ab'])
   accepts(t, field(RegexField, { pattern: '^[\\w\\-\\.]+\\@$' }), ['a-b.@'])
-  t.same(outcome(code, ''), BLANK)
+  t.strictSame(outcome(code, ''), BLANK)
 })
 
 test('FLD-05: slugs are ASCII unless Unicode is allowed', async (t) => {
@@ -120,7 +120,7 @@ test('FLD-05: slugs are ASCII unless Unicode is allowed', async (t) => {
   refuses(t, field(SlugField), { message: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.', values: ['é', 'a b', 'a.b'] })
   const unicode = field(SlugField, { allowUnicode: true })
   accepts(t, unicode, ['é-漢_٣'])
-  t.same(outcome(unicode, 'a b'), ['invalid_unicode: Enter a valid "slug" consisting of Unicode letters, numbers, underscores, or hyphens.'])
+  t.strictSame(outcome(unicode, 'a b'), ['invalid_unicode: Enter a valid "slug" consisting of Unicode letters, numbers, underscores, or hyphens.'])
   // as Python's `$` has it
   t.equal(outcome(field(SlugField, { trimWhitespace: false }), 'a\n'), 'a\n')
 })
@@ -140,7 +140,7 @@ test('FLD-18: a UUID may come in many forms and is kept in one', async (t) => {
     message: 'Must be a valid UUID.',
     values: ['', 'x', ` ${uuid}`, uuid.slice(1), `${uuid}0`, -1, 5.5, [], {}, '-0ffee00000040008000000000000001', '{'.repeat(1e6) + 'x']
   })
-  t.same(outcome(field(UUIDField), 1n << 128n), ['invalid: Must be a valid UUID.'])
+  t.strictSame(outcome(field(UUIDField), 1n << 128n), ['invalid: Must be a valid UUID.'])
 })
 
 test('FLD-18: a UUID can be written in four formats', async (t) => {
@@ -171,12 +171,12 @@ test('FLD-20: one protocol alone is asked for in Django\'s words', async (t) => 
   const four = field(IPAddressField, { protocol: 'ipv4' })
   const six = field(IPAddressField, { protocol: 'IPv6' })
   t.equal(outcome(four, '1.2.3.4'), '1.2.3.4')
-  t.same(outcome(four, '::1'), ['invalid: Enter a valid IPv4 address.'])
+  t.strictSame(outcome(four, '::1'), ['invalid: Enter a valid IPv4 address.'])
   t.equal(outcome(six, '::ffff:1.2.3.4'), '::ffff:1.2.3.4')
-  t.same(outcome(six, '1.2.3.4'), ['invalid: Enter a valid IPv6 address.'])
-  t.same(outcome(six, '::g'), ['invalid: Enter a valid IPv4 or IPv6 address.'])
+  t.strictSame(outcome(six, '1.2.3.4'), ['invalid: Enter a valid IPv6 address.'])
+  t.strictSame(outcome(six, '::g'), ['invalid: Enter a valid IPv4 or IPv6 address.'])
   t.ok(((six.toInternalValue('1.2.3.4') as Failure).detail as unknown[]).every(isMessage))
-  t.same(outcome(field(IPAddressField, { format: 'ipv4' }), '::1'), ['invalid: Enter a valid IPv4 address.'])
+  t.strictSame(outcome(field(IPAddressField, { format: 'ipv4' }), '::1'), ['invalid: Enter a valid IPv4 address.'])
   t.throws(() => field(IPAddressField, { protocol: 'ipx' }), /use both, ipv4 or ipv6/)
 })
 
@@ -188,21 +188,21 @@ test('FLD-27: what is stored is represented as text', async (t) => {
 
 test('MET-04: each kind of text has its type in OPTIONS', async (t) => {
   const kinds = [CharField, EmailField, URLField, RegexField, SlugField, UUIDField, IPAddressField].map((Class) => field(Class as typeof CharField).metadataType)
-  t.same(kinds, ['string', 'email', 'url', 'regex', 'slug', 'string', 'string'])
+  t.strictSame(kinds, ['string', 'email', 'url', 'regex', 'slug', 'string', 'string'])
 })
 
 test('the JSON Schema of a text says what a client may send', async (t) => {
-  t.same(field(CharField, { maxLength: 5, trimWhitespace: false }).jsonSchema('request'), { type: 'string', minLength: 1, maxLength: 5 })
-  t.same(field(CharField, { minLength: 2, allowBlank: true }).jsonSchema('request'), { type: 'string' })
-  t.same(field(CharField).jsonSchema('response'), { type: 'string' })
-  t.same(field(EmailField).jsonSchema('response'), { type: 'string', format: 'email' })
-  t.same(field(URLField, { allowBlank: true }).jsonSchema('response'), { type: 'string' })
-  t.same(field(RegexField, { pattern: /^a$/ }).jsonSchema('response'), { type: 'string', pattern: '^a$' })
-  t.same(field(SlugField).jsonSchema('response'), { type: 'string', pattern: '^[-a-zA-Z0-9_]+$' })
-  t.same(field(UUIDField).jsonSchema(), { type: 'string', format: 'uuid' })
-  t.same(field(UUIDField, { uuidFormat: 'int' }).jsonSchema(), { type: 'integer' })
-  t.same(field(IPAddressField).jsonSchema(), { anyOf: [{ type: 'string', format: 'ipv4' }, { type: 'string', format: 'ipv6' }] })
-  t.same(field(IPAddressField, { protocol: 'ipv4' }).jsonSchema(), { type: 'string', format: 'ipv4' })
+  t.strictSame(field(CharField, { maxLength: 5, trimWhitespace: false }).jsonSchema('request'), { type: 'string', minLength: 1, maxLength: 5 })
+  t.strictSame(field(CharField, { minLength: 2, allowBlank: true }).jsonSchema('request'), { type: 'string' })
+  t.strictSame(field(CharField).jsonSchema('response'), { type: 'string' })
+  t.strictSame(field(EmailField).jsonSchema('response'), { type: 'string', format: 'email' })
+  t.strictSame(field(URLField, { allowBlank: true }).jsonSchema('response'), { type: 'string' })
+  t.strictSame(field(RegexField, { pattern: /^a$/ }).jsonSchema('response'), { type: 'string', pattern: '^a$' })
+  t.strictSame(field(SlugField).jsonSchema('response'), { type: 'string', pattern: '^[-a-zA-Z0-9_]+$' })
+  t.strictSame(field(UUIDField).jsonSchema(), { type: 'string', format: 'uuid' })
+  t.strictSame(field(UUIDField, { uuidFormat: 'int' }).jsonSchema(), { type: 'integer' })
+  t.strictSame(field(IPAddressField).jsonSchema(), { anyOf: [{ type: 'string', format: 'ipv4' }, { type: 'string', format: 'ipv6' }] })
+  t.strictSame(field(IPAddressField, { protocol: 'ipv4' }).jsonSchema(), { type: 'string', format: 'ipv4' })
 })
 
 test('FLD-20: a stored address is written in its shortest form, as one that comes in is', (t) => {

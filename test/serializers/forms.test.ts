@@ -20,12 +20,12 @@ test('FLD-26: what a form leaves out', async (t) => {
     counts: fields.dict(fields.integer()),
     inner: fields.nested(Type.Object({ a: fields.char() }))
   }))
-  t.same(await outcome(Class, form('')), {
+  t.strictSame(await outcome(Class, form('')), {
     tags: ['This field is required.'], counts: ['This field is required.'], inner: ['This field is required.']
   })
-  t.same(await outcome(Class, form(''), { partial: true }), {})
+  t.strictSame(await outcome(Class, form(''), { partial: true }), {})
   const Short = serializer(Type.Object({ flag: fields.boolean(), maybe: fields.boolean({ allowNull: true }), ready: fields.boolean({ default: true }), kinds: fields.multipleChoice(['a']), categories: fields.primaryKey(Category, { many: true }) }))
-  t.same(await outcome(Short, form('')), { flag: false, maybe: null, ready: true, kinds: [], categories: [] })
+  t.strictSame(await outcome(Short, form('')), { flag: false, maybe: null, ready: true, kinds: [], categories: [] })
 })
 
 test('FLD-26: what a blank value means', async (t) => {
@@ -36,14 +36,14 @@ test('FLD-26: what a blank value means', async (t) => {
     blank: fields.char({ required: false, allowBlank: true }),
     plain: fields.char()
   }))
-  t.same(await outcome(Class, form('nullable=&both=&optional=&blank=&plain=x')), { nullable: null, both: '', blank: '', plain: 'x' })
-  t.same(await outcome(Class, form('nullable=1&both=&optional=&blank=&plain=')), { plain: ['This field may not be blank.'] })
+  t.strictSame(await outcome(Class, form('nullable=&both=&optional=&blank=&plain=x')), { nullable: null, both: '', blank: '', plain: 'x' })
+  t.strictSame(await outcome(Class, form('nullable=1&both=&optional=&blank=&plain=')), { plain: ['This field may not be blank.'] })
 })
 
 test('FLD-26: repeated names make lists, elsewhere the last one counts', async (t) => {
   const Class = serializer(Type.Object({ tags: fields.list(fields.char()), kinds: fields.multipleChoice(['a', 'b']), name: fields.char() }))
-  t.same(await outcome(Class, form('tags=x&tags=y&kinds=b&kinds=a&kinds=b&name=1&name=2')), { tags: ['x', 'y'], kinds: ['b', 'a'], name: '2' })
-  t.same(await outcome(Class, form('tags=a,b&name=1')), { tags: ['a,b'], kinds: [], name: '1' }, 'lists with commas are not split')
+  t.strictSame(await outcome(Class, form('tags=x&tags=y&kinds=b&kinds=a&kinds=b&name=1&name=2')), { tags: ['x', 'y'], kinds: ['b', 'a'], name: '2' })
+  t.strictSame(await outcome(Class, form('tags=a,b&name=1')), { tags: ['a,b'], kinds: [], name: '1' }, 'lists with commas are not split')
 })
 
 test('FLD-26: nested names', async (t) => {
@@ -54,23 +54,23 @@ test('FLD-26: nested names', async (t) => {
     counts: fields.dict(fields.integer())
   }))
   const data = 'profile.name=Ann&profile.tags=a&profile.tags=b&items[1]name=B&items[0]name=A&items[0]size=1&items[1]size=2&tags[10]=3&tags[2]=1&counts.x=1&counts.y=2'
-  t.same(await outcome(Class, form(data)), {
+  t.strictSame(await outcome(Class, form(data)), {
     profile: { name: 'Ann', tags: ['a', 'b'], admin: false }, items: [{ name: 'A', size: 1 }, { name: 'B', size: 2 }], tags: [1, 3], counts: { x: 1, y: 2 }
   })
-  t.same(await outcome(Class, form(`${data}&items[3]name=C&tags[3]=x`)), {
+  t.strictSame(await outcome(Class, form(`${data}&items[3]name=C&tags[3]=x`)), {
     items: { 2: { size: ['This field is required.'] } }, tags: { 1: ['A valid integer is required.'] }
   })
 })
 
 test('FLD-26: a form may be a list of objects, and a JSON field reads its text', async (t) => {
   const Class = serializer(Type.Object({ a: fields.integer(), json: fields.json({ required: false }) }))
-  t.same(await outcome(Class, form('[0]a=1&[1]a=2&[1]json={"x":[1]}'), { many: true }), [{ a: 1 }, { a: 2, json: { x: [1] } }])
-  t.same(await outcome(Class, form('a=1&json={')), { json: ['Value must be valid JSON.'] })
+  t.strictSame(await outcome(Class, form('[0]a=1&[1]a=2&[1]json={"x":[1]}'), { many: true }), [{ a: 1 }, { a: 2, json: { x: [1] } }])
+  t.strictSame(await outcome(Class, form('a=1&json={')), { json: ['Value must be valid JSON.'] })
 })
 
 test('an index without end is no index', async (t) => {
   const Class = serializer(Type.Object({ tags: fields.list(fields.integer()) }))
-  t.same(await outcome(Class, form(`tags[${'9'.repeat(5000)}]=1&tags[0]=2`)), { tags: [2] })
+  t.strictSame(await outcome(Class, form(`tags[${'9'.repeat(5000)}]=1&tags[0]=2`)), { tags: [2] })
 })
 
 test('FLD-26: a blank name alone is an empty list or dictionary, also where one is required', async (t) => {

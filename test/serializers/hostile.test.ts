@@ -10,8 +10,8 @@ const clean = (): boolean => !('polluted' in {}) && Object.getPrototypeOf({}) ==
 
 test('keys that every object has are read from the data alone', async (t) => {
   const Class = serializer(Type.Object({ constructor: fields.json({ required: false }), toString: fields.char(), hasOwnProperty: fields.char({ required: false }) }))
-  t.same(await outcome(Class, {}), { toString: ['This field is required.'] })
-  t.same(JSON.stringify(await outcome(Class, json('{"constructor":{"a":1},"toString":"x"}'))), '{"constructor":{"a":1},"toString":"x"}')
+  t.strictSame(await outcome(Class, {}), { toString: ['This field is required.'] })
+  t.strictSame(JSON.stringify(await outcome(Class, json('{"constructor":{"a":1},"toString":"x"}'))), '{"constructor":{"a":1},"toString":"x"}')
 })
 
 test('__proto__ among a dictionary\'s keys stays a key', async (t) => {
@@ -41,11 +41,11 @@ test('lists and dictionaries without end are refused before their items are read
   }))
   const many = Array.from({ length: 10_001 }, () => 'x')
   const told = ['Ensure this field has no more than 10000 elements.']
-  t.same(await outcome(Class, { list: many }), { list: told })
-  t.same(await outcome(Class, { objects: many }), { objects: { non_field_errors: told } })
-  t.same(await outcome(Class, { dict: Object.fromEntries(many.map((value, index) => [`k${index}`, value])) }), { dict: told })
-  t.same(await outcome(Class, many, { many: true }), { non_field_errors: told })
-  t.same(await outcome(Class, { large: many.map(() => 1) }), { large: many.map(() => 1) }, 'a schema may say otherwise')
+  t.strictSame(await outcome(Class, { list: many }), { list: told })
+  t.strictSame(await outcome(Class, { objects: many }), { objects: { non_field_errors: told } })
+  t.strictSame(await outcome(Class, { dict: Object.fromEntries(many.map((value, index) => [`k${index}`, value])) }), { dict: told })
+  t.strictSame(await outcome(Class, many, { many: true }), { non_field_errors: told })
+  t.strictSame(await outcome(Class, { large: many.map(() => 1) }), { large: many.map(() => 1) }, 'a schema may say otherwise')
 })
 
 test('data of every shape is answered, never thrown at', async (t) => {
@@ -86,5 +86,5 @@ test('where one field fails while another waits, nothing is left to fail alone',
   const Checked = serializer(Type.Object({ a: fields.integer({ validators: [late] }), b: fields.integer({ validators: [() => { throw new Error('at once') }] }) }))
   await t.rejects(outcome(Checked, { a: 1, b: 2 }), /at once/)
   await new Promise((resolve) => setTimeout(resolve, 20))
-  t.same(unhandled, [])
+  t.strictSame(unhandled, [])
 })

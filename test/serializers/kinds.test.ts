@@ -73,23 +73,23 @@ test('FLD-01: null may be said in five ways', async (t) => {
   ]
   for (const schema of nullables) {
     const Class = serializer({ type: 'object', properties: { value: schema } })
-    t.same(await outcome(Class, { value: null }), { value: null }, JSON.stringify(schema))
-    t.same(await outcome(Class, { value: 'long' }), { value: ['Ensure this field has no more than 3 characters.'] })
+    t.strictSame(await outcome(Class, { value: null }), { value: null }, JSON.stringify(schema))
+    t.strictSame(await outcome(Class, { value: 'long' }), { value: ['Ensure this field has no more than 3 characters.'] })
   }
   const Choice = serializer({ type: 'object', properties: { value: { enum: ['a', null] }, union: Type.Union([Type.Literal('b'), Type.Null(), Type.Literal('c')]) } })
-  t.same(await outcome(Choice, { value: null, union: null }), { value: null, union: null })
-  t.same(await outcome(Choice, { value: 'x', union: 'c' }), { value: ['"x" is not a valid choice.'] })
+  t.strictSame(await outcome(Choice, { value: null, union: null }), { value: null, union: null })
+  t.strictSame(await outcome(Choice, { value: 'x', union: 'c' }), { value: ['"x" is not a valid choice.'] })
 })
 
 test('what is not listed under `required` is optional, whoever wrote the schema', async (t) => {
   const Class = serializer(Type.Object({ a: Type.String(), b: Type.Optional(Type.String()), c: Type.Integer({ default: 4 }) }))
-  t.same(await outcome(Class, {}), { a: ['This field is required.'] })
-  t.same(await outcome(Class, { a: 'x' }), { a: 'x', c: 4 })
+  t.strictSame(await outcome(Class, {}), { a: ['This field is required.'] })
+  t.strictSame(await outcome(Class, { a: 'x' }), { a: 'x', c: 4 })
 })
 
 test('a bare date-time stays text, as its type says; a TypeBox date is a Date', async (t) => {
   const Class = serializer(Type.Object({ text: Type.String({ format: 'date-time' }), date: Type.Date(), span: Type.String({ format: 'duration' }) }))
-  t.same(await outcome(Class, { text: '2024-01-02T03:04:05+01:00', date: '2024-01-02', span: '90' }), {
+  t.strictSame(await outcome(Class, { text: '2024-01-02T03:04:05+01:00', date: '2024-01-02', span: '90' }), {
     text: '2024-01-02T02:04:05Z', date: new Date('2024-01-02T00:00:00Z'), span: '00:01:30'
   })
 })
@@ -100,17 +100,17 @@ test('a schema that no kind fits is checked by TypeBox\'s own compiler', async (
     tree: Type.Recursive((This) => Type.Object({ next: Type.Optional(This) })),
     upper: Type.Transform(Type.String()).Decode((text) => text.toUpperCase()).Encode((text) => text.toLowerCase())
   }))
-  t.same(await outcome(Class, { both: { a: 'x', b: 1 }, tree: { next: { next: {} } }, upper: 'abc' }), { both: { a: 'x', b: 1 }, tree: { next: { next: {} } }, upper: 'ABC' })
-  t.same(await outcome(Class, { both: { a: 'x' }, tree: { next: 1 }, upper: 5 }), { both: ['Invalid value.'], tree: ['Invalid value.'], upper: ['Invalid value.'] })
-  t.same(await shown(Class, { both: { a: 'x', b: 1 }, tree: {}, upper: 'ABC' }), { both: { a: 'x', b: 1 }, tree: {}, upper: 'abc' })
+  t.strictSame(await outcome(Class, { both: { a: 'x', b: 1 }, tree: { next: { next: {} } }, upper: 'abc' }), { both: { a: 'x', b: 1 }, tree: { next: { next: {} } }, upper: 'ABC' })
+  t.strictSame(await outcome(Class, { both: { a: 'x' }, tree: { next: 1 }, upper: 5 }), { both: ['Invalid value.'], tree: ['Invalid value.'], upper: ['Invalid value.'] })
+  t.strictSame(await shown(Class, { both: { a: 'x', b: 1 }, tree: {}, upper: 'ABC' }), { both: { a: 'x', b: 1 }, tree: {}, upper: 'abc' })
   t.equal(await refusal(() => kindOf({ type: ['string', 'integer'] })), 'FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED')
   t.equal(await refusal(() => kindOf({ allOf: [] })), 'FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED')
 })
 
 test('a transform that throws is an invalid value', async (t) => {
   const Class = serializer(Type.Object({ json: Type.Transform(Type.String()).Decode((text): unknown => JSON.parse(text)).Encode((value) => JSON.stringify(value)) }))
-  t.same(await outcome(Class, { json: '{"a":1}' }), { json: { a: 1 } })
-  t.same(await outcome(Class, { json: '{' }), { json: ['Invalid value.'] })
+  t.strictSame(await outcome(Class, { json: '{"a":1}' }), { json: { a: 1 } })
+  t.strictSame(await outcome(Class, { json: '{' }), { json: ['Invalid value.'] })
 })
 
 test('a kind that there is not is a mistake', async (t) => {
@@ -148,12 +148,12 @@ test('every builder makes the field that it is named after', async (t) => {
   }
   const kinds = [...new (serializer(Type.Object(all)))().fields].map(([name, field]) => [name, field.constructor.name.replace(/Field$/, '').toLowerCase()])
   const expected: Record<string, string> = { ip: 'ipaddress', bigInteger: 'biginteger' }
-  t.same(kinds, Object.keys(all).map((name) => [name, expected[name] ?? name.toLowerCase()]))
+  t.strictSame(kinds, Object.keys(all).map((name) => [name, expected[name] ?? name.toLowerCase()]))
 })
 
 test('builders return plain TypeBox schemas', async (t) => {
   const schema = Type.Object({ name: fields.char({ maxLength: 3 }), note: fields.char({ required: false, allowNull: true, readOnly: true }) })
-  t.same(JSON.parse(JSON.stringify(schema)), {
+  t.strictSame(JSON.parse(JSON.stringify(schema)), {
     type: 'object',
     properties: {
       name: { type: 'string', maxLength: 3, field: 'char' },
@@ -166,7 +166,7 @@ test('builders return plain TypeBox schemas', async (t) => {
 test('a bare schema has one class of its own, and a class is itself', async (t) => {
   const schema = Type.Object({ a: fields.integer() })
   t.equal(serializerFor(schema), serializerFor(schema))
-  t.same(await outcome(serializerFor(schema), { a: '1' }), { a: 1 })
+  t.strictSame(await outcome(serializerFor(schema), { a: '1' }), { a: 1 })
   const Class = serializer(schema)
   t.equal(serializerFor(Class), Class)
 })

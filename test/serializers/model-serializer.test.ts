@@ -32,7 +32,7 @@ test('a column makes the field that its facts say', async (t) => {
     list: Type.Array(Type.Integer())
   }), { columns: { price: { precision: 4, scale: 2 }, list: { element: 'integer' } } })
   const Class = modelSerializer(Everything, { fields: '__all__' })
-  t.same(kindsOf(Class), {
+  t.strictSame(kindsOf(Class), {
     id: 'IntegerField',
     text: 'CharField',
     whole: 'IntegerField',
@@ -51,10 +51,10 @@ test('a column makes the field that its facts say', async (t) => {
   const good = {
     text: 'abc', whole: 5, big: '7', real: 1.5, price: '1.5', flag: 't', day: '2024-01-02', at: '2024-01-02T00:00:00Z', time: '03:04', uid: 'C0FFEE0000004000800000000000000a', kind: 'a', data: [1], list: ['1']
   }
-  t.same(await outcome(Class, good), {
+  t.strictSame(await outcome(Class, good), {
     ...good, big: 7n, price: '1.50', flag: true, at: new Date('2024-01-02T00:00:00Z'), time: '03:04:00', uid: 'c0ffee00-0000-4000-8000-00000000000a', list: [1]
   })
-  t.same(await outcome(Class, { ...good, text: 'long', whole: 10, price: '123.4', kind: 'c', list: ['x'] }), {
+  t.strictSame(await outcome(Class, { ...good, text: 'long', whole: 10, price: '123.4', kind: 'c', list: ['x'] }), {
     text: ['Ensure this field has no more than 3 characters.'],
     whole: ['Ensure this value is less than or equal to 9.'],
     price: ['Ensure that there are no more than 2 digits before the decimal point.'],
@@ -68,17 +68,17 @@ test('MIX-08: nullable columns and those with a default may be left out, and PUT
     id: Type.Integer(), text: Type.String(), tag: Type.String({ default: '' }), rank: Type.Integer({ default: 3 }), by: Type.Union([Type.String(), Type.Null()])
   }), { rows: [{ text: 'a', tag: 'x', rank: 9, by: 'ada' }] })
   const Class = modelSerializer(Note, { fields: ['id', 'text', 'tag', 'rank', 'by'] })
-  t.same(await outcome(Class, {}), { text: required })
-  t.same(await outcome(Class, { text: 'b', tag: '', by: null }), { text: 'b', tag: '', by: null })
-  t.same(await outcome(Class, { text: '', rank: null }), { text: ['This field may not be blank.'], rank: ['This field may not be null.'] })
-  t.same(await stored(Class, { text: 'b' }), { id: 2, text: 'b', tag: '', rank: 3, by: null })
-  t.same(await stored(Class, { text: 'c' }, { instance: await Note.objects.get({ pk: 1 }) }), { id: 1, text: 'c', tag: 'x', rank: 9, by: 'ada' })
+  t.strictSame(await outcome(Class, {}), { text: required })
+  t.strictSame(await outcome(Class, { text: 'b', tag: '', by: null }), { text: 'b', tag: '', by: null })
+  t.strictSame(await outcome(Class, { text: '', rank: null }), { text: ['This field may not be blank.'], rank: ['This field may not be null.'] })
+  t.strictSame(await stored(Class, { text: 'b' }), { id: 2, text: 'b', tag: '', rank: 3, by: null })
+  t.strictSame(await stored(Class, { text: 'c' }, { instance: await Note.objects.get({ pk: 1 }) }), { id: 1, text: 'c', tag: 'x', rank: 9, by: 'ada' })
 })
 
 test('FLD-24: unique columns are checked in the words of the model', async (t) => {
   const Thing = memoryModel('StockItem', Type.Object({ id: Type.Integer(), sku_code: Type.String(), serialNumber: Type.String() }), { unique: ['sku_code', 'serialNumber'], rows: [{ sku_code: 'a', serialNumber: 'b' }] })
   const Class = modelSerializer(Thing, { fields: ['sku_code', 'serialNumber'] })
-  t.same(await outcome(Class, { sku_code: 'a', serialNumber: 'b' }), {
+  t.strictSame(await outcome(Class, { sku_code: 'a', serialNumber: 'b' }), {
     sku_code: ['stock item with this sku code already exists.'], serialNumber: ['stock item with this serial number already exists.']
   })
 })
@@ -86,41 +86,41 @@ test('FLD-24: unique columns are checked in the words of the model', async (t) =
 test('FLD-25: columns that are unique together are required, or get the column\'s default', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['title', 'pages', 'isbn'] })
-  t.same(await outcome(Class, { isbn: 'i9' }), { title: required })
-  t.same(await outcome(Class, { isbn: 'i9', title: 'Alpha', pages: 5 }), { non_field_errors: ['The fields title, pages must make a unique set.'] })
-  t.same(await outcome(Class, { isbn: 'i9', title: 'Alpha' }), { isbn: 'i9', title: 'Alpha', pages: 0 })
+  t.strictSame(await outcome(Class, { isbn: 'i9' }), { title: required })
+  t.strictSame(await outcome(Class, { isbn: 'i9', title: 'Alpha', pages: 5 }), { non_field_errors: ['The fields title, pages must make a unique set.'] })
+  t.strictSame(await outcome(Class, { isbn: 'i9', title: 'Alpha' }), { isbn: 'i9', title: 'Alpha', pages: 0 })
   const Part = modelSerializer(Book, { fields: ['title', 'isbn'] })
-  t.same(await outcome(Part, { isbn: 'i9', title: 'Alpha' }), { isbn: 'i9', title: 'Alpha' }, 'a set that is not whole is not checked')
+  t.strictSame(await outcome(Part, { isbn: 'i9', title: 'Alpha' }), { isbn: 'i9', title: 'Alpha' }, 'a set that is not whole is not checked')
   const ReadOnly = modelSerializer(Book, { fields: ['title', 'pages', 'isbn'], readOnly: ['pages'] })
-  t.same(await outcome(ReadOnly, { isbn: 'i9', title: 'Alpha', pages: 5 }), { isbn: 'i9', title: 'Alpha' })
+  t.strictSame(await outcome(ReadOnly, { isbn: 'i9', title: 'Alpha', pages: 5 }), { isbn: 'i9', title: 'Alpha' })
   const Unchecked = modelSerializer(Book, { fields: ['title', 'pages', 'isbn'], validators: [] })
-  t.same(await outcome(Unchecked, { isbn: 'i9', title: 'Alpha', pages: 5 }), { isbn: 'i9', title: 'Alpha', pages: 5 })
+  t.strictSame(await outcome(Unchecked, { isbn: 'i9', title: 'Alpha', pages: 5 }), { isbn: 'i9', title: 'Alpha', pages: 5 })
 })
 
 test('FLD-23: a foreign key is a relation under the property\'s name', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['isbn', 'author'] })
-  t.same(await outcome(Class, { isbn: 'x', author: '2' }), { isbn: 'x', author: 2 })
-  t.same(await outcome(Class, { isbn: 'x', author: 9 }), { author: ['Invalid pk "9" - object does not exist.'] })
-  t.same(await outcome(Class, { isbn: 'x', author: null }), { isbn: 'x', author: null })
-  t.same(await outcome(Class, { isbn: 'x' }), { isbn: 'x' })
+  t.strictSame(await outcome(Class, { isbn: 'x', author: '2' }), { isbn: 'x', author: 2 })
+  t.strictSame(await outcome(Class, { isbn: 'x', author: 9 }), { author: ['Invalid pk "9" - object does not exist.'] })
+  t.strictSame(await outcome(Class, { isbn: 'x', author: null }), { isbn: 'x', author: null })
+  t.strictSame(await outcome(Class, { isbn: 'x' }), { isbn: 'x' })
 })
 
 test('a key that is assigned is read only, one that clients choose is not', async (t) => {
   const { Book, Genre } = library()
-  t.same(await outcome(modelSerializer(Book, { fields: ['id', 'isbn'] }), { id: 77, isbn: 'x' }), { isbn: 'x' })
+  t.strictSame(await outcome(modelSerializer(Book, { fields: ['id', 'isbn'] }), { id: 77, isbn: 'x' }), { isbn: 'x' })
   const Class = modelSerializer(Genre, { fields: '__all__' })
-  t.same(await outcome(Class, { title: 'Drama' }), { code: required })
-  t.same(await outcome(Class, { code: 'sf', title: 'Sf' }), { code: ['genre with this code already exists.'] })
-  t.same(await stored(Class, { code: 'dr', title: 'Drama' }), { code: 'dr', title: 'Drama' })
+  t.strictSame(await outcome(Class, { title: 'Drama' }), { code: required })
+  t.strictSame(await outcome(Class, { code: 'sf', title: 'Sf' }), { code: ['genre with this code already exists.'] })
+  t.strictSame(await stored(Class, { code: 'dr', title: 'Drama' }), { code: 'dr', title: 'Drama' })
 })
 
 test('fields may be excluded, read only and write only', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { exclude: ['note', 'published'], readOnly: ['author'], writeOnly: ['pages'] })
   const instance = await Book.objects.get({ pk: 1 })
-  t.same(await shown(Class, instance), { id: 1, title: 'Alpha', isbn: 'i1', author: 1 })
-  t.same(await outcome(Class, { title: 'X', isbn: 'x', pages: 1, author: 2, note: 'n' }), { title: 'X', isbn: 'x', pages: 1 })
+  t.strictSame(await shown(Class, instance), { id: 1, title: 'Alpha', isbn: 'i1', author: 1 })
+  t.strictSame(await outcome(Class, { title: 'X', isbn: 'x', pages: 1, author: 2, note: 'n' }), { title: 'X', isbn: 'x', pages: 1 })
 })
 
 test('`extra` adds fields, replaces them, or changes what the column made', async (t) => {
@@ -135,26 +135,26 @@ test('`extra` adds fields, replaces them, or changes what the column made', asyn
       title: fields.choice(['Alpha', 'Omega'])
     }
   })
-  t.same(await shown(Class, await Book.objects.get({ pk: 1 })), { label: '«Alpha»', isbn: 'i1', pages: 5, author_code: 'ann', title: 'Alpha' })
-  t.same(await outcome(Class, { isbn: 'é', author_code: 'bob', title: 'Beta' }), {
+  t.strictSame(await shown(Class, await Book.objects.get({ pk: 1 })), { label: '«Alpha»', isbn: 'i1', pages: 5, author_code: 'ann', title: 'Alpha' })
+  t.strictSame(await outcome(Class, { isbn: 'é', author_code: 'bob', title: 'Beta' }), {
     isbn: ['Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.'], pages: required, title: ['"Beta" is not a valid choice.']
   })
-  t.same(await outcome(Class, { isbn: 'i1', pages: 0, author_code: 'bob', title: 'Omega' }), {
+  t.strictSame(await outcome(Class, { isbn: 'i1', pages: 0, author_code: 'bob', title: 'Omega' }), {
     isbn: ['book with this isbn already exists.'], pages: ['Ensure this value is greater than or equal to 1.']
   }, 'a changed column keeps its own checks')
-  t.same(await outcome(Class, { isbn: 'i9', pages: 6, author_code: 'bob', title: 'Alpha' }), { isbn: 'i9', pages: 6, author: 2, title: 'Alpha' })
-  t.same(await outcome(Class, { isbn: 'i9', pages: 5, author_code: 'bob', title: 'Alpha' }), { non_field_errors: ['The fields title, pages must make a unique set.'] })
+  t.strictSame(await outcome(Class, { isbn: 'i9', pages: 6, author_code: 'bob', title: 'Alpha' }), { isbn: 'i9', pages: 6, author: 2, title: 'Alpha' })
+  t.strictSame(await outcome(Class, { isbn: 'i9', pages: 5, author_code: 'bob', title: 'Alpha' }), { non_field_errors: ['The fields title, pages must make a unique set.'] })
 })
 
 test('hooks may stand beside, or in a subclass', async (t) => {
   const { Book } = library()
   const Beside = modelSerializer(Book, { fields: ['isbn'] }, { validateIsbn: (value) => value.toUpperCase() })
-  t.same(await outcome(Beside, { isbn: 'x' }), { isbn: 'X' })
+  t.strictSame(await outcome(Beside, { isbn: 'x' }), { isbn: 'X' })
   class Below extends modelSerializer(Book, { fields: ['isbn', 'title'] }) {
     validateIsbn (value: string) { return `${value}!` }
     override async create (validated: { isbn: string }) { return await super.create({ ...validated, title: 'Made' }) }
   }
-  t.same(await stored(Below, { isbn: 'x', title: 't' }), { isbn: 'x!', title: 'Made' })
+  t.strictSame(await stored(Below, { isbn: 'x', title: 't' }), { isbn: 'x!', title: 'Made' })
 })
 
 test('names that are neither columns nor extra are mistakes, with the name that was meant', async (t) => {

@@ -16,43 +16,43 @@ const Order = serializer(Type.Object({
 }))
 
 test('FLD-03: what is missing is required, or gets its default, or is left out', async (t) => {
-  t.same(await outcome(Order, {}), { customer: required, weight: required })
-  t.same(await outcome(Order, { customer: 'Ann', weight: 1 }), { customer: 'Ann', weight: 1, express: false })
+  t.strictSame(await outcome(Order, {}), { customer: required, weight: required })
+  t.strictSame(await outcome(Order, { customer: 'Ann', weight: 1 }), { customer: 'Ann', weight: 1, express: false })
 })
 
 test('FLD-03: null passes where it is allowed and is an error elsewhere; nullable is not optional', async (t) => {
-  t.same(await outcome(Order, { customer: null, weight: null, express: null }), {
+  t.strictSame(await outcome(Order, { customer: null, weight: null, express: null }), {
     customer: ['This field may not be null.'], express: ['This field may not be null.']
   })
 })
 
 test('FLD-03, FLD-04: a partial update requires nothing and applies no default', async (t) => {
-  t.same(await outcome(Order, {}, { partial: true }), {})
-  t.same(await outcome(Order, { customer: 'A', note: '' }, { partial: true }), {
+  t.strictSame(await outcome(Order, {}, { partial: true }), {})
+  t.strictSame(await outcome(Order, { customer: 'A', note: '' }, { partial: true }), {
     customer: ['Ensure this field has at least 2 characters.'], note: ['This field may not be blank.']
   })
 })
 
 test('MIX-11: unknown and read-only keys are ignored', async (t) => {
-  t.same(await outcome(Order, { customer: 'Ann', weight: 1, number: 3, other: 1 }), { customer: 'Ann', weight: 1, express: false })
+  t.strictSame(await outcome(Order, { customer: 'Ann', weight: 1, number: 3, other: 1 }), { customer: 'Ann', weight: 1, express: false })
 })
 
 test('CON-01: errors and values keep the order in which fields are declared', async (t) => {
   const errors = await outcome(Order, { express: 'x', weight: 'x', customer: '' })
-  t.same(Object.keys(errors as object), ['customer', 'weight', 'express'])
-  t.same(Object.keys(await outcome(Order, { note: 'n', express: true, weight: 1, customer: 'Ann' }) as object), ['customer', 'weight', 'express', 'note'])
+  t.strictSame(Object.keys(errors as object), ['customer', 'weight', 'express'])
+  t.strictSame(Object.keys(await outcome(Order, { note: 'n', express: true, weight: 1, customer: 'Ann' }) as object), ['customer', 'weight', 'express', 'note'])
 })
 
 test('EXC-10: data that is no object is told by its Python type', async (t) => {
   const told: [unknown, string][] = [[[1], 'list'], ['x', 'str'], [5, 'int'], [5.5, 'float'], [true, 'bool']]
   for (const [data, type] of told) {
-    t.same(await outcome(Order, data), { non_field_errors: [`Invalid data. Expected a dictionary, but got ${type}.`] }, type)
+    t.strictSame(await outcome(Order, data), { non_field_errors: [`Invalid data. Expected a dictionary, but got ${type}.`] }, type)
   }
 })
 
 test('EXC-10: a body of null is no data at all', async (t) => {
-  t.same(await outcome(Order, null), { non_field_errors: ['No data provided'] })
-  t.same(await outcome(Order, null, { many: true }), { non_field_errors: ['No data provided'] })
+  t.strictSame(await outcome(Order, null), { non_field_errors: ['No data provided'] })
+  t.strictSame(await outcome(Order, null, { many: true }), { non_field_errors: ['No data provided'] })
 })
 
 test('FLD-03, FLD-04: defaults may be functions, sync or async, and objects are not shared', async (t) => {
@@ -62,9 +62,9 @@ test('FLD-03, FLD-04: defaults may be functions, sync or async, and objects are 
     c: fields.integer({ default: async () => 3 })
   }))
   const first = await outcome(Defaults, {}, { context: { start: 2 } }) as { a: { list: unknown[] } }
-  t.same(first, { a: { list: [] }, b: 2, c: 3 })
+  t.strictSame(first, { a: { list: [] }, b: 2, c: 3 })
   first.a.list.push(1)
-  t.same(await outcome(Defaults, {}, { context: { start: 2 } }), { a: { list: [] }, b: 2, c: 3 })
+  t.strictSame(await outcome(Defaults, {}, { context: { start: 2 } }), { a: { list: [] }, b: 2, c: 3 })
 })
 
 test('EXC-07: a hook checks one value after its field; text, lists and objects may be thrown', async (t) => {
@@ -76,11 +76,11 @@ test('EXC-07: a hook checks one value after its field; text, lists and objects m
     },
     async validateIsActive (value) { return !value }
   })
-  t.same(await outcome(Hooked, { kind: 'text' }), { kind: ['No.'] })
-  t.same(await outcome(Hooked, { kind: 'list' }), { kind: ['One.', 'Two.'] })
-  t.same(await outcome(Hooked, { kind: 'object' }), { kind: { deep: ['Bad.'] } })
-  t.same(await outcome(Hooked, { kind: 'good' }), { kind: 'GOOD', is_active: false }, 'a default goes through its hook as well')
-  t.same(await outcome(Hooked, { is_active: 5 }), { kind: required, is_active: ['Must be a valid boolean.'] }, 'the hook of a field that failed is not asked')
+  t.strictSame(await outcome(Hooked, { kind: 'text' }), { kind: ['No.'] })
+  t.strictSame(await outcome(Hooked, { kind: 'list' }), { kind: ['One.', 'Two.'] })
+  t.strictSame(await outcome(Hooked, { kind: 'object' }), { kind: { deep: ['Bad.'] } })
+  t.strictSame(await outcome(Hooked, { kind: 'good' }), { kind: 'GOOD', is_active: false }, 'a default goes through its hook as well')
+  t.strictSame(await outcome(Hooked, { is_active: 5 }), { kind: required, is_active: ['Must be a valid boolean.'] }, 'the hook of a field that failed is not asked')
 })
 
 test('EXC-07: `validate` and validators run once every field has passed', async (t) => {
@@ -97,19 +97,19 @@ test('EXC-07: `validate` and validators run once every field has passed', async 
       (attrs) => attrs.low === 7 ? { message: 'Not seven.', code: 'seven' } : undefined
     ]
   })
-  t.same(await outcome(Both, { low: 'x', high: 2 }), { low: ['A valid integer is required.'] })
-  t.same(asked, [])
-  t.same(await outcome(Both, { low: 7, high: 9 }), { non_field_errors: ['Seven is taken.', 'Not seven.'] })
-  t.same(asked, ['first'])
-  t.same(await outcome(Both, { low: 3, high: 2 }), { non_field_errors: ['Wrong way round.'] })
-  t.same(await outcome(Both, { low: 1, high: 2 }), { low: 2, high: 2 })
+  t.strictSame(await outcome(Both, { low: 'x', high: 2 }), { low: ['A valid integer is required.'] })
+  t.strictSame(asked, [])
+  t.strictSame(await outcome(Both, { low: 7, high: 9 }), { non_field_errors: ['Seven is taken.', 'Not seven.'] })
+  t.strictSame(asked, ['first'])
+  t.strictSame(await outcome(Both, { low: 3, high: 2 }), { non_field_errors: ['Wrong way round.'] })
+  t.strictSame(await outcome(Both, { low: 1, high: 2 }), { low: 2, high: 2 })
 })
 
 test('EXC-07: an object thrown by `validate` is told per key, bare texts in lists', async (t) => {
   const Thrown = serializer(Type.Object({ a: fields.integer() }), {
     validate () { throw new ValidationError({ a: 'Bare.', b: ['Listed.'] }) }
   })
-  t.same(await outcome(Thrown, { a: 1 }), { a: ['Bare.'], b: ['Listed.'] })
+  t.strictSame(await outcome(Thrown, { a: 1 }), { a: ['Bare.'], b: ['Listed.'] })
 })
 
 test('EXC-11: the messages of a field\'s checks add up in order, its own first', async (t) => {
@@ -122,24 +122,24 @@ test('EXC-11: the messages of a field\'s checks add up in order, its own first',
       ]
     })
   }))
-  t.same(await outcome(Checked, { code: 'abcde' }), {
+  t.strictSame(await outcome(Checked, { code: 'abcde' }), {
     code: ['Ensure this field has no more than 3 characters.', 'Starts with x.', 'Even, please.', 'Really.']
   })
-  t.same(await outcome(Checked, { code: { a: 1 } }), { code: ['Not a valid string.'] }, 'conversion failed: no checks')
-  t.same(await outcome(Checked, { code: 'xy' }), { code: 'xy' })
+  t.strictSame(await outcome(Checked, { code: { a: 1 } }), { code: ['Not a valid string.'] }, 'conversion failed: no checks')
+  t.strictSame(await outcome(Checked, { code: 'xy' }), { code: 'xy' })
 })
 
 test('EXC-11: a check that throws an object ends the matter', async (t) => {
   const Checked = serializer(Type.Object({
     code: fields.char({ validators: [() => 'First.', () => { throw new ValidationError({ deep: ['Only this.'] }) }, () => 'Never.'] })
   }))
-  t.same(await outcome(Checked, { code: 'a' }), { code: { deep: ['Only this.'] } })
+  t.strictSame(await outcome(Checked, { code: 'a' }), { code: { deep: ['Only this.'] } })
 })
 
 test('FLD-02: words can be changed by their code', async (t) => {
   const Worded = serializer(Type.Object({ name: fields.char({ maxLength: 3, errorMessages: { required: 'Say it.', max_length: 'At most {max_length}!' } }) }))
-  t.same(await outcome(Worded, {}), { name: ['Say it.'] })
-  t.same(await outcome(Worded, { name: 'long' }), { name: ['At most 3!'] })
+  t.strictSame(await outcome(Worded, {}), { name: ['Say it.'] })
+  t.strictSame(await outcome(Worded, { name: 'long' }), { name: ['At most 3!'] })
 })
 
 test('FLD-28: the source says where a value goes', async (t) => {
@@ -149,8 +149,8 @@ test('FLD-28: the source says where a value goes', async (t) => {
     zip: fields.char({ source: 'address.zip', required: false }),
     rest: fields.nested(Type.Object({ a: fields.integer(), b: fields.integer() }), { source: '*' })
   }))
-  t.same(await outcome(Sourced, { owner: 1, city: 'Ulm', zip: '1', rest: { a: 1, b: 2 } }), { owner_id: 1, address: { city: 'Ulm', zip: '1' }, a: 1, b: 2 })
-  t.same(await outcome(Sourced, { owner: 'x', city: '', rest: null }), {
+  t.strictSame(await outcome(Sourced, { owner: 1, city: 'Ulm', zip: '1', rest: { a: 1, b: 2 } }), { owner_id: 1, address: { city: 'Ulm', zip: '1' }, a: 1, b: 2 })
+  t.strictSame(await outcome(Sourced, { owner: 'x', city: '', rest: null }), {
     owner: ['A valid integer is required.'],
     city: ['This field may not be blank.'],
     rest: { non_field_errors: ['Invalid data. Expected a dictionary, but got NoneType.'] }
@@ -163,8 +163,8 @@ test('FLD-30: a hidden field takes no input, its default is validated data', asy
     user: fields.hidden({ default: fields.currentUser })
   }))
   const user = { username: 'ada' }
-  t.same(await outcome(Hidden, { text: 'a', user: 'mallory' }, { context: { request: { user } } }), { text: 'a', user })
-  t.same(await outcome(Hidden, {}, { partial: true, context: { request: { user } } }), {}, 'no default on PATCH')
+  t.strictSame(await outcome(Hidden, { text: 'a', user: 'mallory' }, { context: { request: { user } } }), { text: 'a', user })
+  t.strictSame(await outcome(Hidden, {}, { partial: true, context: { request: { user } } }), {}, 'no default on PATCH')
 })
 
 test('FLD-03: the default of a read-only field is seen by validators alone', async (t) => {
@@ -172,8 +172,8 @@ test('FLD-03: the default of a read-only field is seen by validators alone', asy
   const Seen = serializer(Type.Object({ a: fields.integer(), b: fields.integer({ readOnly: true, default: async () => 5 }) }), {
     validators: [(attrs) => { seen.push(attrs) }]
   })
-  t.same(await outcome(Seen, { a: 1, b: 9 }), { a: 1 })
-  t.same(seen, [{ a: 1, b: 5 }])
+  t.strictSame(await outcome(Seen, { a: 1, b: 9 }), { a: 1 })
+  t.strictSame(seen, [{ a: 1, b: 5 }])
 })
 
 test('toInternalValue may be replaced, and says no by throwing', async (t) => {
@@ -184,9 +184,9 @@ test('toInternalValue may be replaced, and says no by throwing', async (t) => {
       return super.toInternalValue({ a, b })
     }
   }
-  t.same(await outcome(Pair, '1,2'), { a: 1, b: 2 })
-  t.same(await outcome(Pair, 'x,2'), { a: ['A valid integer is required.'] })
-  t.same(await outcome(Pair, {}), { non_field_errors: ['Text, please.'] })
+  t.strictSame(await outcome(Pair, '1,2'), { a: 1, b: 2 })
+  t.strictSame(await outcome(Pair, 'x,2'), { a: ['A valid integer is required.'] })
+  t.strictSame(await outcome(Pair, {}), { non_field_errors: ['Text, please.'] })
 })
 
 test('an error that is no ValidationError is nobody\'s to swallow', async (t) => {
@@ -197,7 +197,7 @@ test('an error that is no ValidationError is nobody\'s to swallow', async (t) =>
 test('errors keep their codes, for handlers that show them', async (t) => {
   const order = new Order({ data: { customer: 'A' } })
   t.equal(await order.isValid(), false)
-  t.same(await order.isValid({ raiseException: true }).catch((error: ValidationError) => error.getCodes()), { customer: ['min_length'], weight: ['required'] })
+  t.strictSame(await order.isValid({ raiseException: true }).catch((error: ValidationError) => error.getCodes()), { customer: ['min_length'], weight: ['required'] })
 })
 
 test('a hook for no field is a mistake found when the class is compiled', async (t) => {

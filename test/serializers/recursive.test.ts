@@ -29,25 +29,25 @@ test('FLD-01: a POST of a tree stores and shows all of it', async (t) => {
   const app = await serveNodes(t)
   const payload = { title: 'a', kids: [{ title: ' b ', kids: [leaf('c')], next: null }], next: leaf('d') }
   const whole = (title: string, kids: object[] = [], next: object | null = null) => ({ title, kids, next })
-  t.same(answer(await app.inject({ method: 'POST', url: '/nodes/', payload })), [201, whole('a', [whole('b', [whole('c')])], whole('d'))])
+  t.strictSame(answer(await app.inject({ method: 'POST', url: '/nodes/', payload })), [201, whole('a', [whole('b', [whole('c')])], whole('d'))])
 })
 
 test('EXC-08, EXC-09: what is wrong in a tree is told where it is', async (t) => {
   const app = await serveNodes(t)
   const payload = { title: 'a', kids: [leaf('b'), { title: 'much too long' }, 5], next: { title: 'd', kids: [null] } }
-  t.same(answer(await app.inject({ method: 'POST', url: '/nodes/', payload })), [400, {
+  t.strictSame(answer(await app.inject({ method: 'POST', url: '/nodes/', payload })), [400, {
     kids: { 1: { title: ['Ensure this field has no more than 5 characters.'], kids: required }, 2: { non_field_errors: ['Invalid data. Expected a dictionary, but got int.'] } },
     next: { kids: { 0: ['This field may not be null.'] } }
   }])
 })
 
 test('FLD-03: partial reaches every level of a tree', async (t) => {
-  t.same(await outcome(NodeSerializer, { kids: [{ next: { title: 'x' } }] }, { partial: true }), { kids: [{ next: { title: 'x' } }] })
+  t.strictSame(await outcome(NodeSerializer, { kids: [{ next: { title: 'x' } }] }, { partial: true }), { kids: [{ next: { title: 'x' } }] })
 })
 
 test('FLD-26: a tree may come as a form', async (t) => {
   const form = new MultiValueDict<unknown>([['title', 'a'], ['kids[0]title', 'b'], ['kids[0]kids[0]title', 'c'], ['kids[0]kids[0]kids', '']])
-  t.same(await outcome(NodeSerializer, form), { kids: { 0: { kids: { 0: { kids: required } } } } })
+  t.strictSame(await outcome(NodeSerializer, form), { kids: { 0: { kids: { 0: { kids: required } } } } })
 })
 
 test('a form whose tree is nested deeper than 100 levels is refused, however deep', async (t) => {
@@ -63,7 +63,7 @@ test('a form whose tree is nested deeper than 100 levels is refused, however dee
 test('MET-03: OPTIONS tells of one level of a tree', async (t) => {
   const app = await serveNodes(t)
   const { actions } = (await app.inject({ method: 'OPTIONS', url: '/nodes/' })).json<{ actions: { POST: object } }>()
-  t.same(actions.POST, {
+  t.strictSame(actions.POST, {
     title: { type: 'string', required: true, read_only: false, label: 'Title', max_length: 5 },
     kids: { type: 'field', required: true, read_only: false, label: 'Kids', child: { type: 'nested object', required: true, read_only: false } },
     next: { type: 'nested object', required: false, read_only: false, label: 'Next' }
@@ -75,7 +75,7 @@ test('the schema of a tree refers to itself by name, after one level', async (t)
   const shape = (inner: object) => ({
     type: 'object', properties: { title: { type: 'string', minLength: 1, maxLength: 5 }, kids: { type: 'array', items: inner }, next: { anyOf: [inner, { type: 'null' }] } }, required: ['title', 'kids']
   })
-  t.same(NodeSerializer.requestSchema(), { title: 'Node', ...shape({ $id: 'NodeRequest', ...shape(again) }) })
+  t.strictSame(NodeSerializer.requestSchema(), { title: 'Node', ...shape({ $id: 'NodeRequest', ...shape(again) }) })
   t.match(NodeSerializer.responseSchema(), { properties: { kids: { items: { $id: 'NodeResponse', properties: { kids: { items: { $ref: 'NodeResponse' } } } } } } })
 })
 
@@ -86,24 +86,24 @@ test('an OpenAPI document has a tree as a component that refers to itself', asyn
   await app.ready()
   const { components } = app.swagger() as unknown as { components: { schemas: Record<string, { title: string, properties: { kids: { items: object } } }> } }
   const [[name, component] = [], ...others] = Object.entries(components.schemas).filter(([, { title }]) => title === 'NodeRequest')
-  t.same(component?.properties.kids.items, { $ref: `#/components/schemas/${name}` })
-  t.same(others, [])
+  t.strictSame(component?.properties.kids.items, { $ref: `#/components/schemas/${name}` })
+  t.strictSame(others, [])
   t.notMatch(JSON.stringify(app.swagger()), /"\$ref":"(?!#)/, 'no reference leads nowhere')
 })
 
 test('a tree may be nested, and may refer to itself inside of unions, tuples, dictionaries and objects', async (t) => {
   const Outer = serializer(Type.Object({ tree: fields.nested(Node) }))
-  t.same(await outcome(Outer, { tree: { title: 'a', kids: [{}] } }), { tree: { kids: { 0: { title: required, kids: required } } } })
+  t.strictSame(await outcome(Outer, { tree: { title: 'a', kids: [{}] } }), { tree: { kids: { 0: { title: required, kids: required } } } })
   const Class = serializer(Type.Recursive((This) => Type.Object({
     n: Type.Integer(), one: Type.Union([This, Type.String()]), pair: Type.Optional(Type.Tuple([This, This])), by: Type.Optional(Type.Record(Type.String(), This)), in: Type.Optional(Type.Object({ it: This }))
   })))
   const inner = { n: 1, one: 'x' }
   const all = { n: 1, one: inner, pair: [inner, inner], by: { a: inner }, in: { it: inner } }
-  t.same(await outcome(Class, all), all)
-  t.same(await outcome(Class, { n: 1, one: {}, pair: [1, 2], by: { a: {} }, in: {} }), {
+  t.strictSame(await outcome(Class, all), all)
+  t.strictSame(await outcome(Class, { n: 1, one: {}, pair: [1, 2], by: { a: {} }, in: {} }), {
     one: ['Invalid value.'], pair: ['Invalid value.'], by: { a: { n: required, one: required } }, in: { it: required }
   })
-  t.same(await shown(Class, all), all)
+  t.strictSame(await shown(Class, all), all)
 })
 
 test('a mistake in a recursive schema is told where it is compiled', async (t) => {

@@ -40,7 +40,7 @@ test('FLD-27: every kind looks as JSON needs it', async (t) => {
     none: null,
     secret: 'x'
   }
-  t.same(await shown(Class, object), {
+  t.strictSame(await shown(Class, object), {
     text: '5',
     whole: 5,
     big: 2n ** 60n,
@@ -62,16 +62,16 @@ test('FLD-27: a missing attribute is its default, or null, or left out, or a mis
   const Class = serializer(Type.Object({
     a: fields.integer({ default: 1 }), b: fields.integer({ allowNull: true }), c: fields.integer({ required: false }), d: fields.integer({ readOnly: true }), e: fields.integer({ default: () => 5 }), f: fields.integer()
   }))
-  t.same(await shown(Class, { f: 1 }), { a: 1, b: null, e: 5, f: 1 })
-  t.same(Object.keys(await shown(Class, { f: 1, c: 2, d: 3 }) as object), ['a', 'b', 'c', 'd', 'e', 'f'])
+  t.strictSame(await shown(Class, { f: 1 }), { a: 1, b: null, e: 5, f: 1 })
+  t.strictSame(Object.keys(await shown(Class, { f: 1, c: 2, d: 3 }) as object), ['a', 'b', 'c', 'd', 'e', 'f'])
   t.equal(await refusal(() => shown(Class, {})), 'FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING')
 })
 
 test('FLD-04, FLD-27: a partial serializer leaves a missing attribute out that has a default', async (t) => {
   const Class = serializer(Type.Object({ a: fields.char({ default: 'd' }), b: fields.integer({ default: 1, allowNull: true }), c: fields.integer({ allowNull: true }) }))
-  t.same(await shown(Class, {}, { data: {}, partial: true }), { c: null })
-  t.same(await shown(Class, [{ a: 'x' }, {}], { partial: true, many: true }), [{ a: 'x', c: null }, { c: null }])
-  t.same(await shown(Class, {}), { a: 'd', b: 1, c: null })
+  t.strictSame(await shown(Class, {}, { data: {}, partial: true }), { c: null })
+  t.strictSame(await shown(Class, [{ a: 'x' }, {}], { partial: true, many: true }), [{ a: 'x', c: null }, { c: null }])
+  t.strictSame(await shown(Class, {}), { a: 'd', b: 1, c: null })
 })
 
 test('FLD-28: the source says where a value is read', async (t) => {
@@ -89,7 +89,7 @@ test('FLD-28: the source says where a value is read', async (t) => {
     fullName () { return `Ann of ${this.address.city}` }
     get halfName () { return 'Ann' }
   }
-  t.same(await shown(Class, new Person()), { owner: 1, city: 'Ulm', area: null, full: 'Ann of Ulm', half: 'Ann', self: { owner_id: 1 } })
+  t.strictSame(await shown(Class, new Person()), { owner: 1, city: 'Ulm', area: null, full: 'Ann of Ulm', half: 'Ann', self: { owner_id: 1 } })
 })
 
 test('FLD-28: methods are read only; functions, names and the default name', async (t) => {
@@ -102,10 +102,10 @@ test('FLD-28: methods are read only; functions, names and the default name', asy
     halved (row: { n: number }) { return row.n / 2 }
     getFirstName () { return `Ann ${String(this.context['who'])}` }
   }
-  t.same(await shown(Named, { n: 4 }, { context: { who: 'x' } }), { doubled: 8, who: 'x', named: 2, first_name: 'Ann x' })
+  t.strictSame(await shown(Named, { n: 4 }, { context: { who: 'x' } }), { doubled: 8, who: 'x', named: 2, first_name: 'Ann x' })
   const serialized = new Named({ data: { doubled: 1 } })
   await serialized.isValid()
-  t.same(serialized.validatedData, {})
+  t.strictSame(serialized.validatedData, {})
   t.equal(await refusal(() => serializer(Type.Object({ a: fields.method() })).compile()), 'FST_VIEWSETS_SERIALIZER_METHOD_MISSING')
 })
 
@@ -115,50 +115,50 @@ test('an async method makes the representation a promise, and `data` unreadable'
   t.ok(one.represent() instanceof Promise)
   t.strictSame(JSON.stringify(await one.represent()), '{"a":1,"late":2,"z":3}', 'in declaration order')
   t.equal(await refusal(() => one.data), 'FST_VIEWSETS_SERIALIZER_DATA_ASYNC')
-  t.same(await new Class({ instance: [{ a: 1, z: 3 }, { a: 2, z: 3 }], many: true }).represent(), [{ a: 1, late: 2, z: 3 }, { a: 2, late: 3, z: 3 }])
+  t.strictSame(await new Class({ instance: [{ a: 1, z: 3 }, { a: 2, z: 3 }], many: true }).represent(), [{ a: 1, late: 2, z: 3 }, { a: 2, late: 3, z: 3 }])
   const Outer = serializer(Type.Object({ list: fields.list(fields.nested(Class)), dict: fields.dict(fields.nested(Class)), one: fields.nested(Class) }))
   const inner = { a: 1, z: 3 }
-  t.same(await shown(Outer, { list: [inner], dict: { x: inner }, one: inner }), { list: [{ ...inner, late: 2 }], dict: { x: { ...inner, late: 2 } }, one: { ...inner, late: 2 } })
+  t.strictSame(await shown(Outer, { list: [inner], dict: { x: inner }, one: inner }), { list: [{ ...inner, late: 2 }], dict: { x: { ...inner, late: 2 } }, one: { ...inner, late: 2 } })
 })
 
 test('what is not async is represented at once', async (t) => {
   const Class = serializer(Type.Object({ a: fields.integer() }))
-  t.same(new Class({ instance: { a: 1 } }).represent(), { a: 1 })
-  t.same(new Class({ instance: [{ a: 1 }], many: true }).represent(), [{ a: 1 }])
-  t.same(new Class({ instance: { a: 1 } }).data, { a: 1 })
+  t.strictSame(new Class({ instance: { a: 1 } }).represent(), { a: 1 })
+  t.strictSame(new Class({ instance: [{ a: 1 }], many: true }).represent(), [{ a: 1 }])
+  t.strictSame(new Class({ instance: { a: 1 } }).data, { a: 1 })
 })
 
 test('`data` shows the instance, else what was validated, else the initial values', async (t) => {
   const Class = serializer(Type.Object({ name: fields.char({ source: 'title' }), n: fields.integer({ readOnly: true }), flag: fields.boolean(), list: fields.list(fields.char()), inner: Type.Object({ a: fields.integer() }) }))
-  t.same(new Class().data, { name: '', flag: false, list: [], inner: { a: null } })
+  t.strictSame(new Class().data, { name: '', flag: false, list: [], inner: { a: null } })
   const bad = new Class({ data: { name: 5, flag: 'x', other: 1, n: 4 } })
   t.equal(await refusal(() => bad.data), 'FST_VIEWSETS_SERIALIZER_NOT_VALIDATED')
   await bad.isValid()
-  t.same(bad.data, { name: 5, flag: 'x' })
+  t.strictSame(bad.data, { name: 5, flag: 'x' })
   const good = new Class({ data: { name: 'x', flag: true, list: [], inner: { a: 1 } } })
   await good.isValid()
-  t.same(good.data, { name: 'x', flag: true, list: [], inner: { a: 1 } })
+  t.strictSame(good.data, { name: 'x', flag: true, list: [], inner: { a: 1 } })
   const unread = new Class({ data: [] })
   await unread.isValid()
-  t.same(unread.data, {})
+  t.strictSame(unread.data, {})
 })
 
 test('toRepresentation may be replaced, sync or async', async (t) => {
   class Loud extends serializer(Type.Object({ a: fields.integer() })) {
     override async toRepresentation (instance: object) { return { ...await super.toRepresentation(instance), loud: true } }
   }
-  t.same(await new Loud({ instance: [{ a: 1 }, { a: 2 }], many: true }).represent(), [{ a: 1, loud: true }, { a: 2, loud: true }])
+  t.strictSame(await new Loud({ instance: [{ a: 1 }, { a: 2 }], many: true }).represent(), [{ a: 1, loud: true }, { a: 2, loud: true }])
 })
 
 test('a queryset is represented by its rows', async (t) => {
   const Book = memoryModel('Book', Type.Object({ id: Type.Integer(), title: Type.String() }), { rows: [{ title: 'Emma' }, { title: 'Ulysses' }] })
   const Class = serializer(Type.Object({ title: fields.char() }))
-  t.same(await new Class({ instance: Book.objects.filter({ id__gt: 1 }), many: true }).represent(), [{ title: 'Ulysses' }])
+  t.strictSame(await new Class({ instance: Book.objects.filter({ id__gt: 1 }), many: true }).represent(), [{ title: 'Ulysses' }])
 })
 
 test('a field that is named like something every object has is read from the object alone', async (t) => {
   const Class = serializer(Type.Object({ constructor: fields.char({ required: false }), toString: fields.char({ allowNull: true }), ['__proto__']: fields.char({ required: false }) }))
-  t.same(await shown(Class, {}), { toString: null })
+  t.strictSame(await shown(Class, {}), { toString: null })
   t.equal(JSON.stringify(await shown(Class, JSON.parse('{"constructor":"a","toString":"b","__proto__":"c"}'))), '{"constructor":"a","toString":"b","__proto__":"c"}')
 })
 

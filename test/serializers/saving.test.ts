@@ -13,15 +13,15 @@ const Plain = serializer(Type.Object({ title: fields.char() }))
 test('save() creates without an instance and updates with one', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['id', 'title', 'isbn'] })
-  t.same(await stored(Class, { title: 'New', isbn: 'n1' }), { id: 4, title: 'New', isbn: 'n1' })
-  t.same(await stored(Class, { title: 'Newer' }, { instance: await Book.objects.get({ pk: 4 }), partial: true }), { id: 4, title: 'Newer', isbn: 'n1' })
-  t.same(await stored(Class, {}, { instance: await Book.objects.get({ pk: 4 }), partial: true }), { id: 4, title: 'Newer', isbn: 'n1' }, 'MIX-08: PATCH with {} changes nothing')
+  t.strictSame(await stored(Class, { title: 'New', isbn: 'n1' }), { id: 4, title: 'New', isbn: 'n1' })
+  t.strictSame(await stored(Class, { title: 'Newer' }, { instance: await Book.objects.get({ pk: 4 }), partial: true }), { id: 4, title: 'Newer', isbn: 'n1' })
+  t.strictSame(await stored(Class, {}, { instance: await Book.objects.get({ pk: 4 }), partial: true }), { id: 4, title: 'Newer', isbn: 'n1' }, 'MIX-08: PATCH with {} changes nothing')
 })
 
 test('MIX-04: what is passed to save() is stored over the validated data', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['title', 'isbn', 'author'] })
-  t.same(await stored(Class, { title: 'T', isbn: 'n1', author: 1 }, { extra: { author: 2 } }), { title: 'T', isbn: 'n1', author: 2 })
+  t.strictSame(await stored(Class, { title: 'T', isbn: 'n1', author: 1 }, { extra: { author: 2 } }), { title: 'T', isbn: 'n1', author: 2 })
 })
 
 test('writes go through the queryset that is given', async (t) => {
@@ -31,8 +31,8 @@ test('writes go through the queryset that is given', async (t) => {
   const outside = new Class({ instance: await Book.objects.get({ pk: 3 }), data: { title: 'X' }, queryset })
   await outside.isValid()
   await t.rejects(outside.save(), DoesNotExist)
-  t.same(await stored(Class, { title: 'X' }, { instance: await Book.objects.get({ pk: 2 }), queryset }), { title: 'X' })
-  t.same(await stored(Plain, { title: 'Y' }, { instance: await Book.objects.get({ pk: 2 }), queryset }), { title: 'Y' }, 'a serializer of no model writes there, too')
+  t.strictSame(await stored(Class, { title: 'X' }, { instance: await Book.objects.get({ pk: 2 }), queryset }), { title: 'X' })
+  t.strictSame(await stored(Plain, { title: 'Y' }, { instance: await Book.objects.get({ pk: 2 }), queryset }), { title: 'Y' }, 'a serializer of no model writes there, too')
 })
 
 test('MIX-12: save() is guarded', async (t) => {
@@ -45,13 +45,13 @@ test('MIX-12: save() is guarded', async (t) => {
   t.equal(await refusal(() => new Class({ data }).errors), 'FST_VIEWSETS_SERIALIZER_NOT_VALIDATED')
   const bad = new Class({ data: {} })
   await bad.isValid()
-  t.same(bad.validatedData, {})
+  t.strictSame(bad.validatedData, {})
   t.equal(await refusal(() => bad.save()), 'FST_VIEWSETS_SERIALIZER_SAVE_INVALID')
   const good = new Class({ data })
   await good.isValid()
-  t.same(good.errors, {})
+  t.strictSame(good.errors, {})
   t.equal(await refusal(() => good.save({ commit: false })), 'FST_VIEWSETS_SERIALIZER_SAVE_COMMIT')
-  t.same(good.data, data)
+  t.strictSame(good.data, data)
   t.equal(await refusal(() => good.save()), 'FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA')
 })
 
@@ -65,9 +65,9 @@ test('create() and update() may be replaced, sync or async, and must return the 
     create (validated) { return { ...validated, made: true } },
     async update (instance, validated) { return Object.assign(instance, validated) }
   })
-  t.same(await stored(Own, { title: 'a' }), { title: 'a' })
+  t.strictSame(await stored(Own, { title: 'a' }), { title: 'a' })
   const instance = { title: 'a' }
-  t.same(await stored(Own, { title: 'b' }, { instance }), { title: 'b' })
+  t.strictSame(await stored(Own, { title: 'b' }, { instance }), { title: 'b' })
   t.equal(instance.title, 'b')
   class Empty extends serializer(Type.Object({ title: fields.char() })) {
     override async create () { return undefined as unknown as object }
@@ -83,13 +83,13 @@ test('nested objects are written by hand, unless a column holds them', async (t)
   const Dotted = modelSerializer(Book, { fields: ['title', 'isbn', 'by'], extra: { by: fields.char({ source: 'maker.name' }) } })
   t.equal(await refusal(() => stored(Dotted, { title: 'a', isbn: 'n', by: 'x' })), 'FST_VIEWSETS_SERIALIZER_NESTED_WRITE')
   const Held = modelSerializer(Book, { fields: ['title', 'isbn', 'note'], extra: { note: fields.nested(Inner) } })
-  t.same(await stored(Held, { title: 'a', isbn: 'n', note: { name: 'x' } }), { title: 'a', isbn: 'n', note: { name: 'x' } })
+  t.strictSame(await stored(Held, { title: 'a', isbn: 'n', note: { name: 'x' } }), { title: 'a', isbn: 'n', note: { name: 'x' } })
 })
 
 test('many objects are created one by one', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['id', 'title', 'isbn'] })
-  t.same(await stored(Class, [{ title: 'a', isbn: 'a' }, { title: 'b', isbn: 'b' }], { many: true, extra: { author: 1 } }), [{ id: 4, title: 'a', isbn: 'a' }, { id: 5, title: 'b', isbn: 'b' }])
+  t.strictSame(await stored(Class, [{ title: 'a', isbn: 'a' }, { title: 'b', isbn: 'b' }], { many: true, extra: { author: 1 } }), [{ id: 4, title: 'a', isbn: 'a' }, { id: 5, title: 'b', isbn: 'b' }])
   t.equal((await Book.objects.get({ pk: 5 })).author, 1)
   const instance = await Book.objects.fetch()
   t.equal(await refusal(() => stored(Class, [{ title: 'c', isbn: 'c' }], { many: true, instance })), 'FST_VIEWSETS_SERIALIZER_STORE_MISSING')
@@ -98,13 +98,13 @@ test('many objects are created one by one', async (t) => {
 test('every kind of refused write is told as validation would', async (t) => {
   const refusing = (error: IntegrityError) => serializer(Type.Object({ title: fields.char({ source: 'name' }), pages: fields.integer() }), { create () { throw error } })
   const told = (error: IntegrityError): Promise<unknown> => refusal(() => stored(refusing(error), { title: 'a', pages: 1 }))
-  t.same(await told(new IntegrityError('unique', ['name'])), { title: ['This field must be unique.'] })
-  t.same(await told(new IntegrityError('unique', ['name', 'pages'])), { non_field_errors: ['The fields title, pages must make a unique set.'] })
-  t.same(await told(new IntegrityError('unique', [])), { non_field_errors: ['This must be unique.'] })
-  t.same(await told(new IntegrityError('notNull', ['pages'])), { pages: ['This field may not be null.'] })
-  t.same(await told(new IntegrityError('notNull', ['other'])), { non_field_errors: ['This field may not be null.'] })
-  t.same(await told(new IntegrityError('check', [])), { non_field_errors: ['Invalid input.'] })
-  t.same(await told(new IntegrityError('foreignKey', [])), { non_field_errors: ['Invalid input.'] })
+  t.strictSame(await told(new IntegrityError('unique', ['name'])), { title: ['This field must be unique.'] })
+  t.strictSame(await told(new IntegrityError('unique', ['name', 'pages'])), { non_field_errors: ['The fields title, pages must make a unique set.'] })
+  t.strictSame(await told(new IntegrityError('unique', [])), { non_field_errors: ['This must be unique.'] })
+  t.strictSame(await told(new IntegrityError('notNull', ['pages'])), { pages: ['This field may not be null.'] })
+  t.strictSame(await told(new IntegrityError('notNull', ['other'])), { non_field_errors: ['This field may not be null.'] })
+  t.strictSame(await told(new IntegrityError('check', [])), { non_field_errors: ['Invalid input.'] })
+  t.strictSame(await told(new IntegrityError('foreignKey', [])), { non_field_errors: ['Invalid input.'] })
 })
 
 test('where the database does not say which reference is broken, they are looked up once more', async (t) => {
@@ -117,7 +117,7 @@ test('where the database does not say which reference is broken, they are looked
       throw error
     }
   })
-  t.same(await refusal(() => stored(Class, { author: 3, genre: 'Science fiction', other: null })), { author: ['Invalid pk "3" - object does not exist.'], genre: ['Invalid value.'] })
+  t.strictSame(await refusal(() => stored(Class, { author: 3, genre: 'Science fiction', other: null })), { author: ['Invalid pk "3" - object does not exist.'], genre: ['Invalid value.'] })
 })
 
 test('the stored object becomes the instance, and is what is represented', async (t) => {
@@ -127,6 +127,6 @@ test('the stored object becomes the instance, and is what is represented', async
   await one.isValid()
   const row = await one.save({ isbn: 'n' })
   t.equal(one.instance, row)
-  t.same(one.data, { id: 4, title: 'New' })
-  t.same(await shown(Class, row), { id: 4, title: 'New' })
+  t.strictSame(one.data, { id: 4, title: 'New' })
+  t.strictSame(await shown(Class, row), { id: 4, title: 'New' })
 })

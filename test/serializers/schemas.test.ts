@@ -25,8 +25,8 @@ class OrderSerializer extends serializer(Type.Object({
 
 test('the request schema has what clients may send, without any keyword of ours', async (t) => {
   const line = Line.requestSchema()
-  t.same(line, { title: 'Line', type: 'object', properties: { sku: { type: 'string', minLength: 1, maxLength: 5 } }, required: ['sku'] })
-  t.same(OrderSerializer.requestSchema(), {
+  t.strictSame(line, { title: 'Line', type: 'object', properties: { sku: { type: 'string', minLength: 1, maxLength: 5 } }, required: ['sku'] })
+  t.strictSame(OrderSerializer.requestSchema(), {
     title: 'Order',
     description: 'What was ordered.',
     type: 'object',
@@ -50,15 +50,15 @@ test('the request schema has what clients may send, without any keyword of ours'
 test('the response schema has what clients are sent, and says what is always there', async (t) => {
   const { properties, required, title } = OrderSerializer.responseSchema() as { properties: Record<string, unknown>, required: string[], title: string }
   t.equal(title, 'Order')
-  t.same(Object.keys(properties), ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'tags', 'counts', 'total'])
-  t.same(required, ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'total'])
-  t.same(properties['total'], { type: 'integer' })
-  t.same(properties['express'], { type: 'boolean', description: 'In a hurry?' })
+  t.strictSame(Object.keys(properties), ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'tags', 'counts', 'total'])
+  t.strictSame(required, ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'total'])
+  t.strictSame(properties['total'], { type: 'integer' })
+  t.strictSame(properties['express'], { type: 'boolean', description: 'In a hurry?' })
 })
 
 test('the partial schema requires nothing', async (t) => {
   t.notOk('required' in OrderSerializer.requestSchema({ partial: true }))
-  t.same(OrderSerializer.requestSchema({ partial: true })['properties'], OrderSerializer.requestSchema()['properties'])
+  t.strictSame(OrderSerializer.requestSchema({ partial: true })['properties'], OrderSerializer.requestSchema()['properties'])
 })
 
 test('the same shape is the same object, nested or not', async (t) => {
@@ -73,7 +73,7 @@ test('the same shape is the same object, nested or not', async (t) => {
 
 test('a model\'s response always has all its columns', async (t) => {
   const { Book } = library()
-  t.same(modelSerializer(Book, { fields: ['id', 'title', 'pages', 'author'] }).responseSchema(), {
+  t.strictSame(modelSerializer(Book, { fields: ['id', 'title', 'pages', 'author'] }).responseSchema(), {
     title: 'Book',
     type: 'object',
     properties: { id: { type: 'integer', title: 'ID' }, title: { type: 'string', maxLength: 10 }, pages: { type: 'integer' }, author: { type: ['integer', 'null'] } },
@@ -84,23 +84,23 @@ test('a model\'s response always has all its columns', async (t) => {
 test('MET-03 to MET-06: what OPTIONS tells of the fields, in order', async (t) => {
   const { Book } = library()
   const info = new OrderSerializer().describeForMetadata()
-  t.same(Object.keys(info), ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'tags', 'counts', 'secret', 'total'], 'hidden fields are left out')
+  t.strictSame(Object.keys(info), ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'tags', 'counts', 'secret', 'total'], 'hidden fields are left out')
   t.strictSame(JSON.stringify(info['customer']), '{"type":"string","required":true,"read_only":false,"label":"Who","help_text":"The one who pays.","max_length":20}')
-  t.same(info['id'], { type: 'integer', required: false, read_only: true, label: 'Id' })
-  t.same(info['kind'], {
+  t.strictSame(info['id'], { type: 'integer', required: false, read_only: true, label: 'Id' })
+  t.strictSame(info['kind'], {
     type: 'choice', required: true, read_only: false, label: 'Kind', choices: [{ value: 'web', display_name: 'On the web' }, { value: 'shop', display_name: 'In a shop' }]
   })
   const children = { sku: { type: 'string', required: true, read_only: false, label: 'Sku', max_length: 5 }, id: { type: 'integer', required: false, read_only: true, label: 'Id' } }
-  t.same(info['line'], { type: 'nested object', required: true, read_only: false, label: 'Line', children })
-  t.same(info['lines'], { type: 'field', required: true, read_only: false, label: 'Lines', max_length: 3, child: { type: 'nested object', required: true, read_only: false, children } })
-  t.same(info['tags'], { type: 'list', required: false, read_only: false, label: 'Tags', child: { type: 'string', required: true, read_only: false } })
-  t.same(info['total'], { type: 'field', required: false, read_only: true, label: 'Total' })
-  t.same(new (modelSerializer(Book, { fields: ['id', 'author'] }))().describeForMetadata(), {
+  t.strictSame(info['line'], { type: 'nested object', required: true, read_only: false, label: 'Line', children })
+  t.strictSame(info['lines'], { type: 'field', required: true, read_only: false, label: 'Lines', max_length: 3, child: { type: 'nested object', required: true, read_only: false, children } })
+  t.strictSame(info['tags'], { type: 'list', required: false, read_only: false, label: 'Tags', child: { type: 'string', required: true, read_only: false } })
+  t.strictSame(info['total'], { type: 'field', required: false, read_only: true, label: 'Total' })
+  t.strictSame(new (modelSerializer(Book, { fields: ['id', 'author'] }))().describeForMetadata(), {
     id: { type: 'integer', required: false, read_only: true, label: 'ID' }, author: { type: 'field', required: false, read_only: false, label: 'Author' }
   })
 })
 
 test('MET-05: labels are made of names, of either case', async (t) => {
   const Class = serializer(Type.Object({ created_at: fields.char(), createdAt: fields.char({ source: 'other' }) }))
-  t.same(Object.values(new Class().describeForMetadata()).map(({ label }) => label), ['Created at', 'Created at'])
+  t.strictSame(Object.values(new Class().describeForMetadata()).map(({ label }) => label), ['Created at', 'Created at'])
 })

@@ -16,20 +16,20 @@ test('FLD-24: a value must be unique, but for the instance itself', async (t) =>
     code: fields.char({ source: 'isbn', validators: [new UniqueValidator({ queryset: Book })] }),
     title: fields.char({ required: false, validators: [new UniqueValidator({ queryset: Book.objects.filter({ pages__gt: 5 }), lookup: 'iexact', message: 'Taken.' })] })
   }))
-  t.same(await outcome(Class, { code: 'i1' }), { code: ['This field must be unique.'] })
-  t.same(await outcome(Class, { code: 'i9', title: 'beta' }), { title: ['Taken.'] })
-  t.same(await outcome(Class, { code: 'i9', title: 'alpha' }), { isbn: 'i9', title: 'alpha' })
+  t.strictSame(await outcome(Class, { code: 'i1' }), { code: ['This field must be unique.'] })
+  t.strictSame(await outcome(Class, { code: 'i9', title: 'beta' }), { title: ['Taken.'] })
+  t.strictSame(await outcome(Class, { code: 'i9', title: 'alpha' }), { isbn: 'i9', title: 'alpha' })
   const instance = await Book.objects.get({ pk: 1 })
-  t.same(await outcome(Class, { code: 'i1' }, { instance }), { isbn: 'i1' })
-  t.same(await outcome(Class, { code: 'i2' }, { instance }), { code: ['This field must be unique.'] })
+  t.strictSame(await outcome(Class, { code: 'i1' }, { instance }), { isbn: 'i1' })
+  t.strictSame(await outcome(Class, { code: 'i2' }, { instance }), { code: ['This field must be unique.'] })
 })
 
 test('FLD-24: the keyword `unique` says the same in short, in words of one\'s own if wanted', async (t) => {
   const { Book } = library()
   const Class = serializer(Type.Object({ isbn: fields.char({ unique: Book }), title: fields.char({ unique: { queryset: Book, message: 'Taken.' } }), note: fields.char({ source: 'other', required: false }) }))
-  t.same(await outcome(Class, { isbn: 'i1', title: 'Alpha' }), { isbn: ['This field must be unique.'], title: ['Taken.'] })
+  t.strictSame(await outcome(Class, { isbn: 'i1', title: 'Alpha' }), { isbn: ['This field must be unique.'], title: ['Taken.'] })
   const Worded = modelSerializer(Book, { fields: ['isbn'], extra: { isbn: { errorMessages: { unique: 'We have that one.' } } } })
-  t.same(await outcome(Worded, { isbn: 'i1' }), { isbn: ['We have that one.'] })
+  t.strictSame(await outcome(Worded, { isbn: 'i1' }), { isbn: ['We have that one.'] })
 })
 
 test('FLD-25: values that must be unique together are required, but for those with a default', async (t) => {
@@ -37,9 +37,9 @@ test('FLD-25: values that must be unique together are required, but for those wi
   const Class = serializer(Type.Object({ title: fields.char({ required: false }), pages: fields.integer({ default: 0 }) }), {
     validators: [new UniqueTogetherValidator({ queryset: Book, fields: ['title', 'pages'] })]
   })
-  t.same(await outcome(Class, {}), { title: required })
-  t.same(await outcome(Class, { title: 'Alpha', pages: 5 }), together)
-  t.same(await outcome(Class, { title: 'Alpha' }), { title: 'Alpha', pages: 0 })
+  t.strictSame(await outcome(Class, {}), { title: required })
+  t.strictSame(await outcome(Class, { title: 'Alpha', pages: 5 }), together)
+  t.strictSame(await outcome(Class, { title: 'Alpha' }), { title: 'Alpha', pages: 0 })
 })
 
 test('FLD-25: on update what is missing comes from the instance, and what does not change is not checked', async (t) => {
@@ -49,12 +49,12 @@ test('FLD-25: on update what is missing comes from the instance, and what does n
   })
   const instance = await Book.objects.get({ pk: 1 })
   const partial = { instance, partial: true }
-  t.same(await outcome(Together, { title: 'Beta', pages: 10 }, partial), together)
-  t.same(await outcome(Together, { pages: 6 }, partial), { pages: 6 })
-  t.same(await outcome(Together, {}, partial), {})
-  t.same(await outcome(Together, { title: 'Alpha', pages: 5 }, { instance }), { title: 'Alpha', pages: 5 })
+  t.strictSame(await outcome(Together, { title: 'Beta', pages: 10 }, partial), together)
+  t.strictSame(await outcome(Together, { pages: 6 }, partial), { pages: 6 })
+  t.strictSame(await outcome(Together, {}, partial), {})
+  t.strictSame(await outcome(Together, { title: 'Alpha', pages: 5 }, { instance }), { title: 'Alpha', pages: 5 })
   await Book.objects.create({ title: 'Alpha', isbn: 'i4', pages: 10, author: null, note: null, published: null })
-  t.same(await outcome(Together, { pages: 10 }, partial), together)
+  t.strictSame(await outcome(Together, { pages: 10 }, partial), together)
 })
 
 test('FLD-25: null makes no set', async (t) => {
@@ -63,7 +63,7 @@ test('FLD-25: null makes no set', async (t) => {
   const Class = serializer(Type.Object({ title: fields.char(), note: fields.char({ allowNull: true }) }), {
     validators: [new UniqueTogetherValidator({ queryset: Book, fields: ['title', 'note'], message: 'Both {field_names}.' })]
   })
-  t.same(await outcome(Class, { title: 'Delta', note: null }), { title: 'Delta', note: null })
+  t.strictSame(await outcome(Class, { title: 'Delta', note: null }), { title: 'Delta', note: null })
 })
 
 test('FLD-25: unique for a day, a month, a year', async (t) => {
@@ -78,12 +78,12 @@ test('FLD-25: unique for a day, a month, a year', async (t) => {
   ]
   for (const [validator, period, bad, good] of cases) {
     const Class = classOf(validator)
-    t.same(await outcome(Class, { title: 'Alpha', published: bad }), told(period), period)
-    t.same(await outcome(Class, { title: 'Alpha', published: good }), { title: 'Alpha', published: good }, period)
-    t.same(await outcome(Class, { title: 'Alpha', published: null }), { title: 'Alpha', published: null }, period)
-    t.same(await outcome(Class, { title: 'Alpha' }), { published: required }, period)
+    t.strictSame(await outcome(Class, { title: 'Alpha', published: bad }), told(period), period)
+    t.strictSame(await outcome(Class, { title: 'Alpha', published: good }), { title: 'Alpha', published: good }, period)
+    t.strictSame(await outcome(Class, { title: 'Alpha', published: null }), { title: 'Alpha', published: null }, period)
+    t.strictSame(await outcome(Class, { title: 'Alpha' }), { published: required }, period)
     const instance = await Book.objects.get({ pk: 1 })
-    t.same(await outcome(Class, { title: 'Alpha' }, { instance, partial: true }), { title: 'Alpha' }, period)
+    t.strictSame(await outcome(Class, { title: 'Alpha' }, { instance, partial: true }), { title: 'Alpha' }, period)
   }
 })
 
@@ -95,9 +95,9 @@ test('a check about a field that there is not is a mistake', async (t) => {
 
 test('bounds as functions', async (t) => {
   const Class = serializer(Type.Object({ n: fields.integer({ validators: [minValue(1), maxValue(5)] }), s: fields.char({ validators: [minLength(2), maxLength(3)] }) }))
-  t.same(await outcome(Class, { n: 0, s: 'a' }), { n: ['Ensure this value is greater than or equal to 1.'], s: ['Ensure this field has at least 2 characters.'] })
-  t.same(await outcome(Class, { n: 6, s: 'long' }), { n: ['Ensure this value is less than or equal to 5.'], s: ['Ensure this field has no more than 3 characters.'] })
-  t.same(await outcome(Class, { n: 5, s: 'abc' }), { n: 5, s: 'abc' })
+  t.strictSame(await outcome(Class, { n: 0, s: 'a' }), { n: ['Ensure this value is greater than or equal to 1.'], s: ['Ensure this field has at least 2 characters.'] })
+  t.strictSame(await outcome(Class, { n: 6, s: 'long' }), { n: ['Ensure this value is less than or equal to 5.'], s: ['Ensure this field has no more than 3 characters.'] })
+  t.strictSame(await outcome(Class, { n: 5, s: 'abc' }), { n: 5, s: 'abc' })
 })
 
 test('FLD-24, FLD-25: two requests that race both pass the early check, and the loser is told the same 400', async (t) => {
@@ -109,17 +109,17 @@ test('FLD-24, FLD-25: two requests that race both pass the early check, and the 
     await racers[0]?.save()
     return await refusal(() => racers[1]?.save())
   }
-  t.same(await race({ title: 'A', isbn: 'x1', pages: 1 }, { title: 'B', isbn: 'x1', pages: 1 }), { isbn: ['book with this isbn already exists.'] })
-  t.same(await race({ title: 'C', isbn: 'x2', pages: 1 }, { title: 'C', isbn: 'x3', pages: 1 }), together)
+  t.strictSame(await race({ title: 'A', isbn: 'x1', pages: 1 }, { title: 'B', isbn: 'x1', pages: 1 }), { isbn: ['book with this isbn already exists.'] })
+  t.strictSame(await race({ title: 'C', isbn: 'x2', pages: 1 }, { title: 'C', isbn: 'x3', pages: 1 }), together)
   const early = await outcome(Class, { title: 'C', isbn: 'x1', pages: 1 })
-  t.same(early, { isbn: ['book with this isbn already exists.'] })
+  t.strictSame(early, { isbn: ['book with this isbn already exists.'] })
 })
 
 test('a constraint on what the client did not send is told of no field of theirs', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['title', 'pages'] })
-  t.same(await refusal(() => stored(Class, { title: 'X', pages: 1 }, { extra: { isbn: 'i1' } })), { non_field_errors: ['book with this isbn already exists.'] })
-  t.same(await refusal(() => stored(Class, { title: 'X', pages: 1 }, { extra: { isbn: 'i7', author: 99 } })), { non_field_errors: ['Invalid input.'] })
+  t.strictSame(await refusal(() => stored(Class, { title: 'X', pages: 1 }, { extra: { isbn: 'i1' } })), { non_field_errors: ['book with this isbn already exists.'] })
+  t.strictSame(await refusal(() => stored(Class, { title: 'X', pages: 1 }, { extra: { isbn: 'i7', author: 99 } })), { non_field_errors: ['Invalid input.'] })
 })
 
 test('a row that vanishes between check and write is told as the check would', async (t) => {
@@ -128,5 +128,5 @@ test('a row that vanishes between check and write is told as the check would', a
   const serializer = new Class({ data: { title: 'X', isbn: 'x', author: 3 } })
   await serializer.isValid({ raiseException: true })
   await Author.objects.delete(await Author.objects.get({ pk: 3 }))
-  t.same(await refusal(() => serializer.save()), { author: ['Invalid pk "3" - object does not exist.'] })
+  t.strictSame(await refusal(() => serializer.save()), { author: ['Invalid pk "3" - object does not exist.'] })
 })
