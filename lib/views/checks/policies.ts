@@ -25,10 +25,12 @@ export function checkPolicies (view: { readonly settings: object }): void {
   }
 }
 
-const known = new WeakSet<object>()
+// A class may do for one list and not for another.
+const knownOf = new Map(MEMBERS.map(([attribute]) => [attribute, new WeakSet<object>()]))
 
 function checkList (owner: string, attribute: string, member: Member, list: unknown): void {
   if (!Array.isArray(list)) return
+  const known = knownOf.get(attribute) as WeakSet<object>
   for (const Class of (list as readonly PolicyClass[]).filter((one) => !known.has(one))) {
     requireMember(owner, attribute, member, Class)
     checkHooks(Class)

@@ -164,6 +164,11 @@ for (const [attributes, cure] of [
   })
 }
 
+t.test('A class that one list may have is refused where another lists it (DSP-05)', async (t) => {
+  const bad = 'FST_VIEWSETS_ATTRIBUTE_INVALID: BookViewSet has a bad `permissionClasses`: Tokens is no permission, which would have hasPermission() or hasObjectPermission()'
+  t.equal(await refusalOf(t, { authenticationClasses: [Tokens], permissionClasses: [Tokens] }), bad)
+})
+
 for (const [name, meant] of [
   ['has_permission', 'hasPermission'], ['has_object_permission', 'hasObjectPermission'], ['hasPermision', 'hasPermission'], ['hasPermissions', 'hasPermission'], ['hasObjectPermissions', 'hasObjectPermission']
 ] as const) {
