@@ -163,6 +163,8 @@ export interface Renderer {
   /** Added to the content type where it is set. */
   readonly charset: string | null
   render (data: unknown, acceptedMediaType: string, context: RendererContext): string | Buffer
+  /** The schema of the body that it makes of data of that schema, for OpenAPI; where there is no such method it is the data's. */
+  getBodySchema? (data: object): object
 }
 /** Makes a renderer: an entry of `rendererClasses`. */
 export type RendererClass = new () => Renderer

@@ -9,7 +9,7 @@ import { securityOf } from './security.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../views/post-fetch.ts'
-import type { FilterBackendClass, PaginatorClass, SchemaParameter, ViewContext } from '../types.ts'
+import type { FilterBackendClass, PaginatorClass, Renderer, SchemaParameter, ViewContext } from '../types.ts'
 import type { ViewPlan } from '../views/lifecycle/plan.ts'
 import type { SecuredView } from './security.ts'
 
@@ -31,7 +31,9 @@ interface DescribedView extends ViewContext, SecuredView {
   getPostFetches? (): Awaitable<readonly AnyPostFetch[]>
   getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
   getPermissions (): Awaitable<readonly object[]>
+  getThrottles (): Awaitable<readonly object[]>
   getParsers (): Awaitable<readonly { mediaType: string }[]>
+  getRenderers (): Awaitable<readonly Renderer[]>
 }
 
 /** Fastify's own fields, and those that `@fastify/swagger` reads. */
@@ -71,7 +73,7 @@ export function describeOperation (plan: ViewPlan, url: string, method: string, 
     ...(params === null ? {} : { params }),
     ...unlessRequestIsNeeded(() => queryOf(view, isList), {}),
     ...unlessRequestIsNeeded(() => bodyOf(view, method), {}),
-    response: unlessRequestIsNeeded(() => responsesOf(view, method, isList, params !== null), {})
+    ...unlessRequestIsNeeded(() => rendered(responsesOf(view, method, isList, params !== null), view), { response: {} })
   }
 }
 
@@ -125,7 +127,23 @@ function responsesOf (view: DescribedView, method: string, isList: boolean, isDe
   if (now(view.getAuthenticators()).length > 0) responses[401] = DETAIL
   if (unlessRequestIsNeeded(() => mayBeForbidden(view), true)) responses[403] = DETAIL
   if (isDetail) responses[404] = DETAIL
+  if (unlessRequestIsNeeded(() => now(view.getThrottles()).length > 0, false)) responses[429] = DETAIL
   return responses
+}
+
+/** Answers in every way that the view writes them. */
+function rendered (responses: Record<string, object>, view: DescribedView): { produces?: readonly string[], response: Record<string, object> } {
+  const renderers = unlessRequestIsNeeded(() => now(view.getRenderers()), [])
+  const produces = renderers.map(({ mediaType }) => mediaType)
+  if (!renderers.some((renderer) => renderer.getBodySchema !== undefined)) return { produces, response: responses }
+  const response = Object.entries(responses).map(([status, schema]) => [status, (schema as { readonly type?: unknown }).type === 'null' ? schema : inEachWay(schema, renderers)])
+  return { produces, response: Object.fromEntries(response) as Record<string, object> }
+}
+
+// the schema of the data stays beside: documents of Swagger 2 have one for all media types
+function inEachWay (schema: object, renderers: readonly Renderer[]): object {
+  const content = renderers.map((renderer) => [renderer.mediaType, { schema: renderer.getBodySchema?.(schema) ?? schema }])
+  return { ...schema, content: Object.fromEntries(content) }
 }
 
 function mayBeForbidden (view: DescribedView): boolean {

@@ -1,6 +1,7 @@
 /** Paginators that page nothing, or by an order that there is not. */
 import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_CURSOR_ORDERING_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from '../../errors.ts'
+import { OrderingFilter } from '../../filters/ordering.ts'
 import { SizedPagination } from '../../pagination/base.ts'
 import { CursorPagination } from '../../pagination/cursor.ts'
 import { PositionField } from '../../pagination/positions.ts'
@@ -47,7 +48,12 @@ function requirePageSize (view: PaginatedView, paginator: Paginator): void {
 function isOrderedByFilter (view: PaginatedView, Usual: { readonly prototype: PaginatedView }, configs: readonly ActionConfigs[string][]): boolean {
   if (!keeps(view, Usual, ['getFilterBackends'])) return true
   const backends = [...(plainAttribute(view, 'filterBackends') ?? view.settings.defaultFilterBackends) as readonly FilterBackendClass[], ...configs.flatMap(({ filterBackends }) => filterBackends ?? [])]
-  return plainAttribute(view, 'ordering') !== undefined && backends.some((Backend) => 'getOrdering' in Backend.prototype)
+  return backends.some((Backend) => 'getOrdering' in Backend.prototype && (plainAttribute(view, 'ordering') !== undefined || !leavesOrderToView(Backend)))
+}
+
+/** Whether a backend that is asked for no order takes that of its view, as ours does. */
+function leavesOrderToView ({ prototype }: FilterBackendClass): boolean {
+  return keeps(prototype, OrderingFilter, ['getOrdering', 'getDefaultOrdering'])
 }
 
 function requireOrdering (paginator: Paginator, queryset: QuerySet | null | undefined): void {
