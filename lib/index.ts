@@ -36,8 +36,10 @@ export type { AnyPostFetch, Attached, AttachedBy, PostFetchOptions } from './vie
 export { Response } from './response.ts'
 export type { BodyRenderer, ResponseOptions } from './response.ts'
 
-export { APIRootView, DefaultRouter, SimpleRouter } from './routers/routers.ts'
-export type { DefaultRouterOptions, DynamicRoute, RegisterOptions, Registration, Route, RouterOptions } from './routers/routers.ts'
+export { APIRootView, DefaultRouter } from './routers/default-router.ts'
+export { SimpleRouter } from './routers/simple-router.ts'
+export type { DefaultRouterOptions } from './routers/default-router.ts'
+export type { DynamicRoute, RegisterOptions, Registration, Route, RouterOptions } from './routers/simple-router.ts'
 export type { PathConverter } from './http/path-converters.ts'
 export { NestedDefaultRouter, NestedSimpleRouter } from './routers/nested.ts'
 export type { NestedRouterOptions } from './routers/nested.ts'
@@ -88,10 +90,13 @@ export {
   ModelPermissions as DjangoModelPermissions, ModelPermissionsOrAnonReadOnly as DjangoModelPermissionsOrAnonReadOnly, ObjectPermissions as DjangoObjectPermissions
 } from './policies/model-permissions.ts'
 export type { ModelView, PermsMap } from './policies/model-permissions.ts'
-export { AnonymousUser, BaseAuthentication, BasicAuthentication, TokenAuthentication } from './policies/authentication/index.ts'
+export { AnonymousUser, BaseAuthentication } from './policies/authentication/base.ts'
+export { BasicAuthentication } from './policies/authentication/basic.ts'
+export { TokenAuthentication } from './policies/authentication/token.ts'
 export { BaseContentNegotiation, DefaultContentNegotiation } from './policies/negotiation.ts'
 export { BaseParser, FormParser, JSONParser, MultiPartParser } from './policies/parsers/index.ts'
-export { BaseRenderer, JSONRenderer } from './policies/renderers/index.ts'
+export { BaseRenderer } from './policies/renderers/base.ts'
+export { JSONRenderer } from './policies/renderers/json.ts'
 export { SimpleMetadata } from './policies/metadata.ts'
 export {
   BaseFilterBackend, byClient, FilterField, filters, FilterSet, filterSet, inlineFilterSet, OrderFilter, OrderingFilter, RelatedFilter, RestflowFilterBackend,

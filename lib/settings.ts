@@ -1,7 +1,7 @@
 /** The plugin's options with their defaults, resolved once for each registration. */
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
 import { isHostPattern } from './http/hosts.ts'
-import { didYouMean } from './utils/names.ts'
+import { didYouMean } from './utils/spelling.ts'
 import type { Awaitable } from './utils/awaitable.ts'
 import type { Response } from './response.ts'
 import type {

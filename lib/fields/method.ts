@@ -1,6 +1,6 @@
 /** Fields that show what a function, or a method of the serializer, makes of the whole object. */
 import { ABSENT, Field } from './field.ts'
-import { pascalCase } from './naming.ts'
+import { pascalCase } from '../utils/names.ts'
 import type { FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 
 type Method = (object: unknown, context: SerializerContext) => unknown

@@ -1,7 +1,7 @@
 /** Which class of field a schema stands for: by its `field` keyword, which takes a class or the name of one of ours, else by what JSON Schema says. */
 import { Hint, TransformKind } from '@sinclair/typebox'
 import { FST_VIEWSETS_FIELD_KIND_UNKNOWN, FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED, FST_VIEWSETS_FIELD_SOURCE_REDUNDANT } from '../errors.ts'
-import { didYouMean } from '../utils/names.ts'
+import { didYouMean } from '../utils/spelling.ts'
 import { BooleanField } from './boolean.ts'
 import { ChoiceField, MultipleChoiceField } from './choice.ts'
 import { CompiledField } from './compiled.ts'

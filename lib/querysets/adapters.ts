@@ -27,7 +27,7 @@ export type { PerParent, RelatedRow } from './per-parent.ts'
 export { coerce, coerceBoolean, Unrepresentable } from './coerce.ts'
 export { addDecimals, compareDecimals, divideDecimal, multiplyDecimals, plainDecimal, subtractDecimals } from './decimals.ts'
 export { dateText, parseDate, parseDateTime, parseTime, timeText } from './temporal.ts'
-export { modelNameOf, spacedName } from './names.ts'
+export { modelNameOf, spacedName } from '../utils/names.ts'
 
 export { Mutex, Scope, Scopes } from './transactions.ts'
 export type { Begin } from './transactions.ts'

@@ -1,7 +1,8 @@
 /** What a viewset says of the keys in its URLs: what they are called, and what they look like. */
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../errors.ts'
 import { ANY_KEY, PATH_CONVERTERS, converterPattern } from '../http/path-converters.ts'
-import { didYouMean, nameOf } from '../utils/names.ts'
+import { didYouMean } from '../utils/spelling.ts'
+import { nameOf } from '../utils/names.ts'
 
 interface Keyed {
   readonly lookupField?: string

@@ -1,7 +1,7 @@
 /** A constraint that the database reports, in the words of the check that would have found it earlier. */
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { nonFieldErrorsKey } from '../fields/error-settings.ts'
-import { verboseName } from '../fields/naming.ts'
+import { verboseName } from '../utils/names.ts'
 import { RelatedField } from '../fields/relations.ts'
 import { UniqueTogetherValidator, UniqueValidator } from '../fields/validators.ts'
 import { classOf } from './serializer-like.ts'

@@ -1,6 +1,6 @@
 /** The keywords that `extra` may change a column's field by, as JavaScript has to be told them: a misspelt one would change nothing. */
 import { FST_VIEWSETS_MODEL_KEYWORD_UNKNOWN } from '../errors.ts'
-import { didYouMean } from '../utils/names.ts'
+import { didYouMean } from '../utils/spelling.ts'
 import type { ColumnOverrides } from './model/types.ts'
 
 const OFFERED = [

@@ -1,5 +1,5 @@
 /** What OPTIONS tells of a serializer's fields. */
-import { labelOf } from '../fields/naming.ts'
+import { labelOf } from '../utils/names.ts'
 import { HiddenField } from '../fields/hidden.ts'
 import type { Field } from '../fields/field.ts'
 

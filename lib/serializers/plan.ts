@@ -1,7 +1,7 @@
 /** What a serializer class is found to be, once: its compiled fields, its hooks, and a developer's mistakes in either. */
 import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { compileObject } from '../fields/registry.ts'
-import { didYouMean } from '../utils/names.ts'
+import { didYouMean } from '../utils/spelling.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { ObjectField } from '../fields/object.ts'
 import type { SchemaLike } from '../fields/types.ts'

@@ -1,6 +1,7 @@
 /** Whether a viewset keeps to its scope, tried from outside: no action may show, change or even give away a row beyond it. */
 import { AssertionError } from 'node:assert'
-import { didYouMean, nameOf } from '../utils/names.ts'
+import { didYouMean } from '../utils/spelling.ts'
+import { nameOf } from '../utils/names.ts'
 import { actionsOf } from './scoped-actions.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ScopedAction, ScopedViewSet } from './scoped-actions.ts'

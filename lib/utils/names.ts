@@ -1,4 +1,4 @@
-/** Words made from names: for URLs, for titles, for errors, and for "did you mean". */
+/** Words made from names: for URLs, for titles, for labels, for hooks and models, and for errors. */
 
 /** `setPrice` and `SetPrice` as `set_price`. */
 export function snakeCase (name: string): string {
@@ -50,34 +50,54 @@ export function dedent (text: string): string {
   return [lines[0] as string, ...lines.slice(1).map((line) => line.slice(depth))].join('\n').trim()
 }
 
-/** The known name that a misspelt one most likely means, or null where none is near. */
-export function closest (name: string, known: Iterable<string>): string | null {
-  let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    if (distance < least) [best, least] = [candidate, distance]
-  }
-  return best
+/** `is_active` and `isActive` as `IsActive`. */
+export function pascalCase (name: string): string {
+  return name.split('_').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')
 }
 
-/** The end of an error message: the known name that was most likely meant, or nothing. */
-export function didYouMean (name: string, known: Iterable<string>): string {
-  const near = closest(name, known)
-  return near === null ? '' : ` Did you mean "${near}"?`
+/** `created_at` and `createdAt` as `created at`, the way a model names its column in running text. */
+export function verboseName (name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
 }
 
-/** How many letters were left out, added, changed, or swapped with the next, to make one word of the other. */
-export function editDistance (a: string, b: string): number {
-  let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] as number) + 1 : Infinity
-      row.push(Math.min(change, swap, (last[j] as number) + 1, (row[j - 1] as number) + 1))
-    }
-    [beforeLast, last] = [last, row]
-  }
-  return last[b.length] as number
+/** `created_at` and `createdAt` as `Created at`. */
+export function labelOf (name: string): string {
+  const words = verboseName(name)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const IRREGULAR: Readonly<Record<string, string>> = {
+  people: 'person', children: 'child', men: 'man', women: 'woman', mice: 'mouse', geese: 'goose', indices: 'index', movies: 'movie', cookies: 'cookie'
+}
+
+/** Endings in the order they are tried: what a word loses, and what it gets instead. */
+const ENDINGS: readonly (readonly [RegExp, string])[] = [
+  [/(ss|us|is|news|series|species)$/, '$1'],
+  [/([^aeiou])ies$/, '$1y'],
+  [/(ss|sh|ch|x|zz|us)es$/, '$1'],
+  [/s$/, '']
+]
+
+/** `categories` as `category`; a word that is no plural stays as it is. */
+export function singular (word: string): string {
+  const known = IRREGULAR[word.toLowerCase()]
+  if (known !== undefined) return known
+  const [ending, rest] = ENDINGS.find(([pattern]) => pattern.test(word)) ?? [/$/, '']
+  return word.replace(ending, rest)
+}
+
+function wordsOf (name: string): string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+}
+
+/** The model name for a table: `order_items` as `OrderItem`. */
+export function modelNameOf (table: string): string {
+  const words = wordsOf(table)
+  const last = words.pop() ?? ''
+  return [...words, singular(last)].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+/** A name in running text: `OrderItem` as `order item`. */
+export function spacedName (name: string): string {
+  return wordsOf(name).join(' ').toLowerCase()
 }

@@ -1,6 +1,6 @@
 /** Options as JavaScript may give them: where no compiler looks, a misspelt one would be passed over in silence. */
 import { FST_VIEWSETS_OPTION_INVALID, FST_VIEWSETS_OPTION_UNKNOWN } from '../errors.ts'
-import { didYouMean } from './names.ts'
+import { didYouMean } from './spelling.ts'
 
 /** Throws where options are no object, or hold what is none of them; `owner` is what they were given to, as it is written. */
 export function requireOptions (owner: string, options: unknown, known: readonly string[]): void {

@@ -1,7 +1,8 @@
 /** Where a nested viewset looks up the parents that its URL names: found out at boot, asked for each request. */
 import { FST_VIEWSETS_PARENT_KWARG_UNKNOWN, FST_VIEWSETS_PARENT_LOOKUP_MISSING, FST_VIEWSETS_PARENT_SCOPE_MISSING } from '../errors.ts'
 import { AsyncGenericAPIView } from './generic-api-view.ts'
-import { didYouMean, nameOf } from '../utils/names.ts'
+import { didYouMean } from '../utils/spelling.ts'
+import { nameOf } from '../utils/names.ts'
 import { planOf } from './lifecycle/plan.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { QuerySource } from './action-config.ts'

@@ -1,6 +1,6 @@
 /** Filters made of a model's columns. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
-import { didYouMean } from '../../utils/names.ts'
+import { didYouMean } from '../../utils/spelling.ts'
 import { FilterField, KEYWORDS_OF_KIND } from './field.ts'
 import type { FilterKind, SchemaLike } from '../../fields/types.ts'
 import type { ColumnFacts, ColumnKind, Model } from '../../querysets/contract.ts'

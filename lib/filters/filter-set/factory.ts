@@ -1,7 +1,7 @@
 /** `filterSet()` and `inlineFilterSet()`: filter set classes without the writing of one. */
 import { deferredClass } from '../../utils/deferred-class.ts'
 import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
-import { didYouMean } from '../../utils/names.ts'
+import { didYouMean } from '../../utils/spelling.ts'
 import { propertiesOf } from './declarations.ts'
 import { FilterField } from './field.ts'
 import { FilterSet } from './filter-set.ts'

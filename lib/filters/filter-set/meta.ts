@@ -1,6 +1,6 @@
 /** The options of a filter set with their defaults, checked once for each class. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
-import { didYouMean } from '../../utils/names.ts'
+import { didYouMean } from '../../utils/spelling.ts'
 import type { FilterSetMeta } from './options.ts'
 
 type Defaulted = 'allowNegate' | 'lookupSeparator' | 'operator' | 'orderFields' | 'orderParam' | 'preprocessors' | 'postprocessors' | 'maxConditions' | 'maxListItems' | 'maxTermLength'

@@ -1,7 +1,7 @@
 /** How the values of an order parameter order rows. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
 import { targetNamed } from '../../querysets/lookups.ts'
-import { didYouMean } from '../../utils/names.ts'
+import { didYouMean } from '../../utils/spelling.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { Choice } from '../../fields/choice.ts'
 import type { Declared } from './declarations.ts'

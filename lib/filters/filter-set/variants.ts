@@ -1,7 +1,7 @@
 /** The lookups that a filter offers beside itself, under the names that it gives them. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN } from '../../errors.ts'
 import { lookups as KNOWN, parseLookup } from '../../querysets/lookups.ts'
-import { didYouMean } from '../../utils/names.ts'
+import { didYouMean } from '../../utils/spelling.ts'
 import { CATEGORIES, CATEGORIES_OF_KIND, categoryNamed, isPath } from './lookups.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { NamedFilter } from './columns.ts'

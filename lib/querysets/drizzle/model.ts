@@ -4,7 +4,7 @@ import type { Column, InferInsertModel, InferSelectModel, Table } from 'drizzle-
 import { everyRow } from '../query.ts'
 import type { ColumnFacts, Model, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
-import { modelNameOf, spacedName } from '../names.ts'
+import { modelNameOf, spacedName } from '../../utils/names.ts'
 import { isComposite } from '../paths.ts'
 import { connectionOf } from './connection.ts'
 import type { Connection } from './connection.ts'

@@ -9,7 +9,7 @@ import { columnsOfSchema } from './schema.ts'
 import type { RowSchema } from './schema.ts'
 import { memoryTransaction, Store } from './store.ts'
 import type { Reference } from './store.ts'
-import { spacedName } from '../names.ts'
+import { spacedName } from '../../utils/names.ts'
 
 /** The row that a schema describes. */
 export type RowOf<S extends RowSchema> = S extends TSchema ? Extract<Static<S>, object> : Record<string, unknown>

@@ -1,7 +1,7 @@
 /** The field that a column makes, read off what the adapter says of it. */
 import { Type } from '@sinclair/typebox'
 import { FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED } from '../../errors.ts'
-import { verboseName } from '../../fields/naming.ts'
+import { verboseName } from '../../utils/names.ts'
 import { UniqueValidator } from '../../fields/validators.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { SchemaLike } from '../../fields/types.ts'

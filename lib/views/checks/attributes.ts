@@ -2,7 +2,8 @@
 import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../../errors.ts'
 import { HTTP_METHODS } from '../../http/methods.ts'
-import { didYouMean, nameOf } from '../../utils/names.ts'
+import { didYouMean } from '../../utils/spelling.ts'
+import { nameOf } from '../../utils/names.ts'
 import { VIEW_ATTRIBUTES } from '../attributes.ts'
 import type { ViewAttribute } from '../attributes.ts'
 

@@ -5,7 +5,7 @@ import { nameOf } from '../../utils/names.ts'
 import { hasWord, methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
 import { POLICY_HOOKS } from './known-names.ts'
-import { LONG, byLetters, isPrivate, isSlip, lettersOf } from './letters.ts'
+import { LONG, byLetters, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { Member } from './kinds.ts'
 

@@ -1,5 +1,5 @@
 /** The policies that a registration has where it names none, and the settings of whatever serves a request. */
-import { AnonymousUser } from '../../policies/authentication/index.ts'
+import { AnonymousUser } from '../../policies/authentication/base.ts'
 import { exceptionHandler } from '../exception-handlers.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
 import { resolveSettings } from '../../settings.ts'

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import fc from 'fast-check'
 import { MultiValueDict } from '../../../lib/http/multi-value-dict.ts'
-import { BaseRenderer, JSONRenderer, writeJSON } from '../../../lib/policies/renderers/index.ts'
+import { BaseRenderer } from '../../../lib/policies/renderers/base.ts'
+import { JSONRenderer } from '../../../lib/policies/renderers/json.ts'
+import { writeJSON } from '../../../lib/policies/renderers/json-writer.ts'
 
 const renderer = new JSONRenderer()
 const render = (data: unknown, acceptedMediaType?: string): string => renderer.render(data, acceptedMediaType)

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { modelNameOf, singular, spacedName } from '../../lib/querysets/names.ts'
+import { modelNameOf, singular, spacedName } from '../../lib/utils/names.ts'
 
 test('a table gives its model a name', async (t) => {
   const names = { products: 'Product', categories: 'Category', order_items: 'OrderItem', orderItems: 'OrderItem', addresses: 'Address', boxes: 'Box', people: 'Person', news: 'News', status: 'Status', statuses: 'Status', series: 'Series', analysis: 'Analysis', days: 'Day', user: 'User', 'app.users': 'AppUser', churches: 'Church', movies: 'Movie' }
