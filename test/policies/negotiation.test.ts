@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { NotAcceptable, NotFound } from '../../lib/exceptions.ts'
-import { MediaType, parseAccept, parseHeaderParameters, parseMediaType, Specificity } from '../../lib/http/media-types.ts'
+import { MediaType, parseHeaderParameters, parseMediaType, Specificity } from '../../lib/http/media-types.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { BaseContentNegotiation, DefaultContentNegotiation } from '../../lib/policies/negotiation.ts'
 import { APIView, BaseRenderer, JSONRenderer, path, refusal, serve } from '../support/helper.ts'
@@ -193,16 +193,6 @@ t.test('What is remembered of headers is right, and bounded', async (t) => {
   t.not(parseMediaType('text/x-first'), first, 'forgotten since')
   const long = `text/html; a=${'x'.repeat(1000)}`
   t.not(parseMediaType(long), parseMediaType(long), 'too long to keep')
-})
-
-t.test('A hostile header costs no more than its length', async (t) => {
-  for (const part of [',', ';', '"', ';"', '";', '\\"', '*/*,', 'a/b;q="', "x*=''%ff;"]) {
-    const header = part.repeat(60_000)
-    const start = performance.now()
-    parseAccept(header)
-    parseMediaType(header)
-    t.ok(performance.now() - start < 1000, part)
-  }
 })
 
 t.test('Whatever the headers, negotiation gives a renderer or throws NotAcceptable', async (t) => {
