@@ -3,7 +3,7 @@ import { isPromise, settled, then } from '../utils/awaitable.ts'
 import { OF_API_VIEW, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { neededOf } from './shortcuts/columns.ts'
-import { DispatchView } from './dispatch.ts'
+import { BaseAPIView } from './base-api-view.ts'
 import { madeClass } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { attach, fetchAll } from './post-fetch.ts'
@@ -11,6 +11,8 @@ import { Response } from '../response.ts'
 import { serializerFor } from '../serializers/index.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
+import type { CompiledChecks } from './initial.ts'
+import type { ViewPlan } from './lifecycle/plan.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
@@ -75,7 +77,7 @@ export interface PaginatedResponseOptions {
 }
 
 /** restflow's `AsyncAPIView`, and DRF's `APIView`: one class, since Node has one execution model. */
-export class AsyncAPIView extends DispatchView {
+export class AsyncAPIView extends BaseAPIView {
   /** A serializer class, or a bare TypeBox object in its place. */
   declare serializerClass: SerializerLike
   /** For what comes in, where it differs. */
@@ -85,12 +87,15 @@ export class AsyncAPIView extends DispatchView {
   declare paginationClass?: PaginatorClass | null
   /** Related rows to attach to what goes out. */
   declare postFetches?: readonly AnyPostFetch[]
+  /** @internal */
+  declare plan: ViewPlan<CompiledChecks & CompiledAPIView>
   #paginator: Paginator | null | undefined
 
   static {
     classAttributes<AsyncAPIView>(this, usualOf(OF_API_VIEW))
   }
 
+  /** @internal */
   override compile (): unknown {
     return { ...super.compile() as object, leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) } satisfies CompiledAPIView
   }
@@ -279,7 +284,7 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
 function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
-  if (!('fetch' in source) || !(view.plan.compiled as CompiledAPIView).leavesRows) return source
+  if (!('fetch' in source) || !view.plan.compiled.leavesRows) return source
   const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
   return then(Class, (Class) => neededOf(source, { serializerClass: madeClass(Class), postFetches, paginator, view }))
 }

@@ -124,7 +124,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
     return new Made({ request: this.request })
   }
 
-  /** Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */
+  /** @internal Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */
   override compile (): unknown {
     checkQueryset(this)
     const compiled = super.compile()

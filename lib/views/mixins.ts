@@ -13,6 +13,7 @@ import { leavesRow, updateAtOnce } from './shortcuts/update.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { Serializer, SerializerClass } from '../serializers/index.ts'
+import type { ViewPlan } from './lifecycle/plan.ts'
 import type { Constructor } from '../types.ts'
 
 type GenericView = Constructor<AsyncGenericAPIView>
@@ -62,7 +63,7 @@ export interface DestroyModel {
 
 /** Adds `create()`, which validates the body and stores it; override `performCreate()` to add what no client sends. */
 export function CreateModelMixin<B extends GenericView> (Base: B): B & Constructor<CreateModel> {
-  return usualActions(class extends Base implements CreateModel {
+  return usualActions(class CreateModelView extends Base implements CreateModel {
     async create (): Promise<Response> {
       const serializer = await this.validatedSerializer() as Serializer
       await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
@@ -112,7 +113,7 @@ function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
 
 /** Adds `list()`, which filters, paginates and shows the rows. */
 export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {
-  return usualActions(class extends Base implements ListModel {
+  return usualActions(class ListModelView extends Base implements ListModel {
     async list (): Promise<Response> {
       return this.paginatedResponse(await this.filterQueryset(await this.getQueryset()))
     }
@@ -121,29 +122,31 @@ export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor
 
 /** Adds `retrieve()`, which shows one object. */
 export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constructor<RetrieveModel> {
-  return usualActions(class extends Base implements RetrieveModel {
+  return usualActions(class RetrieveModelView extends Base implements RetrieveModel {
     async retrieve (): Promise<Response> {
       return this.serializedResponse(await this.getObject())
     }
   })
 }
 
-/** Adds `update()` and `partialUpdate()`, which validate the body and change the object; override `performUpdate()` to add what no client sends. */
 /** What a view that updates finds out at boot. */
 interface CompiledUpdate {
   /** Whether nothing of the class's own looks at a row before it is written. */
   readonly mayUpdateAtOnce: boolean
 }
 
+/** Adds `update()` and `partialUpdate()`, which validate the body and change the object; override `performUpdate()` to add what no client sends. */
 export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
-  const Mixed = usualActions(class extends Base implements UpdateModel {
+  const Mixed = usualActions(class UpdateModelView extends Base implements UpdateModel {
+    declare plan: ViewPlan<AsyncGenericAPIView['plan']['compiled'] & CompiledUpdate>
+
     override compile (): unknown {
       const mayUpdateAtOnce = keeps(this, Mixed, ['performUpdate']) && leavesRow(this)
       return { ...super.compile() as object, mayUpdateAtOnce } satisfies CompiledUpdate
     }
 
     async update (): Promise<Response> {
-      const updated = (this.plan.compiled as CompiledUpdate).mayUpdateAtOnce ? await updateAtOnce(this) : null
+      const updated = this.plan.compiled.mayUpdateAtOnce ? await updateAtOnce(this) : null
       if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer
@@ -165,7 +168,7 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
 
 /** Adds `destroy()`, which deletes the object; override `performDestroy()` to keep it, or to tell somebody. */
 export function DestroyModelMixin<B extends GenericView> (Base: B): B & Constructor<DestroyModel> {
-  return usualActions(class extends Base implements DestroyModel {
+  return usualActions(class DestroyModelView extends Base implements DestroyModel {
     async destroy (): Promise<Response> {
       await this.performDestroy(await this.getObject())
       return new Response(undefined, { status: 204 })

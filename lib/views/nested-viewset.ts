@@ -7,6 +7,7 @@ import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { keyOf } from './parent-scopes.ts'
 import { columnValue, compileParents, findParents } from './parents.ts'
 import type { QuerySource } from './action-config.ts'
+import type { ViewPlan } from './lifecycle/plan.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { CompiledParents, FoundParent } from './parents.ts'
@@ -35,10 +36,11 @@ export interface NestedViewSet {
  * permissions of its viewset are not asked.
  */
 export function NestedViewSetMixin<B extends Constructor<AsyncGenericAPIView>> (Base: B): B & Constructor<NestedViewSet> {
-  const Mixed = class extends Base implements NestedViewSet {
+  const Mixed = class NestedView extends Base implements NestedViewSet {
     declare parentLookupKwargs: Readonly<Record<string, string>>
     declare parentQuerysets: Readonly<Record<string, QuerySource>>
     declare parentCheck: boolean
+    declare plan: ViewPlan<AsyncGenericAPIView['plan']['compiled'] & CompiledParents>
     #found: ReadonlyMap<string, FoundParent> = NONE
 
     override compile (): unknown {
@@ -47,7 +49,7 @@ export function NestedViewSetMixin<B extends Constructor<AsyncGenericAPIView>> (
     }
 
     get #parents (): CompiledParents {
-      return this.plan.compiled as CompiledParents
+      return this.plan.compiled
     }
 
     override async initial (request: ViewRequest, kwargs: Kwargs): Promise<void> {

@@ -43,12 +43,15 @@ export class View {
   request!: ViewRequest
   reply!: FastifyReply
   kwargs!: Kwargs
-  /** What the view was compiled to; set before `setup()`. */
+  /** @internal What the view was compiled to; set before `setup()`. */
   plan!: ViewPlan
   /** The methods that this view lets through, implemented or not. */
   declare httpMethodNames: readonly HttpMethod[]
+  /** @internal */
   gate: Gate | null = null
+  /** @internal */
   body: Body | null = null
+  /** @internal */
   declare readonly checksFirst: boolean
   #signal: AbortSignal | null = null
 
@@ -100,7 +103,7 @@ export class View {
     return this.#signal
   }
 
-  /** Found out once at boot, on a view that serves no request; see `ViewPlan`. */
+  /** @internal Found out once at boot, on a view that serves no request; see `ViewPlan`. */
   compile (): unknown {
     checkHttpMethods(this)
     checkClass(this)
@@ -115,7 +118,7 @@ export class View {
     this.bindAction(request)
   }
 
-  /** Finds the action of a viewset that this request is for. */
+  /** @internal Finds the action of a viewset that this request is for. */
   bindAction (_request: ViewRequest): void {}
 
   /** Hands the request to the method of its name. */
@@ -130,7 +133,7 @@ export class View {
     return name === undefined ? undefined : (this as unknown as Record<string, Handler>)[name]
   }
 
-  /** The name of the method that answers this HTTP method, asked once for each at boot. */
+  /** @internal The name of the method that answers this HTTP method, asked once for each at boot. */
   handlerName (httpMethod: HttpMethod): string | undefined {
     if (!this.httpMethodNames.includes(httpMethod)) return undefined
     if (httpMethod in this) return httpMethod

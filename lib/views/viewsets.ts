@@ -43,7 +43,7 @@ export interface ViewSetClass<V extends AsyncAPIView & ViewSetActions = AsyncAPI
 
 /** Turns a view class into a viewset: its methods are named by action, and `asView()` binds HTTP methods to them. */
 export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B & Constructor<ViewSetActions> {
-  return class extends Base implements ViewSetActions {
+  return class ActionView extends Base implements ViewSetActions {
     static specFor (...[actions, initkwargs]: readonly unknown[]): ViewSpec {
       return viewSetSpec(this as unknown as ViewSetClass, actions as ActionMap | undefined, initkwargs as Readonly<Record<string, unknown>> | undefined)
     }

@@ -63,7 +63,7 @@ export interface ViewSpec {
 }
 
 /** One view class as one route, or a set of routes, uses it. */
-export class ViewPlan {
+export class ViewPlan<Compiled = unknown> {
   readonly spec: ViewSpec
   readonly settings: Settings
   /** The named URLs of the view's registration; null where it is routed by hand. */
@@ -79,7 +79,7 @@ export class ViewPlan {
   /** For answers given before a renderer was negotiated. */
   readonly renderer: Renderer
   /** What the view class made of itself at boot. */
-  readonly compiled: unknown
+  readonly compiled: Compiled
   readonly checksFirst: boolean
   /** Counts what each request asks of data sources; null where nobody wants to know. */
   readonly watch: QueryWatch | null
@@ -107,7 +107,7 @@ export class ViewPlan {
     this.methods = Object.keys(this.handlerNames)
     this.allow = this.methods.join(', ')
     this.checksFirst = probe.checksFirst
-    this.compiled = probe.compile()
+    this.compiled = probe.compile() as Compiled
   }
 
   /** A view with its definitions and initkwargs, before it knows a request. */
