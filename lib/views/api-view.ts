@@ -166,8 +166,7 @@ export class AsyncAPIView extends BaseAPIView {
   validatedSerializer<S extends SerializerLike> (options: ValidatedSerializerOptions & { serializerClass: S }): Promise<SerializerOf<S>>
   validatedSerializer (options?: ValidatedSerializerOptions): Promise<OwnSerializer<this>>
   async validatedSerializer ({ data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
-    const made = this.getSerializer<Awaitable<Serializer>>({ direction: 'request', data: data ?? this.data, ...rest })
-    const serializer = isPromise(made) ? await made : made
+    const serializer: Serializer = await this.getSerializer<Promise<Serializer>>({ direction: 'request', data: data ?? this.data, ...rest })
     await serializer.isValid({ raiseException: true })
     return serializer
   }
@@ -178,24 +177,20 @@ export class AsyncAPIView extends BaseAPIView {
   serializedResponse (instance: object, options?: SerializedResponseOptions): Promise<Response>
   async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches, headers }: SerializedResponseOptions = {}): Promise<Response<never>> {
     const rows = many ? instance as readonly object[] : [instance]
-    const data = await then(postFetches ?? this.getPostFetches(), (fetches) => this.represent(rows, fetches, serializerClass))
+    const data = await this.represent(rows, await (postFetches ?? this.getPostFetches()), serializerClass)
     return new Response<never>(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
   }
 
   /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */
   async paginatedResponse (queryset: QuerySet | readonly object[], options: PaginatedResponseOptions = {}): Promise<Response> {
     const { serializerClass, paginationClass: OwnPaginator, headers } = options
-    const found = OwnPaginator ? new OwnPaginator() : this.#findPaginator()
-    const paginator = isPromise(found) ? await found : found
-    const fetches = options.postFetches ?? this.getPostFetches()
-    const postFetches = isPromise(fetches) ? await fetches : fetches
-    const selected = needed(this, queryset, { serializerClass, postFetches, paginator })
-    const source = isPromise(selected) ? await selected : selected
+    const paginator = OwnPaginator ? new OwnPaginator() : await this.#findPaginator()
+    const postFetches = await (options.postFetches ?? this.getPostFetches())
+    const source = await needed(this, queryset, { serializerClass, postFetches, paginator })
     const page = paginator === null ? null : await this.paginateQueryset(source, paginator)
     const rows = page ?? await rowsOf(source)
     const data = await this.represent(rows, postFetches, serializerClass)
-    const enveloped = page === null || paginator === null ? new Response(data) : this.getPaginatedResponse(data, paginator)
-    const response = isPromise(enveloped) ? await enveloped : enveloped
+    const response = page === null || paginator === null ? new Response(data) : await this.getPaginatedResponse(data, paginator)
     Object.assign(response.headers, headers)
     return response
   }
@@ -203,8 +198,8 @@ export class AsyncAPIView extends BaseAPIView {
   /** Rows with what is fetched for them, as the response serializer shows them. */
   async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass?: SerializerLike): Promise<object[]> {
     if (postFetches.length > 0) await fetchAll(rows, postFetches, { request: this.request, view: this })
-    const made = this.getSerializer<Awaitable<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
-    const data = await then(made, (serializer) => serializer.represent()) as object[]
+    const serializer: Serializer = await this.getSerializer<Promise<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
+    const data = await serializer.represent() as object[]
     if (postFetches.length > 0) attach(rows, data, postFetches)
     return data
   }

@@ -4,7 +4,6 @@ import { checkIdleFilters } from './checks/idle-filters.ts'
 import { checkNeeds } from './checks/needs.ts'
 import { checkPaginators } from './checks/paginators.ts'
 import { checkPostFetches } from './checks/post-fetches.ts'
-import { isPromise } from '../utils/awaitable.ts'
 import { OF_GENERIC_API_VIEW, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { madeClass } from '../utils/deferred-class.ts'
@@ -99,8 +98,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   filterQueryset (queryset: QuerySet): Awaitable<QuerySet>
   async filterQueryset (queryset: QuerySet): Promise<QuerySet> {
     let filtered = requireGiven(queryset, this)
-    const backends = this.getFilterBackends()
-    for (const Backend of isPromise(backends) ? await backends : backends) filtered = await new Backend().filterQueryset(this.request, filtered, this)
+    for (const Backend of await this.getFilterBackends()) filtered = await new Backend().filterQueryset(this.request, filtered, this)
     return filtered
   }
 

@@ -7,7 +7,7 @@ import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import { DefaultContentNegotiation } from '../policies/negotiation.ts'
 import { AllowAny } from '../policies/permissions.ts'
-import { inOrder, isPromise, then } from '../utils/awaitable.ts'
+import { isPromise, then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { ActionConfigs } from './action-config.ts'
@@ -154,9 +154,18 @@ function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
   if (forced !== null) authenticateAs(request, forced)
   request.user ??= settings.unauthenticatedUser()
   request.auth ??= settings.unauthenticatedToken
-  const { own, openSettings } = view.plan.compiled
+  const { openSettings } = view.plan.compiled
   if (openSettings === settings && leavesAllToSettings(view)) return
-  return inOrder(CHECKS, ({ name, isNeeded, run }) => own[name] || isNeeded(view) ? run(view) : undefined)
+  return checkFrom(view, 0)
+}
+
+function checkFrom (view: CheckedView, start: number): Awaitable<void> {
+  const { own } = view.plan.compiled
+  for (let index = start; index < CHECKS.length; index++) {
+    const { name, isNeeded, run } = CHECKS[index] as Check
+    const pending = own[name] || isNeeded(view) ? run(view) : undefined
+    if (pending !== undefined) return then(pending, () => checkFrom(view, index + 1))
+  }
 }
 
 function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: object, readonly auth: unknown }): void {

@@ -1,6 +1,17 @@
 /**
  * What `asView()` was given, compiled once for each set of settings: what every request of a route would find out anew.
  * And the request's way through Fastify's steps: `start` before the body is read, `run` for all at once.
+ *
+ * A request, in nine steps, as DRF's `dispatch` tells them:
+ *   1. the plan admits it: its host is served here
+ *   2. a view is made, and `setup()` keeps what the request brought
+ *   3. `dispatch()` calls `initializeRequest()`; from here on nothing that is thrown is lost
+ *   4. `initial()`: renderer, version, user, permissions, throttles
+ *   5. `handlerFor()` finds the method, or `httpMethodNotAllowed()` answers
+ *   6. the gate lets the body in, and `parseBody()` makes data of it
+ *   7. `runHandler()` runs the method
+ *   8. `handleException()` makes an answer of what was thrown
+ *   9. `finalizeResponse()` completes the answer, and it sends itself
  */
 import { isPromise } from '../../utils/awaitable.ts'
 import { actionsWithQueryset, definitionsOf, withFreshQuerysets } from './class-definitions.ts'
