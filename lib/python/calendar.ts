@@ -33,7 +33,7 @@ export const DAY = 86_400_000_000
 export const MIDNIGHT: PlainTime = { hour: 0, minute: 0, second: 0, microsecond: 0 }
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-export function isLeapYear (year: number): boolean {
+function isLeapYear (year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 

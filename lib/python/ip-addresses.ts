@@ -7,7 +7,7 @@ export function isIPv4 (text: string): boolean {
 }
 
 /** The eight groups of an IPv6 address, or null. A zone (`%eth0`) is accepted and dropped. */
-export function ipv6Groups (text: string): readonly number[] | null {
+function ipv6Groups (text: string): readonly number[] | null {
   const [address, zone, ...more] = text.split('%') as [string, string | undefined]
   if (zone === '' || more.length > 0 || text.includes('/')) return null
   const parts = withoutDottedTail(address.split(':'))

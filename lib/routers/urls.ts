@@ -1,6 +1,5 @@
 /** URL patterns: what routers produce, `path()` writes by hand, and the plugin compiles. */
 import { requireOption, requireOptions } from '../utils/options.ts'
-import { snakeCase } from '../utils/names.ts'
 import type { RouteHandlerMethod } from 'fastify'
 
 /** A URL below the registration's prefix, with what answers it. */
@@ -45,9 +44,4 @@ export function formatSuffixPatterns (patterns: readonly URLPattern[], { suffixR
 export function include (prefix: string, patterns: readonly URLPattern[]): URLPattern[] {
   const base = `/${prefix}`.replace(/\/+/g, '/').replace(/\/$/, '')
   return patterns.map((pattern) => ({ ...pattern, url: `${base}${pattern.url}` }))
-}
-
-/** A name that may stand in a URL template: `productPk` and `product-pk` as `product_pk`. */
-export function parameterName (text: string): string {
-  return snakeCase(text).replace(/\W+/g, '_')
 }

@@ -21,7 +21,7 @@ import type { Constructor, ViewRequest } from '../types.ts'
 import type { ActionMap, ViewSpec } from './lifecycle/plan.ts'
 
 /** The actions that a router knows by itself. */
-export const ROUTED_ACTIONS: readonly string[] = ['list', 'create', 'retrieve', 'update', 'partialUpdate', 'destroy']
+const ROUTED_ACTIONS: readonly string[] = ['list', 'create', 'retrieve', 'update', 'partialUpdate', 'destroy']
 
 /** Binds HTTP methods to actions: `{ get: 'list', post: 'create' }`. */
 export interface ViewSetActions {

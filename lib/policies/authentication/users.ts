@@ -9,7 +9,7 @@ type Logged = Pick<ViewRequest, 'log'>
 const STRANGERS: readonly (abstract new (...args: never[]) => object)[] = [Array, Error, Boolean, Number, String]
 
 /** Whether this can be a user at all. */
-export function isUser (given: unknown): given is RequestUser {
+function isUser (given: unknown): given is RequestUser {
   if (typeof given !== 'object' || given === null || isPromise(given)) return false
   return !STRANGERS.some((Stranger) => given instanceof Stranger)
 }
