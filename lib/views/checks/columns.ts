@@ -7,6 +7,7 @@ import { didYouMean } from '../../utils/spelling.ts'
 import { nameOf } from '../../utils/names.ts'
 import { isComposite } from '../../querysets/paths.ts'
 import { keeps } from '../../utils/overrides.ts'
+import { configsOf, written } from './written.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
 import type { FilterBackend, FilterBackendClass } from '../../types.ts'
@@ -35,8 +36,8 @@ interface Named {
  * class reads in a way of its own is left alone. `Usual` is the class whose methods read them in the usual way.
  */
 export function checkNamedColumns (view: NamingView, Usual: { readonly prototype: NamingView }): void {
-  const queryset = plainAttribute(view, 'queryset') as QuerySet | null | undefined
-  const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
+  const queryset = written(view, 'queryset')
+  const configs = Object.values(configsOf(view))
   const isUsual = (...hooks: readonly (keyof NamingView)[]): boolean => keeps(view, Usual, hooks)
   if (typeof queryset !== 'object' || queryset === null || !isUsual('getQueryset') || configs.some((config) => (config.queryset ?? null) !== null)) return
   const keys = isUsual('getObject') ? keysOf(view, queryset) : []
@@ -62,7 +63,7 @@ function keysOf (view: NamingView, queryset: QuerySet): Named[] {
 const READERS = [SearchFilter, OrderingFilter] as const
 
 function backendsOf (view: NamingView, configs: readonly ActionConfigs[string][]): FilterBackend[] {
-  const own = (plainAttribute(view, 'filterBackends') ?? view.settings.defaultFilterBackends) as readonly FilterBackendClass[]
+  const own = written(view, 'filterBackends') ?? view.settings.defaultFilterBackends
   const classes = new Set([own, ...configs.map(({ filterBackends }) => filterBackends ?? [])].flat())
   return [...classes].filter((Backend) => READERS.some((Base) => Backend === Base || Backend.prototype instanceof Base)).map((Backend) => new Backend())
 }

@@ -7,7 +7,7 @@ import { SearchFilter } from '../../filters/search.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasWord } from './class-members.ts'
 import { keeps } from '../../utils/overrides.ts'
-import type { ActionConfigs } from '../action-config.ts'
+import { configsOf, written } from './written.ts'
 import type { FilterBackendClass } from '../../types.ts'
 
 /** As much of a view as tells which backends filter its rows. */
@@ -22,9 +22,9 @@ const READERS = { searchFields: SearchFilter, orderingFields: OrderingFilter, fi
 /** Throws where no backend of the view, or of one of its actions, reads what is there for one. An empty list of backends is meant. */
 export function checkIdleFilters (view: FilteredView, Usual: { readonly prototype: FilteredView }): void {
   if (!keeps(view, Usual, ['filterQueryset', 'getFilterBackends'])) return
-  const own = plainAttribute(view, 'filterBackends') as readonly FilterBackendClass[] | null | undefined
+  const own = written(view, 'filterBackends')
   if (own?.length === 0) return
-  const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
+  const configs = Object.values(configsOf(view))
   const backends = [...own ?? view.settings.defaultFilterBackends, ...configs.flatMap(({ filterBackends }) => filterBackends ?? [])]
   for (const [attribute, Reader] of Object.entries(READERS)) {
     if (isEmpty(plainAttribute(view, attribute)) || backends.some((Backend) => mayRead(Backend, attribute, Reader))) continue

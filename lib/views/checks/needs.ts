@@ -1,13 +1,12 @@
 /** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
-import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../../errors.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { checkRelationFields } from './relation-fields.ts'
 import { isUsualAction } from './usual-actions.ts'
 import { keeps } from '../../utils/overrides.ts'
+import { written } from './written.ts'
 import type { ActionConfig } from '../action-config.ts'
-import type { QuerySet } from '../../querysets/contract.ts'
 import type { ViewPlan } from '../lifecycle/plan.ts'
 import type { ShowingClass } from './relation-fields.ts'
 
@@ -93,8 +92,8 @@ function checkShown (view: NeedyView, Usual: { readonly prototype: NeedyView }):
     view.action = action
     const { actionConfig } = view as unknown as { readonly actionConfig?: ActionConfig }
     // a getter may want the request
-    const rows = (actionConfig?.queryset ?? plainAttribute(view, 'queryset')) as QuerySet | undefined
-    if (typeof rows === 'object') checkRelationFields(view.getResponseSerializerClass() as ShowingClass, rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
+    const rows = actionConfig?.queryset ?? written(view, 'queryset')
+    if (typeof rows === 'object' && rows !== null) checkRelationFields(view.getResponseSerializerClass() as ShowingClass, rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
   }
 }
 

@@ -9,6 +9,7 @@ import { closest } from '../../utils/spelling.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows, hasWord } from './class-members.ts'
 import { keeps } from '../../utils/overrides.ts'
+import { configsOf, written } from './written.ts'
 import type { ActionConfigs } from '../action-config.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
 import type { FilterBackendClass, Paginator, PaginatorClass } from '../../types.ts'
@@ -25,14 +26,14 @@ interface PaginatedView {
 /** Throws where a paginator of the view, or of one of its actions, has no page size, or pages by columns that are not there. */
 export function checkPaginators (view: PaginatedView, Usual: { readonly prototype: PaginatedView }): void {
   if (view.detail === true || !keeps(view, Usual, ['getPaginationClass'])) return
-  const configs = Object.values((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
-  const own = plainAttribute(view, 'paginationClass') as PaginatorClass | null | undefined
+  const configs = Object.values(configsOf(view))
+  const own = written(view, 'paginationClass')
   const classes = [own === undefined ? view.settings.defaultPaginationClass : own, ...configs.map(({ paginationClass }) => paginationClass)]
   const hasOwnRows = !hasUsualRows(view, Usual) || configs.some(({ queryset }) => (queryset ?? null) !== null)
   for (const Class of new Set(classes.filter((one) => one !== null && one !== undefined))) {
     const paginator = new Class()
     requirePageSize(view, paginator)
-    if (!hasOwnRows && !isOrderedByFilter(view, Usual, configs)) requireOrdering(paginator, plainAttribute(view, 'queryset') as QuerySet | undefined)
+    if (!hasOwnRows && !isOrderedByFilter(view, Usual, configs)) requireOrdering(paginator, written(view, 'queryset'))
   }
 }
 
@@ -48,7 +49,7 @@ function requirePageSize (view: PaginatedView, paginator: Paginator): void {
 /** Whether a filter backend decides the order before the paginator can. */
 function isOrderedByFilter (view: PaginatedView, Usual: { readonly prototype: PaginatedView }, configs: readonly ActionConfigs[string][]): boolean {
   if (!keeps(view, Usual, ['getFilterBackends'])) return true
-  const backends = [...(plainAttribute(view, 'filterBackends') ?? view.settings.defaultFilterBackends) as readonly FilterBackendClass[], ...configs.flatMap(({ filterBackends }) => filterBackends ?? [])]
+  const backends = [...written(view, 'filterBackends') ?? view.settings.defaultFilterBackends, ...configs.flatMap(({ filterBackends }) => filterBackends ?? [])]
   return backends.some((Backend) => 'getOrdering' in Backend.prototype && (plainAttribute(view, 'ordering') !== undefined || !leavesOrderToView(Backend)))
 }
 

@@ -6,7 +6,7 @@ import { hasWord, methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
 import { POLICY_HOOKS } from './known-names.ts'
 import { LONG, byLetters, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
-import type { ActionConfigs } from '../action-config.ts'
+import { configsOf } from './written.ts'
 import type { Member } from './kinds.ts'
 
 /** The attributes that list classes, by what their classes are. */
@@ -16,7 +16,7 @@ type PolicyClass = new () => object
 
 /** Throws where the view, one of its actions or the settings list a class that cannot do what it is listed for. */
 export function checkPolicies (view: { readonly settings: object }): void {
-  const configs = Object.entries((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
+  const configs = Object.entries(configsOf(view))
   const owner = nameOf(view.constructor)
   for (const [attribute, member] of MEMBERS) {
     const usual = (view.settings as Readonly<Record<string, unknown>>)[settingOf(attribute)]

@@ -6,7 +6,7 @@ import { valuesAs } from '../../querysets/selections.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
-import type { ActionConfigs } from '../action-config.ts'
+import { configsOf, written } from './written.ts'
 import type { AnyPostFetch } from '../post-fetch.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
 
@@ -17,10 +17,10 @@ interface FetchingView {
 
 /** Throws where a post-fetch of the view, or of one of its actions, is none, or names what is not there. */
 export function checkPostFetches (view: FetchingView, Usual: { readonly prototype: FetchingView }): void {
-  const queryset = hasUsualRows(view, Usual) ? plainAttribute(view, 'queryset') as QuerySet | null | undefined : null
+  const queryset = hasUsualRows(view, Usual) ? written(view, 'queryset') : null
   const owner = nameOf(view.constructor)
   checkList(owner, plainAttribute(view, 'postFetches'), queryset)
-  const configs = Object.entries((plainAttribute(view, 'actionConfigs') ?? {}) as ActionConfigs)
+  const configs = Object.entries(configsOf(view))
   for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, config.postFetches, config.queryset === undefined || config.queryset === null ? queryset : null)
 }
 
