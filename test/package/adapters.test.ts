@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
 import { querySetConformance } from '../../lib/testing/index.ts'
@@ -26,14 +27,14 @@ function complaints (file: string): string[] {
   return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
 }
 
-async function written (name: string, text: string): Promise<string> {
-  await writeFile(new URL(name, import.meta.url), text)
-  t.teardown(() => rm(new URL(name, import.meta.url), { force: true }))
-  return new URL(name, import.meta.url).pathname
+async function written (file: URL, text: string): Promise<string> {
+  await writeFile(file, text)
+  t.teardown(() => rm(file, { force: true }))
+  return file.pathname
 }
 
 const { outputText } = ts.transpileModule(importing(extension), { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } })
-const { JsonFile, JsonModel, column } = await import(await written('.adapter.mjs', outputText)) as Guide
+const { JsonFile, JsonModel, column } = await import(await written(new URL('.adapter.mjs', import.meta.url), outputText)) as Guide
 const folder = await mkdtemp(join(tmpdir(), 'adapters-'))
 t.teardown(() => rm(folder, { recursive: true }))
 
@@ -66,5 +67,7 @@ t.test('what the adapter of the guide has stored is there when its file is opene
 })
 
 t.test('the guide writes an adapter that compiles', async (t) => {
-  t.strictSame(complaints(await written('.adapter-as-written.ts', importing('.ts'))), [])
+  // among the sources, whose types it is held against
+  const file = new URL('test/package/.adapter-as-written.ts', pathToFileURL(`${process.cwd()}/`))
+  t.strictSame(complaints(await written(file, importing('.ts'))), [])
 })

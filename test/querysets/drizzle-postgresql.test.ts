@@ -73,7 +73,7 @@ test('conditions are written in the words of PostgreSQL', async (t) => {
     [{ whole__icontains: '5' }, ['cast("whole" as text) ilike $1 escape \'\\\'', '%5%']],
     [{ whole: 2 ** 31 }, ['1 = 0']],
     [{ id__in: [1, '2'] }, ['"id" = any($1)', [1, 2]]],
-    [{ state: 'odd' }, ['cast("state" as text) = $1', 'odd']],
+    [{ state: 'odd' }, ['false']],
     [{ address: 'nonsense' }, ['cast("address" as text) = $1', 'nonsense']],
     [{ text: 'a\0b' }, ['false']],
     [{ text__in: ['a\0b'] }, ['false']],
