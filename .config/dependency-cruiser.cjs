@@ -32,6 +32,13 @@ module.exports = {
     ...upward,
     homeless,
     {
+      name: 'driver-not-to-query-builder',
+      comment: 'What is about the driver of PostgreSQL serves whatever query builder is on top of it.',
+      severity: 'error',
+      from: { path: '^lib/querysets/postgres/' },
+      to: { path: '^lib/querysets/drizzle/|^node_modules/drizzle-orm/' }
+    },
+    {
       name: 'no-circular',
       comment: 'A file imports only from rows above it. Type imports count: they bind two files just as tightly.',
       severity: 'error',

@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { doublePrecision, integer, pgTable, serial, text } from 'drizzle-orm/pg-core'
 import Fastify from 'fastify'
 import pg from 'pg'
-import { atomic, drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { atomic, drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import viewsets, { AsyncModelViewSet, F, PageNumberPagination, SimpleRouter, action, modelSerializer } from '../../lib/index.ts'
 
 const products = pgTable('products', {
@@ -22,7 +22,7 @@ export async function startApp (connectionString: string) {
   // A server that is away altogether, with nobody to refuse a connection, is one that this alone finds out about.
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 2000 })
   const db = drizzle(pool)
-  const reads = pipelinedReads(db)
+  const reads = pipelined(db)
   const Product = drizzleModel(db, products)
 
   class Pages extends PageNumberPagination { override pageSize = 20 }

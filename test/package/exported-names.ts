@@ -81,13 +81,13 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   './drizzle': [
     'DrizzleDatabase', 'DrizzleModelOptions',
     'InsertOf',
-    'PipelinedReads', 'PipelinedReadsOptions', 'PrimaryKeyOf',
+    'Pipelined', 'PipelinedOptions', 'PipelinedReads', 'PipelinedReadsOptions', 'PrimaryKeyOf',
     'TransactionOf',
     'atomic',
     'coalescedReads',
     'drizzleModel',
     'outside',
-    'pipelinedReads',
+    'pipelined', 'pipelinedReads',
     'transactionOf'
   ],
   './adapters': [

@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { pgTable, serial, timestamp } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { test } from 'tap'
-import { drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import { DatabaseUnavailable, IntegrityError } from '../../lib/querysets/exceptions.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 
@@ -28,7 +28,7 @@ else {
       await database.run(`alter database ${name} set default_transaction_read_only = on`)
       const pool = new pg.Pool({ connectionString: url })
       const db = drizzle(pool)
-      const reads = writes ? pipelinedReads(db, { writes, slowAfter: 1000 }) : null
+      const reads = writes ? pipelined(db, { writes, slowAfter: 1000 }) : null
       await reads?.connect()
       const Moment = drizzleModel(db, moments)
       const work = { alone: () => Moment.objects.create({ at: AT }), together: () => Moment.transaction(() => Moment.objects.create({ at: AT })) }

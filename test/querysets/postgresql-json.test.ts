@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { integer, json, jsonb, pgTable, serial, text } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { test } from 'tap'
-import { drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import { AsyncModelViewSet, DefaultRouter, PostFetch, Q, answer, fields, logged, modelSerializer, serializer, serve } from '../support/helper.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import type { DrizzleDatabase, DrizzleModelOptions } from '../../lib/querysets/drizzle/index.ts'
@@ -84,7 +84,7 @@ else {
   for (const isPipelined of [false, true]) {
     const pool = new pg.Pool({ connectionString: database.url })
     const db = drizzle(pool)
-    const reads = isPipelined ? pipelinedReads(db, { slowAfter: 1000, writes: true }) : null
+    const reads = isPipelined ? pipelined(db, { slowAfter: 1000, writes: true }) : null
     await reads?.connect()
     const fresh = async () => { await db.execute(sql.raw(EMPTY)) }
     for (const prepare of [true, false]) {

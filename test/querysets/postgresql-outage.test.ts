@@ -5,7 +5,7 @@ import pg from 'pg'
 import { test } from 'tap'
 import viewsets, { AsyncModelViewSet, DefaultRouter, envelopeExceptionHandler, modelSerializer } from '../../lib/index.ts'
 import { Outages, isUnavailable } from '../../lib/querysets/postgres/availability.ts'
-import { atomic, coalescedReads, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { atomic, coalescedReads, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import { DatabaseUnavailable } from '../../lib/querysets/exceptions.ts'
 import { throwAwayServer } from '../support/postgres-server.ts'
 import { NO_SERVER } from '../support/postgres.ts'
@@ -131,7 +131,7 @@ async function checkOutage (server: PostgresServer): Promise<void> {
   })
 
   test('pipelined and coalesced reads come back as well', async (t) => {
-    const reads = pipelinedReads(db)
+    const reads = pipelined(db)
     coalescedReads(db)
     await reads.connect()
     const read = () => Promise.allSettled(Array.from({ length: 40 }, (_, index) => index % 2 === 0 ? Product.objects.get({ pk: row.id }) : Product.objects.filter({ price__gt: index % 7 }).count()))

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import { pgTable, serial } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { test } from 'tap'
-import { atomic, coalescedReads, drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { atomic, coalescedReads, drizzleModel, pipelined, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
 import { InvalidLookup } from '../../lib/querysets/exceptions.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
@@ -13,11 +13,12 @@ import type { TestDatabase } from '../support/postgres.ts'
 
 test('pipelined reads want a pool of node-postgres', (t) => {
   const db = drizzle('postgres://127.0.0.1:1/none')
-  t.throws(() => pipelinedReads(drizzle.mock()), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID', message: /made with a pool/ })
-  t.throws(() => pipelinedReads(db, { clients: 0 }), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID', message: /above zero/ })
+  t.throws(() => pipelined(drizzle.mock()), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID', message: /made with a pool/ })
+  t.throws(() => pipelined(db, { clients: 0 }), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID', message: /above zero/ })
   class OldClient { on () {} }
   const old = { $client: { connect: () => {}, options: {}, Client: OldClient } }
-  t.throws(() => pipelinedReads(old as never), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID', message: /8\.23/ })
+  t.throws(() => pipelined(old as never), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID', message: /8\.23/ })
+  t.equal(pipelinedReads, pipelined, 'the former name does the same')
   t.end()
 })
 
@@ -32,7 +33,7 @@ async function checkPipeline (database: TestDatabase): Promise<void> {
   const models = modelsOf(db)
   const { objects } = models.Product
   // far above what a busy machine takes for a small read
-  const reads = pipelinedReads(db, { slowAfter: 200 })
+  const reads = pipelined(db, { slowAfter: 200 })
   await reads.connect()
   let acquired = 0
   const pids: number[] = []

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { test } from 'tap'
 import type { Test } from 'tap'
 import { AsyncModelViewSet, filters, filterSet, modelSerializer, OrderingFilter, PageNumberPagination, RestflowFilterBackend, SearchFilter, SimpleRouter, viewsets } from '../../lib/index.ts'
-import { drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 import { fastifyFor } from '../support/helper.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
@@ -78,7 +78,7 @@ async function checkShapes (database: TestDatabase): Promise<void> {
   test('nor for those that are pipelined', async (t) => {
     const pool = new pg.Pool({ connectionString: database.url, max: 1 })
     const db = drizzle(pool)
-    const reads = pipelinedReads(db, { clients: 1, slowAfter: 10_000 })
+    const reads = pipelined(db, { clients: 1, slowAfter: 10_000 })
     await reads.connect()
     await attacked(t, db)
     await reads.close()
@@ -95,7 +95,7 @@ async function checkShapes (database: TestDatabase): Promise<void> {
   test('what comes back is read again, whoever else is at it', async (t) => {
     const pool = new pg.Pool({ connectionString: database.url, max: 3 })
     const db = drizzle(pool)
-    const reads = pipelinedReads(db, { clients: 1 })
+    const reads = pipelined(db, { clients: 1 })
     const { list } = await shop(t, db)
     const queries = hostile(120)
     for (let round = 0; round < 3; round++) {

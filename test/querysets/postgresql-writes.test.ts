@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { test } from 'tap'
-import { atomic, drizzleModel, pipelinedReads } from '../../lib/querysets/drizzle/index.ts'
+import { atomic, drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
@@ -20,7 +20,7 @@ async function checkWrites (database: TestDatabase): Promise<void> {
   const models = modelsOf(db)
   const { objects } = models.Product
   // far above what a busy machine takes for a small write
-  const line = pipelinedReads(db, { slowAfter: 1000, writes: true })
+  const line = pipelined(db, { slowAfter: 1000, writes: true })
   await line.connect()
   let acquired = 0
   const pids: number[] = []

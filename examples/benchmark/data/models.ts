@@ -2,7 +2,7 @@
 import { drizzle as drizzleLibsql } from 'drizzle-orm/libsql'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { coalescedReads, drizzleModel, pipelinedReads } from '../../../lib/querysets/drizzle/index.ts'
+import { coalescedReads, drizzleModel, pipelined } from '../../../lib/querysets/drizzle/index.ts'
 import { openFile } from './databases.ts'
 import * as postgresql from './postgresql.ts'
 import * as sqlite from './sqlite.ts'
@@ -16,7 +16,7 @@ export interface OpenOptions {
 function openPostgresql (url: string, { coalesces = false }: OpenOptions) {
   const pool = new pg.Pool({ connectionString: url, max: 10 })
   const db = drizzlePg(pool)
-  const reads = pipelinedReads(db, { writes: true })
+  const reads = pipelined(db, { writes: true })
   coalescedReads(db, coalesces)
   return {
     Product: drizzleModel(db, postgresql.products),

@@ -1,7 +1,6 @@
-/** How many rows there are: with the rows themselves, up to a limit, or by what the planner thinks. */
-import { is, sql } from 'drizzle-orm'
-import type { SQL, Table } from 'drizzle-orm'
-import { PgTable } from 'drizzle-orm/pg-core'
+/** How many rows there are: with the rows themselves, or up to a limit. */
+import { sql } from 'drizzle-orm'
+import type { Table } from 'drizzle-orm'
 import type { ConditionNode, Operator } from '../conditions.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
 import type { Selection } from './selections.ts'
@@ -41,21 +40,4 @@ export function isScan (node: ConditionNode | null): boolean {
 /** Counts no further than the limit of the query. */
 export function countOfFirst (db: Database, fields: Selection['fields'], first: SelectQuery): SelectQuery {
   return db.select(fields).from(sql`${first} as "first"` as unknown as Table)
-}
-
-interface Executing { execute? (statement: SQL): PromiseLike<unknown> }
-
-/** Whether the database keeps statistics that tell about how many rows a query has. */
-export function hasStatistics (table: Table): boolean {
-  return is(table, PgTable)
-}
-
-/** About how many rows the query has, by the statistics that the planner goes by; null where it cannot be asked. */
-export async function plannedRows (db: Database, query: SelectQuery): Promise<number | null> {
-  const result = await (db as Executing).execute?.(sql`explain (format json) ${query}`) as { readonly rows?: readonly DrizzleRow[] } | readonly DrizzleRow[] | undefined
-  const [row] = (Array.isArray(result) ? result : (result as { readonly rows?: readonly DrizzleRow[] } | undefined)?.rows ?? []) as readonly DrizzleRow[]
-  const told = row?.['QUERY PLAN']
-  const plan = (typeof told === 'string' ? JSON.parse(told) : told) as readonly { readonly Plan?: Readonly<Record<string, unknown>> }[] | undefined
-  const rows = Number(plan?.[0]?.Plan?.['Plan Rows'])
-  return Number.isFinite(rows) ? rows : null
 }

@@ -8,6 +8,7 @@ export interface DrizzleDatabase {
   update: (table: never) => unknown
   delete: (table: never) => unknown
   transaction: (work: never, ...rest: never[]) => unknown
+  readonly $client?: unknown
 }
 
 /** Types what the callback of that database's own `transaction()` is given. */

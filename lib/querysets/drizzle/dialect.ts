@@ -8,10 +8,10 @@ import type { Lock } from '../locks.ts'
 import type { Part } from '../lookups.ts'
 import type { Begin } from '../transactions.ts'
 import type { Database, DrizzleRow, SelectQuery, Statement } from './database.ts'
+import type { KeyLists, NextParameter } from './key-lists.ts'
 import type { Fields } from './rows.ts'
 
-/** Gives the parameters of a statement in their order: placeholders, or the values themselves. */
-export type NextParameter = () => SQLWrapper
+export type { NextParameter } from './key-lists.ts'
 
 /** One comparison on its way into SQL. */
 export interface Operation {
@@ -84,19 +84,18 @@ export interface Dialect {
   recover? (db: Database, error: unknown): Promise<void>
   /** Whether rows that are equal by the order asked for come in any order, another one for each page. */
   readonly breaksTies?: boolean
+  /** How any number of keys is sent. */
+  readonly keyLists: KeyLists
+  /** Where the indexes of a table are told of: an `index`, the `place` of each `column` in it from 0, and that column's name, null for an expression. */
+  indexes (table: Table): readonly [fields: Fields, from: SQL]
+  /** About how many rows the query has, by the statistics of the database; for one that keeps some. Null where it cannot be asked. */
+  estimate? (db: Database, query: SelectQuery): Promise<number | null>
   /** The selection with its rows of that table locked; for a database that locks rows. */
   lock? (select: SelectQuery, table: Table, lock: Lock): SelectQuery
   /** Makes the driver safe to use for long. */
   attach? (db: Database): void
   /** Whether prepared statements stay with the server until the connection closes, so that their number must not grow. */
   readonly keepsStatements: boolean
-}
-
-/** The error of the driver, out of the one that Drizzle wraps around it. */
-export function driverError (error: unknown): Readonly<Record<string, unknown>> {
-  let cause = error
-  for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth++) cause = cause.cause
-  return (typeof cause === 'object' && cause !== null ? cause : {}) as Readonly<Record<string, unknown>>
 }
 
 /** The value as the driver takes it for that column. */

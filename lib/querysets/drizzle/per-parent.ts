@@ -13,7 +13,6 @@ import type { Clause } from './clause.ts'
 import type { NextParameter } from './dialect.ts'
 import { isIndexed } from './indexes.ts'
 import { columnOf, joinedTables } from './joins.ts'
-import { keyListsFor } from './key-lists.ts'
 import type { KeyLists } from './key-lists.ts'
 import type { TableModel } from './table.ts'
 
@@ -43,7 +42,7 @@ export async function perParentClause (model: TableModel, query: Query, { on, ke
   if (query.ordering.some(({ choice }) => choice !== undefined)) return null
   const key = model.properties[model.primaryKey] as Column
   const columns = on.map(({ name }) => model.properties[name] as Column)
-  const lists = keyListsFor(model.table)
+  const lists = model.dialect.keyLists
   const values = lists.encode(columns, keys)
   // the rows to keep are told by their keys
   if (values === null || (limit !== null && (isComposite(model) || (!key.primary && !key.isUnique)))) return null

@@ -2,6 +2,7 @@
 import { getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
 import { getTableConfig, PgArray, PgEnumColumn, PgJson, PgJsonb, PgTable } from 'drizzle-orm/pg-core'
+import { driverError } from '../driver-errors.ts'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Lock } from '../locks.ts'
@@ -9,12 +10,15 @@ import type { Part } from '../lookups.ts'
 import type { Begin } from '../transactions.ts'
 import { isUnavailable } from '../postgres/availability.ts'
 import type { Database, SelectQuery } from './database.ts'
-import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
+import { anchored, asText, commonOperation, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
-import { beginOn, guard, poolOf } from '../postgres/node-postgres.ts'
+import { guard, poolOf } from '../postgres/node-postgres.ts'
+import { beginOn } from './node-postgres.ts'
 import { placed } from './parameters.ts'
+import { indexes, plannedRows } from './postgresql-catalog.ts'
+import { arrays } from './postgresql-keys.ts'
 import { decodedBy } from './rows.ts'
-import { closeDue } from './server-statements.ts'
+import { closeDue } from '../postgres/server-statements.ts'
 import { KeptStatement } from './statements.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
@@ -40,6 +44,9 @@ export const postgresql: Dialect = {
   attach,
   lock,
   breaksTies: true,
+  keyLists: arrays,
+  indexes,
+  estimate: plannedRows,
   keepsStatements: true
 }
 

@@ -16,7 +16,7 @@ import { aggregateValue } from './calculations.ts'
 import { clauseOf, orderClauseOf } from './clause.ts'
 import type { Clause, OrderClause } from './clause.ts'
 import { coalesced } from './coalesce.ts'
-import { countOfFirst, hasStatistics, isScan, plannedRows, SOMETHING, splitCount, withCount } from './counting.ts'
+import { countOfFirst, isScan, SOMETHING, splitCount, withCount } from './counting.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
 import type { NextParameter } from './dialect.ts'
 import { withJoins } from './joins.ts'
@@ -62,9 +62,11 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   }
 
   protected override async guess (query: Query): Promise<number | null> {
-    if (!hasStatistics(this.model.table)) return null
+    const { dialect, connection } = this.model
+    if (dialect.estimate === undefined) return null
     const clause = clauseOf(this.model, query.condition)
-    const rows = this.model.connection.read((db) => plannedRows(db, this.#build(query, SOMETHING, { clause, order: orderClauseOf(this.model, query, false) }, db, parameters(clause.values))))
+    const order = orderClauseOf(this.model, query, false)
+    const rows = connection.read(async (db) => await dialect.estimate?.(db, this.#build(query, SOMETHING, { clause, order }, db, parameters(clause.values))) ?? null)
     return await rows.catch((error) => this.refused(error, query.condition))
   }
 

@@ -3,9 +3,10 @@
  * by one (`ß` is no `SS`), `iregex` folds ASCII only, and patterns are those of its own `regexp`, without lookaround;
  * better-sqlite3 has none until functions `regexp` and `regexpi` are registered.
  */
-import { is, sql } from 'drizzle-orm'
+import { getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { driverError } from '../driver-errors.ts'
 import type { Operator, Test } from '../conditions.ts'
 import { InvalidLookup } from '../exceptions.ts'
 import type { IntegrityError } from '../exceptions.ts'
@@ -13,12 +14,13 @@ import type { Part } from '../lookups.ts'
 import type { Begin, Scope } from '../transactions.ts'
 import { isUnavailable as isAway } from '../postgres/availability.ts'
 import type { Database, DrizzleRow, SQLiteStatement, Statement } from './database.ts'
-import { anchored, asText, commonOperation, driverError, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
+import { anchored, asText, commonOperation, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
 import { setAside } from './libsql.ts'
 import { placed } from './parameters.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
+import { json } from './sqlite-keys.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
 export const sqlite: Dialect = {
@@ -37,6 +39,8 @@ export const sqlite: Dialect = {
   isPatternError: (error) => driverError(error)['code'] === 'SQLITE_ERROR' && !/no such/.test(String(driverError(error)['message'])),
   failures: { isUnavailable, isCollision: () => false, isValueError: () => false },
   recover,
+  keyLists: json,
+  indexes,
   keepsStatements: false
 }
 
@@ -51,6 +55,11 @@ async function recover (db: Database, error: unknown): Promise<void> {
 
 async function rowsGiven (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
   return rowsOf(fields, await (statement as SQLiteStatement).values(placed(values)))
+}
+
+function indexes (table: Table): readonly [Fields, SQL] {
+  const fields = { index: sql`"list"."name"`, place: sql`"info"."seqno"`, column: sql`"info"."name"` }
+  return [fields, sql`pragma_index_list(${getTableName(table)}) as "list" join pragma_index_info("list"."name") as "info" on "list"."partial" = 0`]
 }
 
 function describe (table: Table): TableFacts {

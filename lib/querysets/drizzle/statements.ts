@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto'
 import { isBroken, isStale } from '../postgres/availability.ts'
 import type { Database, DrizzleRow, Preparable, Statement } from './database.ts'
-import { DirectStatement, poolOf } from '../postgres/node-postgres.ts'
+import { DirectStatement } from './node-postgres.ts'
+import { poolOf } from '../postgres/node-postgres.ts'
 import { placed } from './parameters.ts'
 import { readsOf } from '../postgres/reads.ts'
 import type { Line, Pace, Reads } from '../postgres/reads.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
-import { closeStatement } from './server-statements.ts'
+import { closeStatement } from '../postgres/server-statements.ts'
 
 export interface KeepingOptions {
   /** Whether the server keeps them too, until they are closed there. */

@@ -1,5 +1,5 @@
 /** Whether a database is there, as its errors tell, and how often that is worth a word. */
-import { driverError } from '../drizzle/dialect.ts'
+import { driverError } from '../driver-errors.ts'
 
 /** What the system says of a connection that cannot be made, or broke. */
 const SYSTEM = new Set([

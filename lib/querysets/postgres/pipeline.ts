@@ -1,14 +1,13 @@
 /** Reads over a few connections that take a statement before the one before it is answered. */
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../../errors.ts'
-import type { Database, DrizzleDatabase } from '../drizzle/database.ts'
 import { poolOf } from './node-postgres.ts'
-import type { PgClient, PgPool } from './node-postgres.ts'
+import type { PgClient, PgPool, WithClient } from './node-postgres.ts'
 import { PipelinedClient } from './pipelined-client.ts'
 import { readsOf } from './reads.ts'
 import type { DriverRows, Line, Pace, Sending } from './reads.ts'
 
 /** Sets how many connections there are, and when a read is slow enough to be left to the pool. */
-export interface PipelinedReadsOptions {
+export interface PipelinedOptions {
   /** How many connections there are beside those of the pool: few, since each takes many statements at once. 2 unless it is given. */
   readonly clients?: number
   /** What takes longer than this many milliseconds is slow, and goes to the pool instead. 10 unless it is given. */
@@ -21,8 +20,8 @@ export interface PipelinedReadsOptions {
   readonly writes?: boolean
 }
 
-/** The connections that `pipelinedReads()` made. */
-export interface PipelinedReads {
+/** The connections that `pipelined()` made. */
+export interface Pipelined {
   /** Connects right away, for who wants the first request to find it done. Rejects where the server is not there. */
   connect (): Promise<void>
   /** Waits for the answers that are due and closes the connections; reads go to the pool from then on. */
@@ -32,10 +31,10 @@ export interface PipelinedReads {
 /** More than this waiting on each connection, and the pool is the quicker way. */
 const MOST_WAITING = 100
 
-class Pipeline implements Line, PipelinedReads {
+class Pipeline implements Line, Pipelined {
   readonly #clients: readonly PipelinedClient[]
 
-  constructor (make: () => PgClient, { clients, slowAfter }: Required<Pick<PipelinedReadsOptions, 'clients' | 'slowAfter'>>) {
+  constructor (make: () => PgClient, { clients, slowAfter }: Required<Pick<PipelinedOptions, 'clients' | 'slowAfter'>>) {
     this.#clients = Array.from({ length: clients }, () => new PipelinedClient(make, slowAfter))
   }
 
@@ -73,20 +72,12 @@ function clientOf (pool: PgPool): PgClient {
   return new pool.Client({ connectionTimeoutMillis: 10_000, keepAlive: true, ...options, password: options['password'], pipeline: true })
 }
 
-/**
- * Sends reads of the models of that database, outside transactions, over a few connections that need not wait for one
- * answer before they take the next statement; several times as many small reads go through. Everything else, and what
- * turns out to be slow, goes to the pool as ever. For `pg` 8.23 and later:
- *
- *     const db = drizzle(new pg.Pool({ connectionString }))
- *     const reads = pipelinedReads(db)
- *     app.addHook('onClose', () => reads.close())
- */
-export function pipelinedReads (db: DrizzleDatabase, { clients = 2, slowAfter = 10, writes = false }: PipelinedReadsOptions = {}): PipelinedReads {
-  const pool = poolOf(db as unknown as Database)
-  if (pool === null) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'db', 'give a database of drizzle-orm/node-postgres that was made with a pool: drizzle(new pg.Pool({ … })).')
-  if (!Number.isInteger(clients) || clients < 1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'clients', 'give a whole number above zero.')
-  if (clientOf(pool).pipeline !== true) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelinedReads()', 'db', 'its `pg` knows no pipeline; that came with version 8.23.')
+/** Has what that database is asked outside transactions sent over such connections. */
+export function pipelineFor (db: WithClient, { clients = 2, slowAfter = 10, writes = false }: PipelinedOptions = {}): Pipelined {
+  const pool = poolOf(db)
+  if (pool === null) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelined()', 'db', 'give a database of drizzle-orm/node-postgres that was made with a pool: drizzle(new pg.Pool({ … })).')
+  if (!Number.isInteger(clients) || clients < 1) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelined()', 'clients', 'give a whole number above zero.')
+  if (clientOf(pool).pipeline !== true) throw new FST_VIEWSETS_ATTRIBUTE_INVALID('pipelined()', 'db', 'its `pg` knows no pipeline; that came with version 8.23.')
   const make = (): Pipeline => new Pipeline(() => clientOf(pool), { clients, slowAfter })
   const [line, writeLine] = [make(), writes ? make() : null]
   const reads = readsOf(db)

@@ -2,7 +2,7 @@
 import { isBroken, isReadOnly } from './availability.ts'
 import type { PgClient } from './node-postgres.ts'
 import type { DriverRows, Pace, Sending } from './reads.ts'
-import { closeDue, closeLater } from '../drizzle/server-statements.ts'
+import { closeDue, closeLater } from './server-statements.ts'
 
 /** Once may be the fault of a busy machine; so often in a row, or once for so many times as long, is its own. */
 const SLOW_RUNS = 3

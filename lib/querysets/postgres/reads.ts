@@ -1,5 +1,4 @@
 /** How a database is reached outside transactions: settings of the database as a whole, whenever its models are made. */
-import type { DrizzleDatabase } from '../drizzle/database.ts'
 
 /** Values in the order of the columns, as the driver gives them. */
 export type DriverRows = readonly ArrayLike<unknown>[]
@@ -43,14 +42,4 @@ export function readsOf (db: object): Reads {
   let reads = known.get(db)
   if (reads === undefined) known.set(db, reads = { line: null, writeLine: null, coalesces: false })
   return reads
-}
-
-/**
- * Lets reads of the models of that database that arrive in one turn of the event loop and ask for the same share one
- * statement: single rows by their key, under equal conditions, and equal lists and counts. It cannot be seen in the
- * answers, and what belongs to a transaction is left alone. Worth it where many requests are under way at once; each waits
- * for its turn to end, which alone costs it some microseconds.
- */
-export function coalescedReads (db: DrizzleDatabase, isOn = true): void {
-  readsOf(db).coalesces = isOn
 }

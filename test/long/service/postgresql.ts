@@ -2,7 +2,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { bigint, boolean, date, doublePrecision, inet, integer, jsonb, json, numeric, pgEnum, pgTable, serial, smallint, text, time, timestamp, unique, uuid, varchar } from 'drizzle-orm/pg-core'
 import pg from 'pg'
-import { drizzleModel, pipelinedReads } from '../../../lib/querysets/drizzle/index.ts'
+import { drizzleModel, pipelined } from '../../../lib/querysets/drizzle/index.ts'
 import { STATUSES } from './rows.ts'
 import type { TestDatabase } from '../../support/postgres.ts'
 import type { DeskModels, HelpDesk } from './rows.ts'
@@ -63,7 +63,7 @@ export async function onPostgreSQL (database: TestDatabase): Promise<HelpDesk> {
   const pool = new pg.Pool({ connectionString: database.url, connectionTimeoutMillis: 30_000, max: 8 })
   pool.on('error', () => {})
   const db = drizzle(pool)
-  const reads = pipelinedReads(db, { clients: 2 })
+  const reads = pipelined(db, { clients: 2 })
   const models = { Team: drizzleModel(db, teams), Ticket: drizzleModel(db, tickets), Comment: drizzleModel(db, comments) }
   return {
     models: models as unknown as DeskModels,

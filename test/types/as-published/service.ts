@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import {
   AsyncModelViewSet, DefaultRouter, FastPageNumberPagination, IsAuthenticatedOrReadOnly, NestedViewSetMixin, PostFetch, SearchFilter, action, fields, filterSet, filters, modelSerializer, serializer
 } from 'fastify-viewsets'
-import { atomic, drizzleModel, pipelinedReads } from 'fastify-viewsets/drizzle'
+import { atomic, drizzleModel, pipelined } from 'fastify-viewsets/drizzle'
 import { desk, products, reviews, shop, tickets, users } from './tables.js'
 
 export const Product = drizzleModel(shop, products)
@@ -94,7 +94,7 @@ export class TicketViewSet extends AsyncModelViewSet {
   }
 }
 
-export const reads = pipelinedReads(desk, { clients: 2 })
+export const reads = pipelined(desk, { clients: 2 })
 export const router = new DefaultRouter()
 router.register('products', ProductViewSet)
 router.register('tickets', TicketViewSet)

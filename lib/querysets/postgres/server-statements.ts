@@ -1,12 +1,11 @@
 /** Statements that the server keeps for a connection until they are closed there. `pg`, the driver, never does that. */
-import type { Database } from './database.ts'
-import { clientsOf, poolOf } from '../postgres/node-postgres.ts'
-import type { PgClient } from '../postgres/node-postgres.ts'
+import { clientsOf, poolOf } from './node-postgres.ts'
+import type { PgClient, WithClient } from './node-postgres.ts'
 
 const due = new WeakMap<PgClient, Set<string>>()
 
 /** Lets the server forget that statement, on each connection as soon as that can be told without a trip of its own. */
-export function closeStatement (db: Database, name: string): void {
+export function closeStatement (db: WithClient, name: string): void {
   const pool = poolOf(db)
   if (pool !== null) for (const client of clientsOf(pool)) closeLater(client, name)
   else if (isClient(db.$client) && isKept(db.$client, name)) db.$client.query(new Closing(name))
