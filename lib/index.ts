@@ -99,7 +99,7 @@ export { BaseRenderer } from './policies/renderers/base.ts'
 export { JSONRenderer } from './policies/renderers/json.ts'
 export { SimpleMetadata } from './policies/metadata.ts'
 export {
-  BaseFilterBackend, byClient, FilterField, filters, FilterSet, filterSet, inlineFilterSet, OrderFilter, OrderingFilter, RelatedFilter, RestflowFilterBackend,
+  BaseFilterBackend, byClient, FilterField, filters, FilterSet, filterSet, FilterSetBackend, inlineFilterSet, OrderFilter, OrderingFilter, RelatedFilter, RestflowFilterBackend,
   SearchFilter
 } from './filters/index.ts'
 export type {

@@ -41,7 +41,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   /** The same by the name of a path converter, for a router with `useRegexPath: false`: `'int' as const`; `str` where unset. */
   declare lookupValueConverter?: PathConverter | null | undefined
   declare filterBackends?: readonly FilterBackendClass[]
-  /** What `RestflowFilterBackend` filters by. */
+  /** What `FilterSetBackend` filters by. */
   declare filtersetClass?: FilterSetClass | null
   /** What `SearchFilter` looks through: names, with a prefix for the kind of match (`^name`, `=sku`). */
   declare searchFields?: readonly string[]

@@ -1,7 +1,7 @@
 /** The viewsets of the reference service. */
 import {
   AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, CursorPagination, FastPageNumberPagination, IsAdminUser, IsAuthenticated,
-  IsAuthenticatedOrReadOnly, LimitOffsetPagination, OrderingFilter, PageNumberPagination, PostFetch, Response, RestflowFilterBackend, SearchFilter, action, and, filterSet, filters, not, or
+  IsAuthenticatedOrReadOnly, LimitOffsetPagination, OrderingFilter, PageNumberPagination, PostFetch, Response, FilterSetBackend, SearchFilter, action, and, filterSet, filters, not, or
 } from '../../lib/index.ts'
 import { PriceSerializer, buildSerializers } from './serializers.ts'
 import type { Serializer, ViewContext, ViewRequest } from '../../lib/index.ts'
@@ -70,7 +70,7 @@ export function buildViewSets (models: Models) {
     override queryset = Product.objects.all()
     override serializerClass = ProductSerializer
     override paginationClass = Pages
-    override filterBackends = [RestflowFilterBackend, SearchFilter, OrderingFilter]
+    override filterBackends = [FilterSetBackend, SearchFilter, OrderingFilter]
     override filtersetClass = ProductFilterSet
     override searchFields = ['name', '^sku', '=contact']
     override orderingFields = ['price', 'name', 'stock']

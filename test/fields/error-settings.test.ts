@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  AsyncModelViewSet, DefaultRouter, RestflowFilterBackend, ValidationError, action, answer, envelopeExceptionHandler, fields, filterSet, filters, memoryModel, modelSerializer, serializer, serve
+  AsyncModelViewSet, DefaultRouter, FilterSetBackend, ValidationError, action, answer, envelopeExceptionHandler, fields, filterSet, filters, memoryModel, modelSerializer, serializer, serve
 } from '../support/helper.ts'
 import type { ViewsetsOptions } from '../support/helper.ts'
 
@@ -25,7 +25,7 @@ function router (): DefaultRouter {
   class SeatViewSet extends AsyncModelViewSet {
     override queryset = Seat.objects.all()
     override serializerClass = modelSerializer(Seat, { fields: ['id', 'row', 'number'] })
-    override filterBackends = [RestflowFilterBackend]
+    override filterBackends = [FilterSetBackend]
     override filtersetClass = OddSeats
 
     @action({ detail: false, methods: ['post'] })

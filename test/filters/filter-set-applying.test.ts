@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Q, ValidationError } from '../support/helper.ts'
-import { FilterSet, RestflowFilterBackend, filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
+import { FilterSet, FilterSetBackend, filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
 import { EVERYTHING, Product, found, shop } from './filter-set-fixture.ts'
 import type { ViewContext, ViewRequest } from '../support/helper.ts'
 
@@ -8,7 +8,7 @@ const named = { name: filters.string({ lookups: ['icontains'] }), stock: filters
 
 t.test('A view without a filter set keeps every row (FLT-09)', async (t) => {
   t.strictSame(await (await shop(t, null))('?name=Hammer'), [200, EVERYTHING])
-  const rows = await new RestflowFilterBackend().filterQueryset({} as ViewRequest, Product.objects, {} as ViewContext)
+  const rows = await new FilterSetBackend().filterQueryset({} as ViewRequest, Product.objects, {} as ViewContext)
   t.equal(await rows.count(), 4)
 })
 

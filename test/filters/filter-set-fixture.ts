@@ -1,7 +1,7 @@
 /** A shop whose products are listed by a viewset, filtered by whatever filter set a test brings. */
 import { Type } from '@sinclair/typebox'
 import { AsyncModelViewSet, DefaultRouter, answer, memoryModel, serve } from '../support/helper.ts'
-import { RestflowFilterBackend } from '../../lib/filters/index.ts'
+import { FilterSetBackend } from '../../lib/filters/index.ts'
 import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import type { Test } from 'tap'
 import type { FilterSetClass } from '../../lib/filters/index.ts'
@@ -48,7 +48,7 @@ export async function shop (t: Test, filtersetClass: FilterSetClass | null, meth
   class ProductViewSet extends AsyncModelViewSet {
     override queryset = Product.objects.all()
     override serializerClass = modelSerializer(Product, { fields: ['id'] })
-    override filterBackends = [RestflowFilterBackend]
+    override filterBackends = [FilterSetBackend]
     override filtersetClass = filtersetClass
   }
   Object.assign(ProductViewSet.prototype, methods)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { RestflowFilterBackend, filterSet, filters } from '../../lib/filters/index.ts'
+import { FilterSetBackend, filterSet, filters } from '../../lib/filters/index.ts'
 import { AsyncModelViewSet, SimpleRouter, fastifyFor, modelSerializer, viewsets } from '../support/helper.ts'
 import { Product } from './filter-set-fixture.ts'
 import type { FilteredView } from '../../lib/filters/index.ts'
@@ -14,7 +14,7 @@ class ProductFilterSet extends filterSet(Product, {
 }, { orderFields: [['price', 'price'], ['newest', '-id']] }) {}
 
 function describe (view: Partial<FilteredView>): readonly SchemaParameter[] {
-  return new RestflowFilterBackend().getSchemaParameters(view as ViewContext)
+  return new FilterSetBackend().getSchemaParameters(view as ViewContext)
 }
 
 t.test('Every parameter is described with its name, its words and its schema', async (t) => {
@@ -49,7 +49,7 @@ t.test('A parameter that must be given is described as one, in the operation of 
   class Products extends AsyncModelViewSet {
     override queryset = Product.objects.all()
     override serializerClass = modelSerializer(Product, { fields: ['id', 'name'] })
-    override filterBackends = [RestflowFilterBackend]
+    override filterBackends = [FilterSetBackend]
     override filtersetClass = Required
   }
   const router = new SimpleRouter()

@@ -6,7 +6,7 @@ import { integer as pgInteger, pgTable, text as pgText } from 'drizzle-orm/pg-co
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
 import { test } from 'tap'
-import { RestflowFilterBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
+import { FilterSetBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { InvalidPattern } from '../../lib/querysets/exceptions.ts'
 import { AsyncModelViewSet, DefaultRouter, Max, PageNumberPagination, Response, action, answer, envelopeExceptionHandler, modelSerializer, serve } from '../support/helper.ts'
@@ -43,7 +43,7 @@ async function toolbox (t: Test, Tool: Model, options: ViewsetsOptions = {}): Pr
   class Tools extends AsyncModelViewSet {
     override queryset = Tool.objects.all()
     override serializerClass = modelSerializer(Tool, { fields: ['id' as never] })
-    override filterBackends = [RestflowFilterBackend, SearchFilter]
+    override filterBackends = [FilterSetBackend, SearchFilter]
     override searchFields = ['$name']
     override filtersetClass = filterSet(Tool, {
       name: filters.string({ lookups: { matches: 'regex', imatches: 'iregex' } }),

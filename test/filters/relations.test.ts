@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { FilterSet, OrderingFilter, RestflowFilterBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
+import { FilterSet, OrderingFilter, FilterSetBackend, SearchFilter, filterSet, filters } from '../../lib/filters/index.ts'
 import { AsyncGenericAPIView, Q, Response, answer, memoryModel, path, refused, serve } from '../support/helper.ts'
 import type { Test } from 'tap'
 import type { QuerySet } from '../support/helper.ts'
@@ -17,7 +17,7 @@ const Tool = memoryModel('Tool', Type.Object({ id: Type.Integer(), name: Type.St
 async function shop (t: Test, attributes: object): Promise<(query: string) => Promise<unknown>> {
   class Tools extends AsyncGenericAPIView {
     override queryset: QuerySet = Tool.objects
-    override filterBackends = [SearchFilter, OrderingFilter, RestflowFilterBackend]
+    override filterBackends = [SearchFilter, OrderingFilter, FilterSetBackend]
 
     async get (): Promise<Response> {
       return new Response((await (await this.filterQueryset(this.queryset)).values('id')).map(({ id }) => id))

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import {
   AsyncModelViewSet, CursorPagination, fastifyFor, fields, filterSet, FormParser, JSONParser, memoryModel, modelSerializer, MultiPartParser, OrderingFilter, PageNumberPagination,
-  RestflowFilterBackend, SearchFilter, serializer, SimpleRouter, TokenAuthentication, viewsets
+  FilterSetBackend, SearchFilter, serializer, SimpleRouter, TokenAuthentication, viewsets
 } from '../support/helper.ts'
 import { cost } from './growth.ts'
 import { coerce } from '../../lib/querysets/coerce.ts'
@@ -67,7 +67,7 @@ class Tokens extends TokenAuthentication {
 class ThingViewSet extends AsyncModelViewSet {
   override queryset = Thing.objects.all()
   override serializerClass = modelSerializer(Thing, { fields: '__all__' })
-  override filterBackends = [OrderingFilter, SearchFilter, RestflowFilterBackend]
+  override filterBackends = [OrderingFilter, SearchFilter, FilterSetBackend]
   override filtersetClass = filterSet(Thing, {}, { fields: '__all__' })
   override searchFields = ['name', 'price', '^rate']
   override orderingFields = '__all__' as const

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, DefaultRouter, IsAdminUser, JSONRenderer, ModelViewSet, NotFound, RestflowFilterBackend, SimpleRouter, ViewSet, answer, default as byDefault, envelopeExceptionHandler, fastifyFor, logged, memoryModel, path, serve, viewsets
+  APIView, DefaultRouter, IsAdminUser, JSONRenderer, ModelViewSet, NotFound, FilterSetBackend, SimpleRouter, ViewSet, answer, default as byDefault, envelopeExceptionHandler, fastifyFor, logged, memoryModel, path, serve, viewsets
 } from '../support/helper.ts'
 import type { FastifyInstance } from 'fastify'
 
@@ -213,7 +213,7 @@ for (const hook of ASKED) {
   t.test(`A document leaves untold what an async ${hook}() needs the request for, and the server starts (DSP-02)`, async (t) => {
     class LateViewSet extends ModelViewSet {
       override queryset = Book.objects.all()
-      override filterBackends = [RestflowFilterBackend]
+      override filterBackends = [FilterSetBackend]
       override serializerClass = Type.Object({ title: Type.String() })
     }
     const above = LateViewSet.prototype[hook] as () => unknown

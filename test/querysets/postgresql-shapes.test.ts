@@ -4,7 +4,7 @@ import { pgTable, text } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { test } from 'tap'
 import type { Test } from 'tap'
-import { AsyncModelViewSet, filters, filterSet, modelSerializer, OrderingFilter, PageNumberPagination, RestflowFilterBackend, SearchFilter, SimpleRouter, viewsets } from '../../lib/index.ts'
+import { AsyncModelViewSet, filters, filterSet, modelSerializer, OrderingFilter, PageNumberPagination, FilterSetBackend, SearchFilter, SimpleRouter, viewsets } from '../../lib/index.ts'
 import { drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 import { fastifyFor } from '../support/helper.ts'
@@ -40,7 +40,7 @@ async function checkShapes (database: TestDatabase): Promise<void> {
     class ProductViewSet extends AsyncModelViewSet {
       override queryset = Product.objects.all()
       override serializerClass = modelSerializer(Product, { fields: ['sku'] })
-      override filterBackends = [OrderingFilter, SearchFilter, RestflowFilterBackend]
+      override filterBackends = [OrderingFilter, SearchFilter, FilterSetBackend]
       override filtersetClass = filterSet(Product, { name: filters.string({ lookups: ['icontains'] }), slot: filters.integer({ lookups: ['comparison'] }) })
       override orderingFields = COLUMNS
       override searchFields = ['name', 'note']

@@ -1,6 +1,6 @@
 /** What must not compile in a service's own filter sets. Checked by `npm run typecheck`; nothing here runs. */
 import { Type } from '@sinclair/typebox'
-import { AsyncModelViewSet, FilterSet, Q, RestflowFilterBackend, filterSet, filters, inlineFilterSet, memoryModel } from '../../lib/index.ts'
+import { AsyncModelViewSet, FilterSet, Q, FilterSetBackend, filterSet, filters, inlineFilterSet, memoryModel } from '../../lib/index.ts'
 import type { FilterSetClass } from '../../lib/index.ts'
 
 const Category = memoryModel('Category', Type.Object({ id: Type.Integer(), slug: Type.String() }))
@@ -222,7 +222,7 @@ export class Free extends FilterSet {
 export const anyClass: FilterSetClass = Shop
 export class ProductViewSet extends AsyncModelViewSet {
   override queryset = Product.objects.all()
-  override filterBackends = [RestflowFilterBackend]
+  override filterBackends = [FilterSetBackend]
 }
 
 export async function byHand () {

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, CursorPagination, GenericAPIView, ModelViewSet, OrderingFilter, PageNumberPagination, PostFetch, RestflowFilterBackend, RetrieveAPIView, SearchFilter, SimpleRouter,
+  APIView, CursorPagination, GenericAPIView, ModelViewSet, OrderingFilter, PageNumberPagination, PostFetch, FilterSetBackend, RetrieveAPIView, SearchFilter, SimpleRouter,
   answer, filterSet, filters, formatSuffixPatterns, logged, memoryModel, path, serializer, serve
 } from '../support/helper.ts'
 import type { Test } from 'tap'
@@ -38,7 +38,7 @@ function bookViewSet () {
     override queryset = Book.objects.all()
     override serializerClass = BookSerializer
     override requestSerializerClass = TitleSerializer
-    override filterBackends = [RestflowFilterBackend, OrderingFilter]
+    override filterBackends = [FilterSetBackend, OrderingFilter]
     override filtersetClass = Filters
     override ordering = ['-title']
     override paginationClass = Pages

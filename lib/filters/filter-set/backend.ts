@@ -16,7 +16,7 @@ export interface FilteredView extends ViewContext {
 }
 
 /** Filters by the view's `filtersetClass`; where it has none, every row stays. */
-export class RestflowFilterBackend extends BaseFilterBackend {
+export class FilterSetBackend extends BaseFilterBackend {
   override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
     const filterset = await this.getFilterset(request, view)
     return filterset === null ? queryset : filterset.filterQueryset(queryset)
@@ -48,3 +48,6 @@ export class RestflowFilterBackend extends BaseFilterBackend {
     }
   }
 }
+
+/** By the name that restflow has for it. */
+export { FilterSetBackend as RestflowFilterBackend }

@@ -1,5 +1,5 @@
 /** restflow's filter sets: query parameters as declared filters. */
-export { RestflowFilterBackend } from './backend.ts'
+export { FilterSetBackend, RestflowFilterBackend } from './backend.ts'
 export type { FilteredView } from './backend.ts'
 export { filters } from './builders.ts'
 export type { FilterData, FilterDeclaration, FilterDeclarations } from './types.ts'

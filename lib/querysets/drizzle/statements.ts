@@ -54,7 +54,7 @@ export class Statements {
 
   #prepare (shape: string, build: (db: Database) => Preparable): Statement {
     const query = build(this.#db)
-    const prepared = this.#options.keepsStatements ? new KeptStatement(this.#db, query) : query.prepare(nameOf(query, 0))
+    const prepared = this.#options.keepsStatements ? new KeptStatement(this.#db, query) : query.prepare(statementName(query, 0))
     this.#prepared.set(shape, prepared)
     if (this.#prepared.size > this.#options.most) this.#drop(oldest(this.#prepared.keys()))
     return prepared
@@ -103,7 +103,7 @@ export class KeptStatement implements Statement {
   }
 
   #prepare (): void {
-    this.#name = nameOf(this.#query, this.#version++)
+    this.#name = statementName(this.#query, this.#version++)
     this.#prepared = this.#query.prepare(this.#name)
     this.#direct = DirectStatement.of(this.#prepared, poolOf(this.#db))
   }
@@ -165,7 +165,7 @@ export class KeptStatement implements Statement {
 }
 
 /** Made from the SQL, since PostgreSQL takes one name for one statement only. */
-function nameOf (query: Preparable, version: number): string {
+function statementName (query: Preparable, version: number): string {
   const hash = createHash('sha1').update(query.toSQL().sql).digest('hex').slice(0, 24)
   return version === 0 ? `viewsets_${hash}` : `viewsets_${hash}_${version}`
 }

@@ -14,7 +14,7 @@ import { copied, copyOf } from './copies.ts'
 import { matcher, reader, sorter } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
 import { isOfParents } from './per-parent.ts'
-import { told } from './statements.ts'
+import { reportAsked } from './statements.ts'
 import { isInMemoryTransaction, memoryTransaction } from './store.ts'
 import type { Store } from './store.ts'
 
@@ -39,7 +39,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   }
 
   protected override async tally ({ condition, end }: Query): Promise<number> {
-    told('read', 'select count(*) from', this.model, { condition, end })
+    reportAsked('read', 'select count(*) from', this.model, { condition, end })
     return this.#matching(condition).length
   }
 
@@ -61,13 +61,13 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
 
   override create (data: Partial<Row>): Promise<Row> {
     const { store } = this.model
-    told('write', 'insert into', this.model)
+    reportAsked('write', 'insert into', this.model)
     return store.write(() => copied(store.insert(data as StoredRow), this.model.columns) as Row)
   }
 
   protected override insertAll (rows: readonly Partial<Row>[], conflict: ConflictHandling | null): Promise<Row[]> {
     const { store, columns } = this.model
-    told('write', 'insert into', this.model)
+    reportAsked('write', 'insert into', this.model)
     const isWithin = matcher(this.query.condition)
     return memoryTransaction(async () => rows.flatMap((row) => {
       const stored = conflict === null ? store.insert(row as StoredRow) : store.insertOr(row as StoredRow, conflict, isWithin)
@@ -79,7 +79,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
     const condition = this.conditionOf(row)
     const changes = changesOf(this.model, data)
     const { store } = this.model
-    told('write', 'update', this.model, { condition })
+    reportAsked('write', 'update', this.model, { condition })
     return store.write(() => {
       const stored = this.#one(condition)
       return copied(store.replace(stored, appliedTo(stored, changes)), this.model.columns) as Row
@@ -89,12 +89,12 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   override async delete (row: Row): Promise<void> {
     const condition = this.conditionOf(row)
     const { store } = this.model
-    told('write', 'delete from', this.model, { condition })
+    reportAsked('write', 'delete from', this.model, { condition })
     return store.write(() => store.remove([this.#one(condition)]))
   }
 
   protected override change (condition: ConditionNode | null, changes: StoredRow): Promise<number> {
-    told('write', 'update', this.model, { condition })
+    reportAsked('write', 'update', this.model, { condition })
     return memoryTransaction(async () => {
       const rows = this.#matching(condition)
       for (const row of rows) this.model.store.replace(row, appliedTo(row, changes))
@@ -103,7 +103,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   }
 
   protected override remove (condition: ConditionNode | null): Promise<number> {
-    told('write', 'delete from', this.model, { condition })
+    reportAsked('write', 'delete from', this.model, { condition })
     return memoryTransaction(async () => {
       const rows = this.#matching(condition)
       this.model.store.remove(rows)
@@ -113,7 +113,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
 
   #asked (query: Query, isWanted: Predicate | null = null): StoredRow[] {
     const { condition, ordering, start, end } = query
-    told('read', 'select from', this.model, query)
+    reportAsked('read', 'select from', this.model, query)
     const matching = this.#matching(condition)
     const rows = isWanted === null ? matching : matching.filter(isWanted)
     if (ordering.length > 0) rows.sort(sorter(ordering))

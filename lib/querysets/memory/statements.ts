@@ -9,7 +9,7 @@ interface Named { readonly name: string }
 const SOURCE = {}
 
 /** Tells whoever listens what is asked of the model. */
-export function told (kind: 'read' | 'write', act: string, model: Named, query: Partial<Query> = {}): void {
+export function reportAsked (kind: 'read' | 'write', act: string, model: Named, query: Partial<Query> = {}): void {
   if (!isObserved()) return
   const text = [act, model.name, ...whereOf(query.condition ?? null), ...orderOf(query), ...sliceOf(query)].join(' ')
   reportQuery({ source: SOURCE, modelName: model.name, kind, shape: text, statement: () => text })

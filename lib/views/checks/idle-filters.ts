@@ -1,7 +1,7 @@
 /** Attributes that only a filter backend reads, on a view without that backend: clients would search and filter in vain. */
 import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../../errors.ts'
-import { RestflowFilterBackend } from '../../filters/filter-set/index.ts'
+import { FilterSetBackend } from '../../filters/filter-set/index.ts'
 import { OrderingFilter } from '../../filters/ordering.ts'
 import { SearchFilter } from '../../filters/search.ts'
 import { nameOf } from '../../utils/names.ts'
@@ -17,7 +17,7 @@ interface FilteredView {
   readonly getFilterBackends: unknown
 }
 
-const READERS = { searchFields: SearchFilter, orderingFields: OrderingFilter, filtersetClass: RestflowFilterBackend } as const
+const READERS = { searchFields: SearchFilter, orderingFields: OrderingFilter, filtersetClass: FilterSetBackend } as const
 
 /** Throws where no backend of the view, or of one of its actions, reads what is there for one. An empty list of backends is meant. */
 export function checkIdleFilters (view: FilteredView, Usual: { readonly prototype: FilteredView }): void {

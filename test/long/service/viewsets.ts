@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import {
   AsyncModelViewSet, CreateAPIView, CursorPagination, FastPageNumberPagination, IsAuthenticatedOrReadOnly, LimitOffsetPagination, NestedViewSetMixin, OrderingFilter,
-  PageNumberPagination, PostFetch, Response, RestflowFilterBackend, SearchFilter, action, fields, filterSet, filters, modelSerializer, serializer
+  PageNumberPagination, PostFetch, Response, FilterSetBackend, SearchFilter, action, fields, filterSet, filters, modelSerializer, serializer
 } from '../../../lib/index.ts'
 import { STATUSES } from './rows.ts'
 import type { Serializer } from '../../../lib/index.ts'
@@ -116,7 +116,7 @@ export function viewsetsOf (models: DeskModels) {
     override serializerClass = ticketSerializer(models)
     override permissionClasses = [IsAuthenticatedOrReadOnly]
     override paginationClass = Pages
-    override filterBackends = [RestflowFilterBackend, SearchFilter, OrderingFilter]
+    override filterBackends = [FilterSetBackend, SearchFilter, OrderingFilter]
     override filtersetClass = ticketFilters(models)
     override searchFields = ['title', 'body', '=status']
     override orderingFields = ['title', 'priority', 'score', 'cost', 'createdAt', 'dueOn']

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import t from 'tap'
 import {
-  AsyncModelViewSet, CharField, Field, RestflowFilterBackend, SimpleRouter, fieldBuilder, fields, filterSet, memoryModel, modelSerializer, serializer, viewsets
+  AsyncModelViewSet, CharField, Field, FilterSetBackend, SimpleRouter, fieldBuilder, fields, filterSet, memoryModel, modelSerializer, serializer, viewsets
 } from '../../../lib/index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
@@ -100,7 +100,7 @@ class AddressFilterSet extends filterSet(Address, { code: postcode() }) {}
 class Addresses extends AsyncModelViewSet {
   override queryset = Address.objects.orderBy('id')
   override serializerClass = AddressSerializer
-  override filterBackends = [RestflowFilterBackend]
+  override filterBackends = [FilterSetBackend]
   override filtersetClass = AddressFilterSet
 }
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
   BaseFilterBackend, BasePermission, CreateAPIView, CursorPagination, IsAuthenticated, LimitOffsetPagination, ListAPIView, ModelViewSet, NOTHING_REFUSED, OrderingFilter, PageNumberPagination, PostFetch,
-  RestflowFilterBackend, SearchFilter, Tokens, answer, filterSet, filters, memoryModel, modelSerializer, path, refusal, serve
+  FilterSetBackend, SearchFilter, Tokens, answer, filterSet, filters, memoryModel, modelSerializer, path, refusal, serve
 } from '../../support/helper.ts'
 import type { FilterBackend, FilterBackendClass, PaginatorClass, ViewsetsOptions } from '../../support/helper.ts'
 
@@ -27,7 +27,7 @@ for (const [attributes, attribute, Backend] of [
   [{ searchFields: ['title'] }, 'searchFields', 'SearchFilter'],
   [{ searchFields: ['title'], filterBackends: [OrderingFilter] }, 'searchFields', 'SearchFilter'],
   [{ orderingFields: '__all__', filterBackends: [SearchFilter] }, 'orderingFields', 'OrderingFilter'],
-  [{ filtersetClass: Filters, filterBackends: [SearchFilter, class Mine extends OrderingFilter {}] }, 'filtersetClass', 'RestflowFilterBackend']
+  [{ filtersetClass: Filters, filterBackends: [SearchFilter, class Mine extends OrderingFilter {}] }, 'filtersetClass', 'FilterSetBackend']
 ] as const) {
   t.test(`A viewset with ${words(attributes)} is refused at boot, for nothing reads it (FLT-01, FLT-07, FLT-09)`, async (t) => {
     t.equal(await refusalOf(t, attributes), `FST_VIEWSETS_ATTRIBUTE_INVALID: BookViewSet has a bad \`${attribute}\`: no filter backend reads it. List ${Backend} in \`filterBackends\`, or leave it out`)
@@ -47,7 +47,7 @@ for (const [attributes, options] of [
   [{ searchFields: ['title'], filterBackends: [OwnFilter as FilterBackendClass] }, {}],
   [{ searchFields: ['title'], filterBackends: [Both] }, {}],
   [{ searchFields: ['title'], actionConfigs: { list: { filterBackends: [SearchFilter] } } }, {}],
-  [{ searchFields: ['title'], filtersetClass: Filters }, { defaultFilterBackends: [SearchFilter, RestflowFilterBackend] }]
+  [{ searchFields: ['title'], filtersetClass: Filters }, { defaultFilterBackends: [SearchFilter, FilterSetBackend] }]
 ] as const) {
   t.test(`A viewset with ${words(attributes)} is ready${Object.keys(options).length > 0 ? ' where the setting lists them' : ''} (FLT-01, FLT-07, FLT-09)`, async (t) => {
     t.equal(await refusalOf(t, attributes, options as ViewsetsOptions), NOTHING_REFUSED)

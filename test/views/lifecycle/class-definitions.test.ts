@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import {
-  APIView, AllowAny, AsyncModelViewSet, AsyncReadOnlyModelViewSet, IsAuthenticated, PostFetch, RestflowFilterBackend, SimpleRouter, Tokens, as, fields, filterSet, filters, inlineFilterSet,
+  APIView, AllowAny, AsyncModelViewSet, AsyncReadOnlyModelViewSet, IsAuthenticated, PostFetch, FilterSetBackend, SimpleRouter, Tokens, as, fields, filterSet, filters, inlineFilterSet,
   logged, memoryModel, modelSerializer, path, serializer, serve
 } from '../../support/helper.ts'
 import type { ActionConfigs, Kwargs, User, ViewRequest } from '../../support/helper.ts'
@@ -33,7 +33,7 @@ t.test('Definitions in a class body are those of boot for every request', async 
   class TicketViewSet extends AsyncReadOnlyModelViewSet {
     override queryset = Ticket.objects.all()
     override serializerClass = modelSerializer(Ticket, { fields: ['id', 'title'] })
-    override filterBackends = [RestflowFilterBackend]
+    override filterBackends = [FilterSetBackend]
     override filtersetClass = filterSet(Ticket, { title: filters.string({ lookups: ['icontains'] }) })
     override permissionClasses = [AllowAny]
     override postFetches = [new PostFetch({ queryset: Team.objects.all(), toAttr: 'team', on: { id: 'teamId' } })]
