@@ -114,7 +114,10 @@ export function usualOf<T extends Table> (table: T): { readonly [K in keyof T]: 
 /** The name of the setting that an attribute is left to: `defaultRendererClasses` for `rendererClasses`. */
 export type SettingOf<K extends string> = `default${Capitalize<K>}`
 
+// requests ask for it: a name that is put together anew would be looked up as text
+const settingNames: Record<string, string> = {}
+
 /** The same, while it runs. */
 export function settingOf<K extends string> (attribute: K): SettingOf<K> {
-  return `default${attribute.charAt(0).toUpperCase()}${attribute.slice(1)}` as SettingOf<K>
+  return (settingNames[attribute] ??= `default${attribute.charAt(0).toUpperCase()}${attribute.slice(1)}`) as SettingOf<K>
 }
