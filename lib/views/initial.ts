@@ -7,7 +7,7 @@ import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import { DefaultContentNegotiation } from '../policies/negotiation.ts'
 import { AllowAny } from '../policies/permissions.ts'
-import { isPromise, then } from '../utils/awaitable.ts'
+import { then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { ActionConfigs } from './action-config.ts'
@@ -112,8 +112,7 @@ export function compileChecks (view: CheckedView, Base: { readonly prototype: Ch
 /** All of it, for a request. */
 export function checkAll (view: CheckedView, request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
   const usualRenderer = usualRendererOf(view)
-  const format = view.getFormatSuffix(kwargs)
-  return isPromise(format) ? format.then((format) => accept(view, request, format, usualRenderer)) : accept(view, request, format, usualRenderer)
+  return then(view.getFormatSuffix(kwargs), (format) => accept(view, request, format, usualRenderer))
 }
 
 /** Throws where a permission that the view lists, for itself or for an action, cannot work on it. */
@@ -211,8 +210,7 @@ type Question = (permission: Permission) => Awaitable<boolean>
 
 /** Asks one permission after the other, and refuses where one does. */
 export function requireAll (view: CheckedView, ask: Question): Awaitable<void> {
-  const permissions = view.getPermissions()
-  return isPromise(permissions) ? permissions.then((permissions) => requireFrom(view, permissions, ask, 0)) : requireFrom(view, permissions, ask, 0)
+  return then(view.getPermissions(), (permissions) => requireFrom(view, permissions, ask, 0))
 }
 
 function requireFrom (view: CheckedView, permissions: readonly Permission[], ask: Question, start: number): Awaitable<void> {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { APIView, NotFound, Response, answer, as, fastifyFor, path, serve, viewsets } from '../support/helper.ts'
+import { APIView, AllowAny, NotFound, Response, answer, as, fastifyFor, path, serve, viewsets } from '../support/helper.ts'
 import { BookView, json } from './dispatch-fixture.ts'
 import type { Kwargs, ViewRequest } from '../support/helper.ts'
 import type { InjectOptions } from 'fastify'
@@ -221,4 +221,20 @@ t.test('An answer that cannot be finalized is answered 500 without its message (
   }
   const app = await serve(t, { urls: [path('/x/', BuggyView.asView())] })
   t.strictSame(answer(await app.inject('/x/')), [500, { error: 'Server Error (500)' }])
+})
+
+t.test('A hook may give what has a `then` of its own, which returns nothing', async (t) => {
+  const later = <T>(value: T): Promise<T> => ({ then: (done: (value: T) => void) => { queueMicrotask(() => done(value)) } }) as Promise<T>
+  class Patient extends APIView {
+    override getFormatSuffix () { return later(null) }
+    override getPermissions () { return later([new AllowAny()]) }
+    override initial (...given: Parameters<APIView['initial']>) {
+      const pending = super.initial(...given)
+      return { then: (done: () => void, failed: (error: unknown) => void) => { Promise.resolve(pending).then(done, failed) } } as Promise<void>
+    }
+
+    get () { return new Response({ ok: true }) }
+  }
+  const app = await serve(t, { urls: [path('/x/', Patient.asView())] })
+  t.strictSame(answer(await app.inject('/x/')), [200, { ok: true }])
 })

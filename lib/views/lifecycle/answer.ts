@@ -2,7 +2,7 @@
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { AuthenticationFailed, NotAuthenticated } from '../../exceptions.ts'
 import { Response, mergedVary } from '../../response.ts'
-import { isPromise, then } from '../../utils/awaitable.ts'
+import { then } from '../../utils/awaitable.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { FastifyReply } from 'fastify'
 import type { Gate } from './body-gate.ts'
@@ -30,8 +30,7 @@ interface AnsweringView {
 /** Checks, waits for the body, and runs the handler. */
 export function answer (view: AnsweringView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
   view.request = request
-  const pending = view.initial(request, kwargs)
-  return isPromise(pending) ? pending.then(() => handle(view, request, kwargs)) : handle(view, request, kwargs)
+  return then(view.initial(request, kwargs), () => handle(view, request, kwargs))
 }
 
 function handle (view: AnsweringView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
