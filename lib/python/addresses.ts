@@ -56,7 +56,7 @@ const LONGEST_HOST = 253
 /** Whether this is an absolute URL with one of the usual schemes. */
 export function isURL (text: string): boolean {
   if (codePoints(text) > LONGEST_URL || /[\t\r\n]/.test(text)) return false
-  const scheme = text.split('://', 1)[0] as string
+  const [scheme = ''] = text.split('://', 1)
   if (!SCHEMES.has(scheme.toLowerCase()) || scheme.length === text.length) return false
   const rest = text.slice(scheme.length + 3)
   const end = rest.search(/[/?#]/)
@@ -84,7 +84,7 @@ function partsOf (authority: string): { user: string, host: string, port: string
 function hasSoundBrackets (authority: string): boolean {
   if (authority.includes('[') !== authority.includes(']')) return false
   if (!authority.includes('[')) return true
-  const inside = authority.slice(authority.indexOf('[') + 1).split(']', 1)[0] as string
+  const [inside = ''] = authority.slice(authority.indexOf('[') + 1).split(']', 1)
   return isIPv6(inside) || /^v[a-fA-F0-9]+\..+$/.test(inside)
 }
 

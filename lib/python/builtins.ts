@@ -1,6 +1,7 @@
 /** Python's ways with text and numbers, as far as a client can see them: trimming, lengths, number syntax, messages. */
 import { asciiDigits, isASCII } from './digits.ts'
 import { ExactNumber } from '../utils/exact-number.ts'
+import { isRecord } from '../utils/guards.ts'
 
 const OTHER_SPACES = new Set([
   0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a,
@@ -35,7 +36,7 @@ export function codePoints (text: string): number {
 
 // int() and float() take other scripts' spaces for blanks, but strip only ASCII's own: U+001C stays, and is refused.
 function numberText (text: string): string {
-  const plain = isASCII(text) ? text : Array.from(asciiDigits(text), (char) => isSpace(char.codePointAt(0) as number) && char > '\x7f' ? ' ' : char).join('')
+  const plain = isASCII(text) ? text : Array.from(asciiDigits(text), (char) => isSpace(char.codePointAt(0) ?? 0) && char > '\x7f' ? ' ' : char).join('')
   return plain.replace(/^[ \t-\r]+/, '').replace(/(?<![ \t-\r])[ \t-\r]+$/, '')
 }
 
@@ -44,11 +45,10 @@ const HEX_INTEGER = /^([+-]?)(?:0[xX]_?)?([\da-fA-F]+(?:_[\da-fA-F]+)*)$/
 
 /** What Python's `int(text, base)` makes of a text, or null where it raises. */
 export function pythonInt (text: string, base: 10 | 16 = 10): bigint | null {
-  const match = (base === 10 ? DECIMAL_INTEGER : HEX_INTEGER).exec(numberText(text))
-  if (match === null) return null
-  const digits = (match[2] as string).replaceAll('_', '')
-  const value = BigInt(base === 10 ? digits : `0x${digits}`)
-  return match[1] === '-' ? -value : value
+  const [, sign, digits] = (base === 10 ? DECIMAL_INTEGER : HEX_INTEGER).exec(numberText(text)) ?? []
+  if (digits === undefined) return null
+  const value = BigInt(`${base === 10 ? '' : '0x'}${digits.replaceAll('_', '')}`)
+  return sign === '-' ? -value : value
 }
 
 const DIGITS = '\\d+(?:_\\d+)*'
@@ -104,11 +104,11 @@ export function pythonRepr (value: unknown, depth = 0, room: Room = { left: Infi
   if (typeof value === 'string') return quoted(roomFor(value, room))
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number') return numberRepr(value)
-  if (typeof value !== 'object' || value instanceof Date || value instanceof ExactNumber) return String(value)
+  if (!isRecord(value) || value instanceof Date || value instanceof ExactNumber) return String(value)
   if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`
   if (depth === DEEPEST) return '...'
   if (Array.isArray(value)) return `[${joined(value, (item) => pythonRepr(item, depth + 1, room), room)}]`
-  return `{${joined(Object.keys(value), (key) => `${quoted(roomFor(key, room))}: ${pythonRepr((value as Record<string, unknown>)[key], depth + 1, room)}`, room)}}`
+  return `{${joined(Object.keys(value), (key) => `${quoted(roomFor(key, room))}: ${pythonRepr(value[key], depth + 1, room)}`, room)}}`
 }
 
 function joined<T> (items: readonly T[], write: (item: T) => string, room: Room): string {
@@ -143,7 +143,7 @@ function quoted (text: string): string {
 }
 
 function escapedChar (char: string): string {
-  const code = char.codePointAt(0) as number
+  const code = char.codePointAt(0) ?? 0
   const hex = code.toString(16)
   if (code < 0x100) return `\\x${hex.padStart(2, '0')}`
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`

@@ -40,7 +40,7 @@ function isLeapYear (year: number): boolean {
 /** Whether there is such a day. */
 export function isDate ({ year, month, day }: PlainDate): boolean {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1) return false
-  return day <= (month === 2 && isLeapYear(year) ? 29 : MONTH_LENGTHS[month - 1] as number)
+  return day <= (month === 2 && isLeapYear(year) ? 29 : MONTH_LENGTHS[month - 1] ?? 0)
 }
 
 /** Whether a clock shows such a time. */

@@ -67,7 +67,7 @@ const ROUNDS_UP = {
 export type Rounding = keyof typeof ROUNDS_UP
 
 /** The names of all ways to round. */
-export const ROUNDINGS = Object.keys(ROUNDS_UP) as readonly Rounding[]
+export const ROUNDINGS: readonly string[] = Object.keys(ROUNDS_UP)
 
 /** A decimal with exactly that many places after the point. */
 export function quantize (value: Decimal, places: number, rounding: Rounding): Decimal {

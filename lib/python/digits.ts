@@ -19,7 +19,7 @@ const asciiOf = new Map<string, string>()
 function asciiDigit (digit: string): string {
   const known = asciiOf.get(digit)
   if (known !== undefined) return known
-  const code = digit.codePointAt(0) as number
+  const code = digit.codePointAt(0) ?? 0
   let start = code
   while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--
   const ascii = String((code - start) % 10)

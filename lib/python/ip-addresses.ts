@@ -8,7 +8,7 @@ export function isIPv4 (text: string): boolean {
 
 /** The eight groups of an IPv6 address, or null. A zone (`%eth0`) is accepted and dropped. */
 function ipv6Groups (text: string): readonly number[] | null {
-  const [address, zone, ...more] = text.split('%') as [string, string | undefined]
+  const [address = '', zone, ...more] = text.split('%')
   if (zone === '' || more.length > 0 || text.includes('/')) return null
   const parts = withoutDottedTail(address.split(':'))
   if (parts === null || parts.length < 3) return null
@@ -19,10 +19,10 @@ function ipv6Groups (text: string): readonly number[] | null {
 
 // `::ffff:1.2.3.4`: the dotted end stands for two groups
 function withoutDottedTail (parts: readonly string[]): readonly string[] | null {
-  const tail = parts.at(-1) as string
-  if (!tail.includes('.')) return parts
+  const tail = parts.at(-1)
+  if (tail?.includes('.') !== true) return parts
   if (!isIPv4(tail) || parts.length < 3) return null
-  const [a, b, c, d] = tail.split('.').map(Number) as [number, number, number, number]
+  const [a = 0, b = 0, c = 0, d = 0] = tail.split('.').map(Number)
   return [...parts.slice(0, -1), (a * 256 + b).toString(16), (c * 256 + d).toString(16)]
 }
 
@@ -49,7 +49,7 @@ export function isIPv6 (text: string): boolean {
 export function cleanIPv6 (text: string, unpack: boolean): string | null {
   const groups = text.length <= LONGEST_IPV6 ? ipv6Groups(text) : null
   if (groups === null) return null
-  const [high, low] = groups.slice(6) as [number, number]
+  const [high = 0, low = 0] = groups.slice(6)
   const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)
   if (!isMapped) return compressed(groups)
   const embedded = [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')

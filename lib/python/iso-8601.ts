@@ -13,8 +13,8 @@ export function parseDate (text: string): PlainDate | null {
 export function parseTime (text: string): PlainTime | null {
   const clock = fromISOTime(text)
   if (clock !== null) return clock
-  const match = TIME.exec(asciiDigits(text))
-  return match === null ? null : sound(timeOfGroups(match.groups as Groups))
+  const groups = groupsOf(TIME, text)
+  return groups === undefined ? null : sound(timeOfGroups(groups))
 }
 
 /** A date with a time, or null; a date alone is its midnight. */
@@ -32,13 +32,17 @@ const DATE = new RegExp(`^${DATE_PART}\\n?$`)
 const TIME = new RegExp(`^${TIME_PART}\\n?$`)
 const DATE_TIME = new RegExp(`^${DATE_PART}[T ]${TIME_PART}[${PYTHON_SPACE}]*(?:(?<utc>Z)|(?<sign>[+-])(?<hours>\\d{2})(?::?(?<minutes>\\d{2}))?)?\\n?$`)
 
+function groupsOf (pattern: RegExp, text: string): Groups | undefined {
+  return pattern.exec(asciiDigits(text))?.groups
+}
+
 function fromDashes (text: string): PlainDate | null {
-  const match = DATE.exec(asciiDigits(text))
-  return match === null ? null : dateOfGroups(match.groups as Groups)
+  const groups = groupsOf(DATE, text)
+  return groups === undefined ? null : dateOfGroups(groups)
 }
 
 function fromDashedDateTime (text: string): PlainDateTime | null {
-  const groups = DATE_TIME.exec(asciiDigits(text))?.groups as Groups | undefined
+  const groups = groupsOf(DATE_TIME, text)
   if (groups === undefined) return null
   const date = dateOfGroups(groups)
   const time = sound(timeOfGroups(groups))

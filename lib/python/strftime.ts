@@ -14,6 +14,10 @@ const COMPOSITES: Readonly<Record<string, string>> = {
   '%c': '%a %b %d %H:%M:%S %Y', '%x': '%m/%d/%y', '%X': '%H:%M:%S'
 }
 
+function withoutComposites (pattern: string): string {
+  return pattern.replace(/%[cxX]/g, (directive) => COMPOSITES[directive] ?? directive)
+}
+
 /* Reading. The patterns are Python's, so that the same texts fit: there `\d` is a digit of any script, `[1-9]` is not. */
 
 const READERS: Readonly<Record<string, string>> = {
@@ -59,7 +63,7 @@ function inASCII (groups: Readonly<Record<string, string>>): Parsed | null {
 }
 
 function expressionOf (pattern: string): string {
-  const flat = pattern.replace(/%[cxX]/g, (directive) => COMPOSITES[directive] as string)
+  const flat = withoutComposites(pattern)
   return flat.replace(new RegExp(`%(.?)|([${PYTHON_SPACE}]+)|[.*+?^$()[\\]{}|\\\\/]`, 'g'), (found, directive?: string, space?: string) => {
     if (space !== undefined) return `[${PYTHON_SPACE}]+`
     if (directive === undefined) return `\\${found}`
@@ -115,7 +119,7 @@ function offsetFrom ({ z: zone }: Parsed): number | null {
   if (zone === undefined) return null
   if (zone.length === 1) return 0
   const digits = zone.slice(1).replaceAll(':', '')
-  const [whole, fraction = ''] = digits.split('.') as [string, string | undefined]
+  const [whole = '', fraction = ''] = digits.split('.')
   const seconds = Number(whole.slice(0, 2)) * 3600 + Number(whole.slice(2, 4)) * 60 + Number(whole.slice(4, 6) || 0)
   return (zone.startsWith('-') ? -1 : 1) * (seconds * 1_000_000 + Number(fraction.padEnd(6, '0')))
 }
@@ -125,12 +129,14 @@ function offsetFrom ({ z: zone }: Parsed): number | null {
 type Writer = (moment: PlainDateTime) => string
 const padded = (value: number, width = 2) => String(value).padStart(width, '0')
 const sunday = (moment: PlainDate) => weekday(moment) % 7
+const dayName = (moment: PlainDate): string => DAYS[weekday(moment) - 1] ?? ''
+const monthName = ({ month }: PlainDate): string => MONTHS[month - 1] ?? ''
 
 const WRITERS: Readonly<Record<string, Writer>> = {
-  a: (moment) => (DAYS[weekday(moment) - 1] as string).slice(0, 3),
-  A: (moment) => DAYS[weekday(moment) - 1] as string,
-  b: ({ month }) => (MONTHS[month - 1] as string).slice(0, 3),
-  B: ({ month }) => MONTHS[month - 1] as string,
+  a: (moment) => dayName(moment).slice(0, 3),
+  A: dayName,
+  b: (moment) => monthName(moment).slice(0, 3),
+  B: monthName,
   d: ({ day }) => padded(day),
   e: ({ day }) => String(day).padStart(2, ' '),
   f: ({ microsecond }) => padded(microsecond, 6),
@@ -159,10 +165,10 @@ const zoneDigits = (offset: number): string => offset === 0 ? '+0000' : isoOffse
 
 /** A function that writes moments by that pattern; `%-d` leaves leading zeros out. */
 export function writer (pattern: string): (moment: PlainDateTime) => string {
-  const flat = pattern.replace(/%[cxX]/g, (directive) => (COMPOSITES[directive] as string).replace('%d %H', '%e %H'))
+  const flat = withoutComposites(pattern.replaceAll('%c', '%a %b %e %H:%M:%S %Y'))
   const parts = flat.split(/(%-?.)/s).map((part): Writer => {
     if (!part.startsWith('%') || part === '%%') return () => part.replace('%%', '%')
-    const write = WRITERS[part.at(-1) as string]
+    const write = WRITERS[part.slice(-1)]
     if (write === undefined) throw new TypeError(`The pattern "${pattern}" has the directive "${part}", which cannot be written. Use one of %${Object.keys(WRITERS).join(' %')}.`)
     return part.length === 3 ? (moment) => write(moment).replace(/^[0 ]+(?=\d)/, '') : write
   })

@@ -4,7 +4,7 @@
 export type Awaitable<T> = T | Promise<T>
 
 export function isPromise<T> (value: Awaitable<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 /** What may be awaited, as a promise: others have a `then` too, and Fastify's reply has one that returns nothing. */

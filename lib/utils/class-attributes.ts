@@ -14,7 +14,7 @@ const ours = new WeakSet<object>()
 /** The prototypes of an object that hold what its author wrote, or mixed in: all but the library's own. The nearest comes first. */
 export function authoredPrototypes (instance: object): object[] {
   const prototypes: object[] = []
-  for (let level = Object.getPrototypeOf(instance) as object | null; level !== null && level !== Object.prototype; level = Object.getPrototypeOf(level) as object | null) {
+  for (let level = Reflect.getPrototypeOf(instance); level !== null && level !== Object.prototype; level = Reflect.getPrototypeOf(level)) {
     if (!ours.has(level)) prototypes.push(level)
   }
   return prototypes

@@ -16,8 +16,8 @@ const kClass: unique symbol = Symbol('fastify-viewsets.class')
 /** What a definition was made of, as it was written. */
 export const kWritten: unique symbol = Symbol('fastify-viewsets.written')
 
-interface Deferred {
-  readonly [kClass]?: AnyClass
+interface Deferred<C> {
+  readonly [kClass]?: C
 }
 
 function DeferredClass (): void {}
@@ -52,16 +52,16 @@ class Maker implements ProxyHandler<object> {
     // a class that extends it asks for its own parts
     if (key === kClass) return receiver === this.proxy ? this.complete() : undefined
     if (key === kWritten) return receiver === this.proxy ? this.recipe.written : undefined
-    return key === 'prototype' ? this.outline().prototype as unknown : Reflect.get(this.complete(), key, receiver)
+    return Reflect.get(key === 'prototype' ? this.outline() : this.complete(), key, receiver)
   }
 
-  construct (_: object, args: unknown[], newTarget: object): object {
-    const Class = this.complete()
-    return Reflect.construct(Class as never, args, (newTarget === this.proxy ? Class : newTarget) as never) as object
+  construct (_: object, args: unknown[], newTarget: AnyClass): object {
+    const Class: abstract new (...args: never[]) => unknown = this.complete()
+    return Reflect.construct(Class, args, newTarget === this.proxy ? Class : newTarget)
   }
 
   apply (_: object, self: unknown, args: unknown[]): unknown {
-    return Reflect.apply(this.complete() as never, self, args)
+    return Reflect.apply(this.complete(), self, args)
   }
 
   set (_: object, key: string | symbol, value: unknown, receiver: unknown): boolean {
@@ -106,20 +106,20 @@ class Maker implements ProxyHandler<object> {
 /** A class that is made by that recipe when it is first used. */
 export function deferredClass (recipe: Recipe): object {
   const maker = new Maker(recipe)
-  const proxy = new Proxy(PLACE, maker as ProxyHandler<typeof PLACE>)
+  const proxy = new Proxy<object>(PLACE, maker)
   maker.proxy = proxy
   return proxy
 }
 
 /** The class itself, without what defers it. Throws what is wrong with it. */
-export function madeClass<C extends object> (Class: C): C {
-  return ((Class as Deferred)[kClass] ?? Class) as C
+export function madeClass<C extends object> (Class: C & Deferred<C>): C {
+  return Class[kClass] ?? Class
 }
 
 /** Takes what defers a class out of the ancestors of those that extend it, which every instance of theirs would go through. */
 export function settleAncestors (Class: object): void {
-  for (let level: object | null = Class; level !== null && level !== Function.prototype; level = Object.getPrototypeOf(level) as object | null) {
-    const parent = Object.getPrototypeOf(level) as object | null
+  for (let level: object | null = Class; level !== null && level !== Function.prototype; level = Reflect.getPrototypeOf(level)) {
+    const parent = Reflect.getPrototypeOf(level)
     const made = parent === null ? null : madeClass(parent)
     if (made !== parent) Object.setPrototypeOf(level, made)
   }

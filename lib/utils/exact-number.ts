@@ -1,4 +1,5 @@
 /** Numbers of more digits than a JavaScript number holds. */
+import { isRecord } from './guards.ts'
 
 /** A number of a JSON text that JavaScript would round: the digits as they were written. */
 export class ExactNumber {
@@ -33,7 +34,7 @@ export function exactNumber (text: string): number | bigint | ExactNumber {
 
 /** The digits of a number without zeros around them, and their power of ten. */
 function significant (text: string): string {
-  const [mantissa, exponent = '0'] = text.replace(/^-/, '').split(/e/i) as [string, string?]
+  const [mantissa = '', exponent = '0'] = text.replace(/^-/, '').split(/e/i)
   const [whole = '', fraction = ''] = mantissa.split('.')
   const digits = whole + fraction
   let start = 0
@@ -45,7 +46,7 @@ function significant (text: string): string {
 
 /** An integer beyond those that a number tells apart, with the digits that were written: 1e23 is no 99999999999999991611392. */
 export function wholeOf (number: number): bigint {
-  const [mantissa = '', exponent] = String(number).split('e+') as [string, string?]
+  const [mantissa = '', exponent] = String(number).split('e+')
   if (exponent === undefined) return BigInt(mantissa)
   const [whole = '', fraction = ''] = mantissa.split('.')
   return BigInt(whole + fraction.padEnd(Number(exponent), '0'))
@@ -53,9 +54,9 @@ export function wholeOf (number: number): bigint {
 
 /** Whether a value, or anything in it, is a number of more digits than JSON that is read again would have. */
 export function holdsExact (value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' && !isSafe(value)
+  if (!isRecord(value)) return typeof value === 'bigint' && !isSafe(value)
   if (value instanceof ExactNumber) return true
-  for (const key in value) if (holdsExact((value as Record<string, unknown>)[key])) return true
+  for (const key in value) if (holdsExact(value[key])) return true
   return false
 }
 

@@ -6,11 +6,12 @@ export function snakeCase (name: string): string {
 }
 
 /** The answer for each name, found once: the names of a program are few, and many views share one. Not for what clients write. */
-export function onceForEach<T> (find: (name: string) => T): (name: string) => T {
+export function onceForEach<T extends {}> (find: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>()
   return (name) => {
-    if (!known.has(name)) known.set(name, find(name))
-    return known.get(name) as T
+    const found = known.get(name) ?? find(name)
+    known.set(name, found)
+    return found
   }
 }
 
@@ -21,8 +22,8 @@ export function capitalized (text: string): string {
 
 /** The name of a class, or of the nearest one above it that has a name: that of an expression may have none. */
 export function nearestNameOf (Class: { readonly name: string }): string {
-  const parent = Object.getPrototypeOf(Class) as { readonly name: string } | null
-  return Class.name !== '' || parent === null ? Class.name : nearestNameOf(parent)
+  const parent = Reflect.getPrototypeOf(Class)
+  return Class.name !== '' || typeof parent !== 'function' ? Class.name : nearestNameOf(parent)
 }
 
 /** What an error calls a class: a class without a name is "an unnamed" one of the class that it extends. */
@@ -44,10 +45,10 @@ function withoutEnding (name: string, ending: string): string {
 /** Text without the indentation that its source code gave it. */
 export function dedent (text: string): string {
   if (!text.includes('\n')) return text.trim()
-  const lines = text.split('\n')
-  const depths = lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
+  const [first = '', ...lines] = text.split('\n')
+  const depths = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
   const depth = depths.length === 0 ? 0 : Math.min(...depths)
-  return [lines[0] as string, ...lines.slice(1).map((line) => line.slice(depth))].join('\n').trim()
+  return [first, ...lines.map((line) => line.slice(depth))].join('\n').trim()
 }
 
 /** `is_active` and `isActive` as `IsActive`. */

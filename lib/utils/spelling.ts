@@ -17,19 +17,22 @@ export function didYouMean (name: string, known: Iterable<string>): string {
   return near === null ? '' : ` Did you mean "${near}"?`
 }
 
+/** What it takes to get to a place of a row; from outside of it nothing leads there. */
+const effortTo = (row: readonly number[], index: number): number => row[index] ?? Infinity
+
 /** How many letters were left out, added, changed, or swapped with the next, to make one word of the other. */
 export function editDistance (a: string, b: string): number {
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const change = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] as number) + 1 : Infinity
-      row.push(Math.min(change, swap, (last[j] as number) + 1, (row[j - 1] as number) + 1))
+      const change = effortTo(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? effortTo(beforeLast, j - 2) + 1 : Infinity
+      row.push(Math.min(change, swap, effortTo(last, j) + 1, effortTo(row, j - 1) + 1))
     }
     [beforeLast, last] = [last, row]
   }
-  return last[b.length] as number
+  return effortTo(last, b.length)
 }
 
 /** A name without what sets spellings of it apart: `permission_classes`, `PermissionClasses` and `permissionClasses` are one. */

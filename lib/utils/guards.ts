@@ -1,0 +1,16 @@
+/** What a value is, asked of what no compiler has seen. */
+
+/** Whether a value holds others by their names: any object, but no function. */
+export function isRecord (value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+/** Whether a value can be gone through: a list, a set, what a generator gives, but no text. */
+export function isIterable (value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
+
+/** What an error says; anything may be thrown. */
+export function messageOf (error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
