@@ -17,9 +17,19 @@ function runBin (bin, ...args) {
   run(join(root, 'node_modules', '.bin', bin), ...args)
 }
 
+/** Whatever conditions a user's tools have, they find what was built: sources are compiled by nobody but us. */
+function refuseSources (tarball) {
+  const packed = JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }))
+  JSON.stringify(packed.exports, (condition, target) => {
+    if (typeof target === 'string' && !/^\.\/(?:dist\/.*|package\.json)$/.test(target)) throw new Error(`"${condition}" of the package leads to ${target}, which nobody has built`)
+    return target
+  })
+}
+
 try {
   run('npm', 'pack', '--pack-destination', folder)
   const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')))
+  refuseSources(tarball)
   runBin('publint', 'run', tarball, '--strict')
   runBin('attw', tarball, '--profile', 'esm-only', '--no-definitely-typed')
   // Every entry point also has to load, from the files that were just built.

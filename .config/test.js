@@ -15,7 +15,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 
 // Of its own, so that a run does not disturb another.
-const BUILD = join('build', String(process.pid))
+const PACKAGE = join('build', String(process.pid))
+// Where the package has it, so that `fastify-viewsets` is the compiled files for those who import it by its name.
+const BUILD = join(PACKAGE, 'dist')
 const COVERAGE = join(BUILD, 'coverage')
 const NOT_BY_DEFAULT = /^test\/(?:types|long)\//
 // Where compiled tests find `tap`.
@@ -24,9 +26,10 @@ const STAND_IN = join(BUILD, 'node_modules', 'tap')
 const ALONE = /^test\/long\//
 
 function compile () {
-  process.once('exit', () => rmSync(BUILD, { recursive: true, force: true }))
+  process.once('exit', () => rmSync(PACKAGE, { recursive: true, force: true }))
   const { status } = spawnSync(join('node_modules', '.bin', 'tsc'), ['-p', '.config/tsconfig.test.json', '--outDir', BUILD], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
+  cpSync('package.json', join(PACKAGE, 'package.json'))
   cpSync('test', join(BUILD, 'test'), { recursive: true, filter: (path) => !path.endsWith('.ts') && path !== join('test', 'types') })
   mkdirSync(STAND_IN, { recursive: true })
   cpSync('.config/tap-stand-in.js', join(STAND_IN, 'index.js'))

@@ -1,14 +1,16 @@
 // Counts the rooms of lib that one GET of one object passes, and the hops between them: `npm run trace`, `npm run trace -- --list`.
 // A room is a folder directly in lib, or a file directly in it; a hop is a call from a function of one room to one of another.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 // below the project, so that what the compiled files import is found
-const folder = join(root, 'dist', 'trace')
+const home = join(root, 'build', 'trace')
+// where the package has it: the shop imports it by its name
+const folder = join(home, 'dist')
 
 const nameOf = (node) => node.name?.getText() ?? node.parent?.name?.getText?.() ?? 'a function'
 
@@ -41,7 +43,9 @@ function telling (path, text) {
 }
 
 function build () {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(home, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  cpSync(join(root, 'package.json'), join(home, 'package.json'))
   const tsc = join(root, 'node_modules', '.bin', 'tsc')
   execFileSync(tsc, ['-p', join(root, 'tsconfig.json'), '--noEmit', 'false', '--outDir', folder, '--sourceMap', 'false'], { stdio: 'inherit' })
   for (const file of readdirSync(join(folder, 'lib'), { recursive: true })) {
@@ -92,5 +96,5 @@ try {
   if (process.argv.includes('--list')) console.log(hops.join('\n'))
   console.log(`${rooms.size} rooms (${[...rooms].sort().join(', ')}), ${hops.length} hops between them`)
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(home, { recursive: true, force: true })
 }

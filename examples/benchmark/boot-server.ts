@@ -1,7 +1,7 @@
 /** One round of `boot.ts`: prints the milliseconds from the first class to a ready app, and the routes that Fastify has then. */
 import Fastify from 'fastify'
 import { Type } from '@sinclair/typebox'
-import viewsets, { AsyncModelViewSet, DefaultRouter, fields, memoryModel, serializer } from '../../lib/index.ts'
+import viewsets, { AsyncModelViewSet, DefaultRouter, fields, memoryModel, serializer } from 'fastify-viewsets'
 import type { BareRoute } from './boot-bare.ts'
 
 const count = Number(process.argv[2])

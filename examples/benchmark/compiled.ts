@@ -2,13 +2,15 @@
  * The sources as JavaScript, as the package has them: what runs TypeScript directly gives every function its name anew each
  * time one is made, which a service does not pay for.
  */
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const output = join(root, 'node_modules', '.cache', 'fastify-viewsets-benchmark')
+const home = join(root, 'build', 'benchmark')
+/** Where the package has it, so that servers which import it by its name are given what was compiled. */
+const output = join(home, 'dist')
 
 function sources (folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => join(folder, path))
@@ -28,6 +30,6 @@ export function compile (): string {
     const text = readFileSync(join(root, path), 'utf8')
     write(path.replace(/\.ts$/, '.js'), ts.transpileModule(text, { compilerOptions: options, fileName: join(root, path) }).outputText)
   }
-  write('package.json', '{ "type": "module" }\n')
+  cpSync(join(root, 'package.json'), join(home, 'package.json'))
   return join(output, 'examples', 'benchmark')
 }

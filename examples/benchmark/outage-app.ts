@@ -3,8 +3,8 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { doublePrecision, integer, pgTable, serial, text } from 'drizzle-orm/pg-core'
 import Fastify from 'fastify'
 import pg from 'pg'
-import { atomic, drizzleModel, pipelined } from '../../lib/querysets/drizzle/index.ts'
-import viewsets, { AsyncModelViewSet, F, PageNumberPagination, SimpleRouter, action, modelSerializer } from '../../lib/index.ts'
+import viewsets, { AsyncModelViewSet, F, PageNumberPagination, SimpleRouter, action, modelSerializer } from 'fastify-viewsets'
+import { atomic, drizzleModel, pipelined } from 'fastify-viewsets/drizzle'
 
 const products = pgTable('products', {
   id: serial().primaryKey(),

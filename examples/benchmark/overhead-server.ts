@@ -1,6 +1,6 @@
 /** The two contestants of `overhead.ts`, side by side. */
 import Fastify from 'fastify'
-import viewsets, { AsyncViewSet, SimpleRouter } from '../../lib/index.ts'
+import viewsets, { AsyncViewSet, SimpleRouter } from 'fastify-viewsets'
 
 const product = { id: 1, name: 'Hammer', price: '19.90', stock: 12, isActive: true }
 

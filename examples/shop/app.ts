@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
-import viewsets, { DefaultRouter } from '../../lib/index.ts'
+import viewsets, { DefaultRouter } from 'fastify-viewsets'
 import { ShopTokens } from './users.ts'
 import { CategoryViewSet, ProductViewSet, ReviewViewSet } from './viewsets.ts'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'

@@ -1,5 +1,5 @@
 /** Who may sign in: an example keeps its users in the code, a service looks them up. */
-import { TokenAuthentication } from '../../lib/index.ts'
+import { TokenAuthentication } from 'fastify-viewsets'
 
 export interface User {
   readonly username: string

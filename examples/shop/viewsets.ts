@@ -3,10 +3,10 @@ import { Type } from '@sinclair/typebox'
 import {
   AsyncModelViewSet, FastPageNumberPagination, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, OrderingFilter, PageNumberPagination, PostFetch,
   SearchFilter, action, modelSerializer, serializer
-} from '../../lib/index.ts'
-import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
+} from 'fastify-viewsets'
+import { drizzleModel } from 'fastify-viewsets/drizzle'
 import { categories, db, products, reviews } from './tables.ts'
-import type { Serializer } from '../../lib/index.ts'
+import type { Serializer } from 'fastify-viewsets'
 import type { User } from './users.ts'
 
 const Category = drizzleModel(db, categories)

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import viewsets, {
   AsyncAPIView, CreateAPIView, DefaultRouter, detailErrors, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
   RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, Response, NestedSimpleRouter, UpdateAPIView, path
-} from '../../lib/index.ts'
+} from 'fastify-viewsets'
 import { buildModels, openDatabase } from './models.ts'
 import { Passwords, Tokens } from './users.ts'
 import { EchoView, ErrorView, JSONOnlyView, NoAuthView, OrderView } from './views.ts'

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createClient } from '@libsql/client'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
-import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel } from 'fastify-viewsets/drizzle'
 import { categories, notes, products, reviews, stocks, CREATE_TABLES } from './tables.ts'
 import type { LibSQLDatabase } from 'drizzle-orm/libsql'
 

@@ -1,5 +1,5 @@
 /** The serializers of the reference service. */
-import { ValidationError, fields, modelSerializer, serializer } from '../../lib/index.ts'
+import { ValidationError, fields, modelSerializer, serializer } from 'fastify-viewsets'
 import { Type } from '@sinclair/typebox'
 import type { Models } from './models.ts'
 

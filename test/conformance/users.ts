@@ -1,6 +1,6 @@
 /** The users of the reference service, known by token or by password. */
 import { readFile } from 'node:fs/promises'
-import { BasicAuthentication, TokenAuthentication } from '../../lib/index.ts'
+import { BasicAuthentication, TokenAuthentication } from 'fastify-viewsets'
 
 export interface User {
   readonly username: string

@@ -2,9 +2,9 @@
 import {
   APIException, AsyncAPIView, AuthenticationFailed, IsAuthenticated, MethodNotAllowed, MultiValueDict, NotAcceptable, NotAuthenticated, NotFound,
   ParseError, PermissionDenied, Response, Throttled, UnsupportedMediaType, UploadedFile, ValidationError, JSONParser
-} from '../../lib/index.ts'
+} from 'fastify-viewsets'
 import { OrderSerializer } from './serializers.ts'
-import type { Kwargs, ViewRequest } from '../../lib/index.ts'
+import type { Kwargs, ViewRequest } from 'fastify-viewsets'
 
 function describe (value: unknown): unknown {
   return value instanceof UploadedFile ? { name: value.name, size: value.size, type: value.contentType } : value

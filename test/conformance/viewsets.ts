@@ -2,9 +2,9 @@
 import {
   AsyncModelViewSet, AsyncReadOnlyModelViewSet, AsyncViewSet, BasePermission, CursorPagination, FastPageNumberPagination, IsAdminUser, IsAuthenticated,
   IsAuthenticatedOrReadOnly, LimitOffsetPagination, OrderingFilter, PageNumberPagination, PostFetch, Response, FilterSetBackend, SearchFilter, action, and, filterSet, filters, not, or
-} from '../../lib/index.ts'
+} from 'fastify-viewsets'
 import { PriceSerializer, buildSerializers } from './serializers.ts'
-import type { Serializer, ViewContext, ViewRequest } from '../../lib/index.ts'
+import type { Serializer, ViewContext, ViewRequest } from 'fastify-viewsets'
 import type { Models } from './models.ts'
 import type { User } from './users.ts'
 

@@ -14,11 +14,8 @@ interface Guide {
   readonly column: (name: string, kind: string, facts?: object) => object
 }
 
-/** This file may run as it is, or compiled: so may what the page imports. */
-const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 const page = await readFile('docs/adapters.md', 'utf8')
 const program = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block).join('\n')
-const importing = (ending: string): string => program.replaceAll("'fastify-viewsets/adapters'", `'../../lib/querysets/adapters${ending}'`)
 
 function complaints (file: string): string[] {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as { readonly config: object }
@@ -33,7 +30,7 @@ async function written (file: URL, text: string): Promise<string> {
   return file.pathname
 }
 
-const { outputText } = ts.transpileModule(importing(extension), { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } })
+const { outputText } = ts.transpileModule(program, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } })
 const { JsonFile, JsonModel, column } = await import(await written(new URL('.adapter.mjs', import.meta.url), outputText)) as Guide
 const folder = await mkdtemp(join(tmpdir(), 'adapters-'))
 t.teardown(() => rm(folder, { recursive: true }))
@@ -69,5 +66,5 @@ t.test('what the adapter of the guide has stored is there when its file is opene
 t.test('the guide writes an adapter that compiles', async (t) => {
   // among the sources, whose types it is held against
   const file = new URL('test/package/.adapter-as-written.ts', pathToFileURL(`${process.cwd()}/`))
-  t.strictSame(complaints(await written(file, importing('.ts'))), [])
+  t.strictSame(complaints(await written(file, program)), [])
 })

@@ -6,15 +6,9 @@ import t from 'tap'
 import ts from 'typescript'
 
 const docs = pathToFileURL(`${process.cwd()}/docs/`)
-/** This file may run as it is, or compiled: so may those that a page imports. */
-const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-const ENTRIES: Readonly<Record<string, string>> = {
-  'fastify-viewsets': 'index', 'fastify-viewsets/drizzle': 'querysets/drizzle/index', 'fastify-viewsets/adapters': 'querysets/adapters', 'fastify-viewsets/testing': 'testing/index'
-}
 
 function programOf (page: string): string {
-  const code = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block).join('\n')
-  return code.replace(/from '(fastify-viewsets(?:\/\w+)?)'/g, (_, entry: string) => `from '../../lib/${ENTRIES[entry] as string}${extension}'`)
+  return [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block).join('\n')
 }
 
 /** What a page says that it prints. */

@@ -31,7 +31,7 @@ t.test('the example of the README does what the README says', async (t) => {
   t.ok(example.split('\n').length <= 40, 'it is short')
 
   const file = new URL('test/.readme-example.ts', root)
-  await writeFile(file, example.replace("'fastify-viewsets'", "'../lib/index.ts'") + EPILOGUE)
+  await writeFile(file, example + EPILOGUE)
   t.teardown(() => rm(file))
   const { stdout } = await run(process.execPath, ['--import=tsx', fileURLToPath(file)], { cwd: fileURLToPath(root) })
 

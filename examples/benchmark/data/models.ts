@@ -2,7 +2,7 @@
 import { drizzle as drizzleLibsql } from 'drizzle-orm/libsql'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { coalescedReads, drizzleModel, pipelined } from '../../../lib/querysets/drizzle/index.ts'
+import { coalescedReads, drizzleModel, pipelined } from 'fastify-viewsets/drizzle'
 import { openFile } from './databases.ts'
 import * as postgresql from './postgresql.ts'
 import * as sqlite from './sqlite.ts'

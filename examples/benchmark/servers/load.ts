@@ -1,10 +1,10 @@
 /** What `load.ts` runs against: the products, counters that are incremented, and transfers between accounts. */
 import Fastify from 'fastify'
-import viewsets, { AsyncModelViewSet, AsyncReadOnlyModelViewSet, F, ValidationError, action, modelSerializer } from '../../../lib/index.ts'
+import viewsets, { AsyncModelViewSet, AsyncReadOnlyModelViewSet, F, ValidationError, action, modelSerializer } from 'fastify-viewsets'
 import { openModels } from '../data/models.ts'
 import { kind, listen, url } from './listening.ts'
 import { routerOf } from './viewset-app.ts'
-import type { Serializer } from '../../../lib/index.ts'
+import type { Serializer } from 'fastify-viewsets'
 
 const models = await openModels(kind, url)
 const { Account, Counter, Transfer } = models

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import viewsets, {
   AsyncModelViewSet, AsyncReadOnlyModelViewSet, CursorPagination, DefaultRouter, FastPageNumberPagination, OrderingFilter, PageNumberPagination,
   PostFetch, SearchFilter, modelSerializer
-} from '../../../lib/index.ts'
+} from 'fastify-viewsets'
 import { PAGE_SIZE } from './store.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Models } from '../data/models.ts'
