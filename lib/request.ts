@@ -8,6 +8,9 @@ import type { ViewRequest } from './types.ts'
 
 const kState: unique symbol = Symbol('fastify-viewsets.request')
 
+/** What a view was compiled to: by a symbol, so that a class may have a `plan` of its own. */
+export const kPlan: unique symbol = Symbol('fastify-viewsets.plan')
+
 /** As much of a view as the request's own getters need. */
 interface BodyReader {
   readonly data: unknown

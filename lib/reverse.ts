@@ -1,6 +1,6 @@
 /** Names back to URLs. */
 import { FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
-import { buildAbsoluteUri, viewOf } from './request.ts'
+import { buildAbsoluteUri, kPlan, viewOf } from './request.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
 
@@ -99,14 +99,14 @@ export function sharedNames (fastify: FastifyInstance): UrlNames {
 
 /** As much of a request's view as concerns names. */
 interface Named {
-  readonly plan?: { readonly names: UrlNames | null, readonly settings: { readonly urlFormatOverride: string | null } }
+  readonly [kPlan]?: { readonly names: UrlNames | null, readonly settings: { readonly urlFormatOverride: string | null } }
 }
 
 type ServedRequest = FastifyRequest & { readonly queryParams?: MultiValueDict }
 
 function namesFor (request: ServedRequest | undefined): UrlNames | null {
   const view = request === undefined ? null : viewOf<Named>(request)
-  return view?.plan?.names ?? (request?.server as { [kNames]?: UrlNames } | undefined)?.[kNames] ?? latest
+  return view?.[kPlan]?.names ?? (request?.server as { [kNames]?: UrlNames } | undefined)?.[kNames] ?? latest
 }
 
 /**
@@ -122,7 +122,7 @@ export function reverse (name: string, options: ReverseOptions = {}): string {
 
 /** A client that asked for a format in the query gets links that ask for it too. */
 function keepFormat (url: string, request: ServedRequest): string {
-  const name = viewOf<Named>(request)?.plan?.settings.urlFormatOverride ?? null
+  const name = viewOf<Named>(request)?.[kPlan]?.settings.urlFormatOverride ?? null
   const format = name === null ? undefined : request.queryParams?.get(name)
   return format === undefined ? url : `${url}?${new URLSearchParams([[name as string, format]]).toString()}`
 }

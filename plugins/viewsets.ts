@@ -2,6 +2,7 @@
 import fp from 'fastify-plugin'
 import { isPromise } from '../lib/utils/awaitable.ts'
 import { Body } from '../lib/views/lifecycle/body.ts'
+import { kBody, kGate } from '../lib/views/lifecycle/members.ts'
 import { VIEW_SETTINGS, settingsOf, shareSettings } from '../lib/views/lifecycle/registration.ts'
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
@@ -91,9 +92,9 @@ function prepareScope (scope: FastifyInstance): void {
 
 function readBody (request: FastifyRequest, raw: Buffer, done: (error: Error | null, body?: unknown) => void): void {
   const view = viewOf<View>(request)
-  if (view === null || view.gate === null) return done(null, raw)
+  if (view === null || view[kGate] === null) return done(null, raw)
   const keep = (body: Body): void => {
-    view.body = body
+    view[kBody] = body
     done(null, body.known)
   }
   const body = view.parseBody(raw)
@@ -110,12 +111,12 @@ const BODY_FAULTS: Readonly<Record<string, (request: FastifyRequest) => Error>> 
 
 function answerError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const view = viewOf<View>(request)
-  const gate = view?.gate ?? null
+  const gate = view?.[kGate] ?? null
   const fault = BODY_FAULTS[error.code]?.(request)
   if (view !== null && gate !== null && fault !== undefined) {
     if (fault instanceof UnsupportedMediaType) {
       // kept until somebody reads the data, like any other media type that no parser takes
-      view.body = isBodyless(request) ? Body.of({}) : Body.failed(fault)
+      view[kBody] = isBodyless(request) ? Body.of({}) : Body.failed(fault)
       // Fastify has made it the error's already
       reply.code(200)
       gate.open()

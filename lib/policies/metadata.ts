@@ -1,6 +1,7 @@
 /** What OPTIONS tells of a view: its name, its media types, and the fields that it takes. */
 import { FST_VIEWSETS_URL_KWARG_MISSING } from '../errors.ts'
 import { APIException, Http404 } from '../exceptions.ts'
+import { kPlan } from '../request.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from '../types.ts'
 
@@ -13,7 +14,7 @@ interface DescribedView extends ViewContext {
   getViewDescription (): Awaitable<string>
   classPolicies (attribute: 'rendererClasses'): readonly RendererClass[]
   classPolicies (attribute: 'parserClasses'): readonly ParserClass[]
-  readonly plan: { readonly methods: readonly string[] }
+  readonly [kPlan]: { readonly methods: readonly string[] }
   checkPermissions (request: ViewRequest): Awaitable<void>
   hasSerializer (): Awaitable<boolean>
   getSerializer (options: { direction: 'request' }): Awaitable<DescribedSerializer>
@@ -39,7 +40,7 @@ export class SimpleMetadata implements Metadata {
   async determineActions (request: ViewRequest, view: DescribedView): Promise<Record<string, object>> {
     const actions: Record<string, object> = {}
     if (!await view.hasSerializer()) return actions
-    for (const method of ['PUT', 'POST'].filter((one) => view.plan.methods.includes(one))) {
+    for (const method of ['PUT', 'POST'].filter((one) => view[kPlan].methods.includes(one))) {
       if (await mayDo(method, request, view)) actions[method] = (await view.getSerializer({ direction: 'request' })).describeForMetadata()
     }
     return actions

@@ -5,6 +5,7 @@ import { useTarget } from '../http/hosts.ts'
 import { describeOperation } from '../openapi/operation.ts'
 import { schemeDeclaration } from '../openapi/security.ts'
 import { viewOf } from '../request.ts'
+import { kGate } from '../views/lifecycle/members.ts'
 import { nameOf } from '../utils/names.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
 import type { OperationSchema } from '../openapi/operation.ts'
@@ -197,7 +198,7 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], facts: Ro
     },
     handler (request, reply) {
       if (BODYLESS.has(request.method)) runNow(request, reply)
-      else viewOf<RunnableView>(request)?.gate?.open()
+      else viewOf<RunnableView>(request)?.[kGate]?.open()
     },
     onResponse: abandonGate
   }
@@ -205,7 +206,7 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], facts: Ro
 
 /** A hook that answered in place of the handler left the view waiting. */
 function abandonGate (request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  const gate = viewOf<RunnableView>(request)?.gate
+  const gate = viewOf<RunnableView>(request)?.[kGate]
   if (gate?.settled === false) gate.abandon(new Error('the request was answered before its handler ran'))
   done()
 }

@@ -6,7 +6,9 @@ import { neededOf } from './shortcuts/columns.ts'
 import { BaseAPIView } from './base-api-view.ts'
 import { madeClass } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
+import { kCompile } from './lifecycle/members.ts'
 import { attach, fetchAll } from './post-fetch.ts'
+import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
 import { serializerFor } from '../serializers/index.ts'
 import { nameOf } from '../utils/names.ts'
@@ -88,7 +90,7 @@ export class AsyncAPIView extends BaseAPIView {
   /** Related rows to attach to what goes out. */
   declare postFetches?: readonly AnyPostFetch[]
   /** @internal */
-  declare plan: ViewPlan<CompiledChecks & CompiledAPIView>
+  declare [kPlan]: ViewPlan<CompiledChecks & CompiledAPIView>
   #paginator: Paginator | null | undefined
 
   static {
@@ -96,8 +98,8 @@ export class AsyncAPIView extends BaseAPIView {
   }
 
   /** @internal */
-  override compile (): unknown {
-    return { ...super.compile() as object, leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) } satisfies CompiledAPIView
+  override [kCompile] (): unknown {
+    return { ...super[kCompile]() as object, leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) } satisfies CompiledAPIView
   }
 
   /** The serializer class of both directions; throws where there is none. */
@@ -279,7 +281,7 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */
 function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
-  if (!('fetch' in source) || !view.plan.compiled.leavesRows) return source
+  if (!('fetch' in source) || !view[kPlan].compiled.leavesRows) return source
   const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
   return then(Class, (Class) => neededOf(source, { serializerClass: madeClass(Class), postFetches, paginator, view }))
 }

@@ -4,6 +4,8 @@ import { MethodNotAllowed, Throttled } from '../exceptions.ts'
 import { askThrottles, authenticate, checkAll, compileChecks, negotiate, refuse, requireAll } from './initial.ts'
 import { parseBody, parserContextOf } from './lifecycle/body.ts'
 import { answer, complete, conclude, isRefusedClient, tellScheme } from './lifecycle/answer.ts'
+import { kChecksFirst, kCompile } from './lifecycle/members.ts'
+import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
 import { settled, then } from '../utils/awaitable.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
@@ -51,13 +53,13 @@ export class BaseAPIView extends View implements ViewContext {
   formatKwarg: string | null = null
   response?: unknown
   /** @internal */
-  declare plan: ViewPlan<CompiledChecks>
+  declare [kPlan]: ViewPlan<CompiledChecks>
   #negotiator: ContentNegotiator | null = null
   #headers: Record<string, string> | null = null
   #permissions: { readonly classes: PolicyLists['permissionClasses'], readonly made: readonly Permission[] } | null = null
 
   static {
-    classAttributes<BaseAPIView>(this, { ...usualOf(OF_BASE_API_VIEW), checksFirst: true })
+    classAttributes<BaseAPIView>(this, { ...usualOf(OF_BASE_API_VIEW), [kChecksFirst]: true })
   }
 
   /** A description for all views of the class. */
@@ -149,7 +151,7 @@ export class BaseAPIView extends View implements ViewContext {
   }
 
   /** @internal Checks the policies, and finds out which steps the class has of its own. */
-  override compile (): unknown {
+  override [kCompile] (): unknown {
     return compileChecks(this, BaseAPIView)
   }
 
@@ -241,14 +243,14 @@ export class BaseAPIView extends View implements ViewContext {
     return handler.call(this, request, kwargs)
   }
 
-  /** @internal The headers that every answer of this view gets. */
+  /** The headers that every answer of this view gets, the same object for all of its request. */
   get headers (): Record<string, string> {
     return (this.#headers ??= this.defaultResponseHeaders())
   }
 
   /** `Allow`, and `Vary` where the view can render in more than one way. */
   defaultResponseHeaders (): Record<string, string> {
-    const headers: Record<string, string> = { allow: this.plan.allow }
+    const headers: Record<string, string> = { allow: this[kPlan].allow }
     if (this.classPolicies('rendererClasses').length > 1) headers.vary = 'Accept'
     return headers
   }

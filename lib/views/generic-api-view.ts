@@ -10,6 +10,7 @@ import { madeClass } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_HOOK_EMPTY, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_TRANSACTION_NONE, FST_VIEWSETS_URL_KWARG_MISSING } from '../errors.ts'
 import { NotFound } from '../exceptions.ts'
 import { findObject } from './find-object.ts'
+import { kCompile } from './lifecycle/members.ts'
 import { checkNamedColumns } from './checks/columns.ts'
 import { SAFE_METHODS } from '../policies/permissions.ts'
 import { identityOf, isComposite } from '../querysets/paths.ts'
@@ -123,9 +124,9 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   }
 
   /** @internal Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */
-  override compile (): unknown {
+  override [kCompile] (): unknown {
     checkQueryset(this)
-    const compiled = super.compile()
+    const compiled = super[kCompile]()
     checkNamedColumns(this, AsyncGenericAPIView)
     checkIdleFilters(this, AsyncGenericAPIView)
     checkPaginators(this, AsyncGenericAPIView)

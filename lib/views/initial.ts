@@ -7,6 +7,7 @@ import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import { DefaultContentNegotiation } from '../policies/negotiation.ts'
 import { AllowAny } from '../policies/permissions.ts'
+import { kPlan } from '../request.ts'
 import { then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
@@ -22,7 +23,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 export interface CheckedView extends ViewContext, Partial<PolicyLists> {
   readonly settings: Settings
   readonly httpMethodNames: unknown
-  readonly plan: { readonly compiled: CompiledChecks }
+  readonly [kPlan]: { readonly compiled: CompiledChecks }
   readonly contentNegotiationClass?: ContentNegotiatorClass
   readonly versioningClass?: VersioningClass | null
   readonly actionConfigs?: ActionConfigs
@@ -153,13 +154,13 @@ function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
   if (forced !== null) authenticateAs(request, forced)
   request.user ??= settings.unauthenticatedUser()
   request.auth ??= settings.unauthenticatedToken
-  const { openSettings } = view.plan.compiled
+  const { openSettings } = view[kPlan].compiled
   if (openSettings === settings && leavesAllToSettings(view)) return
   return checkFrom(view, 0)
 }
 
 function checkFrom (view: CheckedView, start: number): Awaitable<void> {
-  const { own } = view.plan.compiled
+  const { own } = view[kPlan].compiled
   for (let index = start; index < CHECKS.length; index++) {
     const { name, isNeeded, run } = CHECKS[index] as Check
     const pending = own[name] || isNeeded(view) ? run(view) : undefined
@@ -174,7 +175,7 @@ function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: 
 }
 
 function usualRendererOf (view: CheckedView): Renderer | null {
-  const { own, usualRenderers } = view.plan.compiled
+  const { own, usualRenderers } = view[kPlan].compiled
   const [First] = view.policies('rendererClasses')
   const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
   if (own.negotiation || First === undefined || Negotiator !== DefaultContentNegotiation) return null

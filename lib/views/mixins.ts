@@ -6,6 +6,8 @@ import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from '../erro
 import { Conflict } from '../exceptions.ts'
 import { checkHeaders, headerURL } from '../http/headers.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
+import { kCompile } from './lifecycle/members.ts'
+import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
@@ -138,15 +140,15 @@ interface CompiledUpdate {
 /** Adds `update()` and `partialUpdate()`, which validate the body and change the object; override `performUpdate()` to add what no client sends. */
 export function UpdateModelMixin<B extends GenericView> (Base: B): B & Constructor<UpdateModel> {
   const Mixed = usualActions(class UpdateModelView extends Base implements UpdateModel {
-    declare plan: ViewPlan<AsyncGenericAPIView['plan']['compiled'] & CompiledUpdate>
+    declare [kPlan]: ViewPlan<AsyncGenericAPIView[typeof kPlan]['compiled'] & CompiledUpdate>
 
-    override compile (): unknown {
+    override [kCompile] (): unknown {
       const mayUpdateAtOnce = keeps(this, Mixed, ['performUpdate']) && leavesRow(this)
-      return { ...super.compile() as object, mayUpdateAtOnce } satisfies CompiledUpdate
+      return { ...super[kCompile]() as object, mayUpdateAtOnce } satisfies CompiledUpdate
     }
 
     async update (): Promise<Response> {
-      const updated = this.plan.compiled.mayUpdateAtOnce ? await updateAtOnce(this) : null
+      const updated = this[kPlan].compiled.mayUpdateAtOnce ? await updateAtOnce(this) : null
       if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer

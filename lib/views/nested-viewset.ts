@@ -4,7 +4,9 @@ import { OF_NESTED_VIEW_SET, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { isMapping } from '../fields/object.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
+import { kCompile } from './lifecycle/members.ts'
 import { keyOf } from './parent-scopes.ts'
+import { kPlan } from '../request.ts'
 import { columnValue, compileParents, findParents } from './parents.ts'
 import type { QuerySource } from './action-config.ts'
 import type { ViewPlan } from './lifecycle/plan.ts'
@@ -40,16 +42,16 @@ export function NestedViewSetMixin<B extends Constructor<AsyncGenericAPIView>> (
     declare parentLookupKwargs: Readonly<Record<string, string>>
     declare parentQuerysets: Readonly<Record<string, QuerySource>>
     declare parentCheck: boolean
-    declare plan: ViewPlan<AsyncGenericAPIView['plan']['compiled'] & CompiledParents>
+    declare [kPlan]: ViewPlan<AsyncGenericAPIView[typeof kPlan]['compiled'] & CompiledParents>
     #found: ReadonlyMap<string, FoundParent> = NONE
 
-    override compile (): unknown {
+    override [kCompile] (): unknown {
       const parents = compileParents(this)
-      return { ...super.compile() as object, ...parents }
+      return { ...super[kCompile]() as object, ...parents }
     }
 
     get #parents (): CompiledParents {
-      return this.plan.compiled
+      return this[kPlan].compiled
     }
 
     override async initial (request: ViewRequest, kwargs: Kwargs): Promise<void> {

@@ -4,6 +4,7 @@ import { AsyncGenericAPIView } from './generic-api-view.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import { nameOf } from '../utils/names.ts'
 import { planOf } from './lifecycle/plan.ts'
+import { kPlan } from '../request.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { QuerySource } from './action-config.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
@@ -31,12 +32,12 @@ export interface ParentScope {
 export function parentScopesOf (view: ViewBelow): readonly ParentScope[] {
   checkKwargs(view)
   if (!view.parentCheck) return []
-  const registered = view.plan.spec.parents ?? []
+  const registered = view[kPlan].spec.parents ?? []
   const others = Object.keys(view.parentLookupKwargs).filter((kwarg) => !registered.some((parent) => parent.kwarg === kwarg))
   return [...registered.map((parent, index) => scopeOfResource(view, parent, registered.slice(0, index))), ...others.map((kwarg) => givenScope(view, kwarg))]
 }
 
-function checkKwargs ({ constructor, plan: { url, spec }, parentLookupKwargs, parentQuerysets }: ViewBelow): void {
+function checkKwargs ({ constructor, [kPlan]: { url, spec }, parentLookupKwargs, parentQuerysets }: ViewBelow): void {
   const owner = nameOf(constructor)
   if (Object.keys(parentLookupKwargs).length === 0) throw new FST_VIEWSETS_PARENT_LOOKUP_MISSING(owner, spec.parents?.at(-1)?.kwarg ?? 'product_pk')
   const parameters = [...(url ?? '').matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name as string)
@@ -64,7 +65,7 @@ function givenRows (view: ViewBelow, kwarg: string): Awaitable<QuerySet> {
 
 function scopeOfResource (view: ViewBelow, parent: ParentResource, above: readonly ParentResource[]): ParentScope {
   const { kwarg, handler } = parent
-  const plan = planOf(handler, view.plan.settings) as ViewPlan
+  const plan = planOf(handler, view[kPlan].settings) as ViewPlan
   const probe = plan.instantiate()
   const { lookupField: field = 'pk' } = probe as { lookupField?: string }
   if (Object.hasOwn(view.parentQuerysets, kwarg)) return { kwarg, field, rows: (below) => givenRows(below, kwarg) }

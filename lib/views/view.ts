@@ -5,9 +5,11 @@ import { checkClass } from './checks/class.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from '../errors.ts'
 import { HTTP_METHODS } from '../http/methods.ts'
+import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
 import { parseBody, parserContextOf } from './lifecycle/body.ts'
+import { kBindAction, kBody, kChecksFirst, kCompile, kGate, kHandlerName } from './lifecycle/members.ts'
 import { viewHandler } from './lifecycle/plan.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifyReply } from 'fastify'
@@ -43,20 +45,20 @@ export class View {
   request!: ViewRequest
   reply!: FastifyReply
   kwargs!: Kwargs
-  /** @internal What the view was compiled to; set before `setup()`. */
-  plan!: ViewPlan
+  /** @internal Set before `setup()`. */
+  declare [kPlan]: ViewPlan
   /** The methods that this view lets through, implemented or not. */
   declare httpMethodNames: readonly HttpMethod[]
   /** @internal */
-  gate: Gate | null = null
+  declare [kGate]: Gate | null
   /** @internal */
-  body: Body | null = null
+  declare [kBody]: Body | null
   /** @internal */
-  declare readonly checksFirst: boolean
+  declare readonly [kChecksFirst]: boolean
   #signal: AbortSignal | null = null
 
   static {
-    classAttributes<View>(this, { ...usualOf(OF_VIEW), checksFirst: false })
+    classAttributes<View>(this, { ...usualOf(OF_VIEW), [kGate]: null, [kBody]: null, [kChecksFirst]: false })
   }
 
   /**
@@ -75,19 +77,19 @@ export class View {
 
   /** The settings of the registration that this view belongs to. */
   get settings (): Settings {
-    return this.plan.settings
+    return this[kPlan].settings
   }
 
   /** The parsed body; reading it throws what was wrong with it. */
   get data (): unknown {
-    if (this.body !== null) return this.body.read()
-    if (this.gate?.reached === false) throw new FST_VIEWSETS_DATA_UNREAD(nameOf(this.constructor))
+    if (this[kBody] !== null) return this[kBody].read()
+    if (this[kGate]?.reached === false) throw new FST_VIEWSETS_DATA_UNREAD(nameOf(this.constructor))
     return this.request.body ?? {}
   }
 
   /** Waits for the body, where a check needs the data; a client that is refused afterwards has cost that much more. */
   async readBody (): Promise<void> {
-    await this.gate?.pass()
+    await this[kGate]?.pass()
   }
 
   /** Makes data of the bytes that came, by the parsers and the negotiator of the registration: a plain view has none of its own. */
@@ -104,7 +106,7 @@ export class View {
   }
 
   /** @internal Found out once at boot, on a view that serves no request; see `ViewPlan`. */
-  compile (): unknown {
+  [kCompile] (): unknown {
     checkHttpMethods(this)
     checkClass(this)
     return undefined
@@ -115,11 +117,11 @@ export class View {
     this.request = request
     this.reply = reply
     this.kwargs = kwargs
-    this.bindAction(request)
+    this[kBindAction](request)
   }
 
   /** @internal Finds the action of a viewset that this request is for. */
-  bindAction (_request: ViewRequest): void {}
+  [kBindAction] (_request: ViewRequest): void {}
 
   /** Hands the request to the method of its name. */
   dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
@@ -129,12 +131,12 @@ export class View {
 
   /** The method that answers this HTTP method, or undefined where there is none. */
   handlerFor (httpMethod: string): Handler | undefined {
-    const name = this.plan.handlerNames[httpMethod]
+    const name = this[kPlan].handlerNames[httpMethod]
     return name === undefined ? undefined : (this as unknown as Record<string, Handler>)[name]
   }
 
   /** @internal The name of the method that answers this HTTP method, asked once for each at boot. */
-  handlerName (httpMethod: HttpMethod): string | undefined {
+  [kHandlerName] (httpMethod: HttpMethod): string | undefined {
     if (!this.httpMethodNames.includes(httpMethod)) return undefined
     if (httpMethod in this) return httpMethod
     return httpMethod === 'head' && 'get' in this ? 'get' : undefined
@@ -143,12 +145,12 @@ export class View {
   /** 405, with `Allow`. */
   httpMethodNotAllowed (request: ViewRequest): Awaitable<unknown> {
     request.log.warn({ method: request.method, url: request.url }, 'method not allowed')
-    return new Response(undefined, { status: 405, headers: { allow: this.plan.allow } })
+    return new Response(undefined, { status: 405, headers: { allow: this[kPlan].allow } })
   }
 
   /** Answers OPTIONS with `Allow`. */
   options (_request?: ViewRequest, _kwargs?: Kwargs): Awaitable<unknown> {
-    return new Response(undefined, { headers: { allow: this.plan.allow } })
+    return new Response(undefined, { headers: { allow: this[kPlan].allow } })
   }
 }
 

@@ -10,6 +10,8 @@ import {
 import { AsyncGenericAPIView } from './generic-api-view.ts'
 import { HTTP_METHODS } from '../http/methods.ts'
 import { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './mixins.ts'
+import { kBindAction, kCompile, kHandlerName } from './lifecycle/members.ts'
+import { kPlan } from '../request.ts'
 import { reverse } from '../reverse.ts'
 import { nameOf } from '../utils/names.ts'
 import { AsyncAPIView } from './api-view.ts'
@@ -49,26 +51,26 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
     }
 
     get actionMap (): ActionMap {
-      return this.plan.spec.actions ?? {}
+      return this[kPlan].spec.actions ?? {}
     }
 
-    override bindAction (request: ViewRequest): void {
-      const name = this.plan.handlerNames[request.method] ?? null
+    override [kBindAction] (request: ViewRequest): void {
+      const name = this[kPlan].handlerNames[request.method] ?? null
       this.action = name === 'options' ? 'metadata' : name
     }
 
-    override handlerName (httpMethod: HttpMethod): string | undefined {
+    override [kHandlerName] (httpMethod: HttpMethod): string | undefined {
       if (!this.httpMethodNames.includes(httpMethod)) return undefined
       return httpMethod === 'options' ? 'options' : this.actionMap[httpMethod]
     }
 
-    override compile (): unknown {
+    override [kCompile] (): unknown {
       const actions = actionsOf(this.constructor as ViewSetClass)
       checkActionConfigs(nameOf(this.constructor), this.actionConfigs, actions)
       for (const [method, action] of Object.entries(this.actionMap)) {
         if (typeof Reflect.get(this, action) !== 'function') throw new FST_VIEWSETS_HANDLER_MISSING(nameOf(this.constructor), action, method)
       }
-      return super.compile()
+      return super[kCompile]()
     }
 
     getExtraActions (): ExtraAction[] {
@@ -81,7 +83,7 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
       for (const extra of this.getExtraActions().filter(({ detail }) => detail === this.detail)) {
         try {
           const url = this.reverseAction(extra.urlName, { kwargs: this.kwargs })
-          const view = Object.assign(new (this.constructor as ViewSetClass)(), { request: this.request, plan: this.plan }, extra.initkwargs)
+          const view = Object.assign(new (this.constructor as ViewSetClass)(), { request: this.request, [kPlan]: this[kPlan] }, extra.initkwargs)
           const name = view.getViewName()
           urls[isPromise(name) ? extra.name : name] = url
         } catch { /* an action whose URL needs more than this one has is left out */ }

@@ -7,6 +7,7 @@ import { isUsualAction } from './usual-actions.ts'
 import { keeps } from '../../utils/overrides.ts'
 import { written } from './written.ts'
 import type { ActionConfig } from '../action-config.ts'
+import { kPlan } from '../../request.ts'
 import type { ViewPlan } from '../lifecycle/plan.ts'
 import type { ShowingClass } from './relation-fields.ts'
 
@@ -20,7 +21,7 @@ const HOOKS = {
 
 interface NeedyView {
   action: string | null
-  readonly plan: ViewPlan
+  readonly [kPlan]: ViewPlan
   readonly getQueryset: () => unknown
   readonly getObject: unknown
   readonly getSerializerClass: () => unknown
@@ -63,10 +64,10 @@ function isUsual (view: NeedyView, Usual: { readonly prototype: NeedyView }, nee
 
 /** Those that a request comes to: by the action map of a viewset, or by a handler that calls them. */
 function reachedActions (view: NeedyView): string[] {
-  const { actions } = view.plan.spec
+  const { actions } = view[kPlan].spec
   const names = Object.keys(NEEDS).filter((name) => isUsualAction(view, name))
   if (actions !== null) return names.filter((name) => Object.values(actions).includes(name))
-  const handlers = [...new Set(Object.values(view.plan.handlerNames))].map((name) => String(Reflect.get(view, name)))
+  const handlers = [...new Set(Object.values(view[kPlan].handlerNames))].map((name) => String(Reflect.get(view, name)))
   return names.filter((name) => handlers.some((source) => source.includes(`this.${name}(`)))
 }
 

@@ -1,6 +1,7 @@
 /** What becomes of a request whose checks are passed, and of an answer before it is sent. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { AuthenticationFailed, NotAuthenticated } from '../../exceptions.ts'
+import { kGate } from './members.ts'
 import { Response, mergedVary } from '../../response.ts'
 import { then } from '../../utils/awaitable.ts'
 import { nameOf } from '../../utils/names.ts'
@@ -16,7 +17,7 @@ interface AnsweringView {
   request: ViewRequest
   response?: unknown
   readonly reply: FastifyReply
-  readonly gate: Gate | null
+  readonly [kGate]: Gate | null
   readonly headers: Readonly<Record<string, string>>
   initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void>
   handlerFor (method: string): Handler | undefined
@@ -36,8 +37,8 @@ export function answer (view: AnsweringView, request: ViewRequest, kwargs: Kwarg
 function handle (view: AnsweringView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
   const handler = view.handlerFor(request.method)
   if (handler === undefined) return view.httpMethodNotAllowed(request)
-  if (view.gate === null || request.method === 'OPTIONS') return view.runHandler(handler, request, kwargs)
-  return view.gate.pass().then(() => view.runHandler(handler, request, kwargs))
+  if (view[kGate] === null || request.method === 'OPTIONS') return view.runHandler(handler, request, kwargs)
+  return view[kGate].pass().then(() => view.runHandler(handler, request, kwargs))
 }
 
 /** Keeps what the handler gave, and has it completed. */

@@ -21,7 +21,8 @@ import { Gate } from './body-gate.ts'
 import { HostCheck, useTarget } from '../../http/hosts.ts'
 import { HTTP_METHODS } from '../../http/methods.ts'
 import { QueryWatch } from './query-watch.ts'
-import { bindView } from '../../request.ts'
+import { kBody, kChecksFirst, kCompile, kGate, kHandlerName } from './members.ts'
+import { bindView, kPlan } from '../../request.ts'
 import { refuseHost, send, sendError } from './reply.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
@@ -38,19 +39,15 @@ export type ActionMap = Readonly<Record<string, string>>
 /** As much of a view as it takes to run one. */
 export interface RunnableView {
   request: ViewRequest
-  plan: ViewPlan
-  /** Holds `dispatch` back until the body is there; null where nothing has to wait. */
-  gate: Gate | null
-  /** What the parsers made of the body; null where Fastify's own parsed it. */
-  body: Body | null
+  [kPlan]: ViewPlan
+  [kGate]: Gate | null
+  [kBody]: Body | null
   readonly data: unknown
-  /** Whether `dispatch` checks first and then waits at the gate; otherwise it runs when the body is there. */
-  readonly checksFirst: boolean
+  readonly [kChecksFirst]: boolean
   setup (request: ViewRequest, reply: FastifyReply, kwargs: Kwargs): void
   dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown>
-  handlerName (httpMethod: HttpMethod): string | undefined
-  /** Called once at boot, on a throw-away view: finds a class's mistakes, and what all its requests share. */
-  compile (): unknown
+  [kHandlerName] (httpMethod: HttpMethod): string | undefined
+  [kCompile] (): unknown
 }
 
 /** A resource above that of a view, as the router of both knows it. */
@@ -117,8 +114,8 @@ export class ViewPlan<Compiled = unknown> {
     this.handlerNames = handlerNamesOf(probe)
     this.methods = Object.keys(this.handlerNames)
     this.allow = this.methods.join(', ')
-    this.checksFirst = probe.checksFirst
-    this.compiled = probe.compile() as Compiled
+    this.checksFirst = probe[kChecksFirst]
+    this.compiled = probe[kCompile]() as Compiled
   }
 
   /** A view with its definitions and initkwargs, before it knows a request. */
@@ -128,7 +125,7 @@ export class ViewPlan<Compiled = unknown> {
     const fresh = this.#freshActions.length === 0 ? null : attributes['actionConfigs']
     for (let index = 0; index < this.#names.length; index++) attributes[this.#names[index] as string] = this.#values[index]
     if (fresh !== null) attributes['actionConfigs'] = withFreshQuerysets(attributes['actionConfigs'] as object, fresh, this.#freshActions)
-    view.plan = this
+    view[kPlan] = this
     return view
   }
 
@@ -143,9 +140,9 @@ export class ViewPlan<Compiled = unknown> {
   start (request: FastifyRequest, reply: FastifyReply, kwargs: Kwargs, done: () => void): void {
     if (!this.#admits(request, reply)) return
     const view = this.#open(request, reply, kwargs)
-    view.gate = new Gate(done)
+    view[kGate] = new Gate(done)
     if (this.checksFirst || !this.readsBody(request.method)) answer(view, reply, kwargs)
-    else view.gate.pass().then(() => answer(view, reply, kwargs)).catch((error: unknown) => abort(view, reply, error))
+    else view[kGate].pass().then(() => answer(view, reply, kwargs)).catch((error: unknown) => abort(view, reply, error))
   }
 
   /** Whether a method wants its body: OPTIONS does not, nor does one that the view refuses. */
@@ -172,21 +169,21 @@ export class ViewPlan<Compiled = unknown> {
 function handlerNamesOf (view: RunnableView): Readonly<Record<string, string>> {
   const names: Record<string, string> = Object.create(null)
   for (const method of HTTP_METHODS) {
-    const name = view.handlerName(method)
+    const name = view[kHandlerName](method)
     if (name !== undefined) names[method.toUpperCase()] = name
   }
   return names
 }
 
 function answer (view: RunnableView, reply: FastifyReply, kwargs: Kwargs): void {
-  const { plan: { watch }, request } = view
+  const { [kPlan]: { watch }, request } = view
   const pending = watch === null ? view.dispatch(request, kwargs) : watch.run(request, () => view.dispatch(request, kwargs))
   if (isPromise(pending)) pending.then((result) => finish(view, reply, result), (error: unknown) => abort(view, reply, error))
   else finish(view, reply, pending)
 }
 
 function finish (view: RunnableView, reply: FastifyReply, result: unknown): void {
-  if (view.gate?.abandoned === true) return
+  if (view[kGate]?.abandoned === true) return
   try {
     const pending = send(reply, result, view)
     if (isPromise(pending)) pending.catch((error: unknown) => abort(view, reply, error))
@@ -196,7 +193,7 @@ function finish (view: RunnableView, reply: FastifyReply, result: unknown): void
 }
 
 function abort (view: RunnableView, reply: FastifyReply, error: unknown): void {
-  if (view.gate?.abandoned === true) return
+  if (view[kGate]?.abandoned === true) return
   sendError(reply, error instanceof Error ? error : new Error(`a view threw what is no Error: ${String(error)}`))
 }
 

@@ -1,6 +1,7 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { dropBadHeaders, requireGoodHeaders } from '../../http/headers.ts'
+import { kPlan } from '../../request.ts'
 import { testedRequest } from './test-context.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { FastifyReply } from 'fastify'
@@ -15,7 +16,7 @@ interface Answer {
 
 interface Sender {
   readonly request: ViewRequest
-  readonly plan: { readonly renderer: Renderer }
+  readonly [kPlan]: { readonly renderer: Renderer }
   getRendererContext? (response: Response): RendererContext
 }
 
@@ -39,7 +40,7 @@ class NegotiatedRenderer implements BodyRenderer {
 
   constructor (view: Sender) {
     this.#view = view
-    this.#renderer = view.request.acceptedRenderer ?? view.plan.renderer
+    this.#renderer = view.request.acceptedRenderer ?? view[kPlan].renderer
   }
 
   get contentType (): string {

@@ -3,6 +3,7 @@
  * plain success (no such row, data that is refused) is left to the usual way, which knows what comes first.
  */
 import { AsyncGenericAPIView } from '../generic-api-view.ts'
+import { kBody } from '../lifecycle/members.ts'
 import { BasePermission } from '../../policies/permissions.ts'
 import { BaseQuerySet } from '../../querysets/base.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from '../../querysets/exceptions.ts'
@@ -29,7 +30,7 @@ const INSTANCE_METHODS = ['isValid', 'runValidation', 'toInternalValue', 'valida
 export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object | null> {
   const key = view.kwargs[view.lookupUrlKwarg ?? view.lookupField]
   // what cannot be read is told in the usual way
-  const data = view.body?.known === undefined ? undefined : view.data
+  const data = view[kBody]?.known === undefined ? undefined : view.data
   if (key === undefined || data === undefined || asksOfRow(view) || !isOfDataAlone(view.getRequestSerializerClass() as SerializerClass)) return null
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
