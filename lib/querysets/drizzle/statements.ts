@@ -4,9 +4,10 @@ import { isBroken, isStale } from '../postgres/availability.ts'
 import type { Database, DrizzleRow, Preparable, Statement } from './database.ts'
 import { DirectStatement } from './node-postgres.ts'
 import { poolOf } from '../postgres/node-postgres.ts'
+import { Pace } from '../postgres/pace.ts'
 import { placed } from './parameters.ts'
 import { readsOf } from '../postgres/reads.ts'
-import type { Line, Pace, Reads } from '../postgres/reads.ts'
+import type { Line, Reads } from '../postgres/reads.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
 import { closeStatement } from '../postgres/server-statements.ts'
@@ -98,7 +99,7 @@ export class KeptStatement implements Statement {
     this.#db = db
     this.#query = query
     this.#reads = readsOf(db)
-    this.#pace = { slowRuns: 0, slowUntil: SCAN.test(query.toSQL().sql) ? Infinity : 0 }
+    this.#pace = SCAN.test(query.toSQL().sql) ? Pace.slow() : new Pace()
     this.#prepare()
   }
 

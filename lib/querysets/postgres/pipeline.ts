@@ -2,9 +2,10 @@
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../../errors.ts'
 import { poolOf } from './node-postgres.ts'
 import type { PgClient, PgPool, WithClient } from './node-postgres.ts'
+import type { Pace } from './pace.ts'
 import { PipelinedClient } from './pipelined-client.ts'
 import { readsOf } from './reads.ts'
-import type { DriverRows, Line, Pace, Sending } from './reads.ts'
+import type { DriverRows, Line, Sending } from './reads.ts'
 
 /** Sets how many connections there are, and when a read is slow enough to be left to the pool. */
 export interface PipelinedOptions {
@@ -40,7 +41,7 @@ class Pipeline implements Line, Pipelined {
 
   send (statement: Sending, values: readonly unknown[], pace: Pace): Promise<DriverRows> | null {
     const now = performance.now()
-    if (pace.slowUntil > now) return null
+    if (pace.isSlow(now)) return null
     const client = this.#leastLoaded(now)
     return client === null ? null : client.send(statement, values, pace)
   }

@@ -1,14 +1,10 @@
 /** One connection that takes statements without waiting for the answers to those before. */
 import { isBroken, isReadOnly } from './availability.ts'
 import type { PgClient } from './node-postgres.ts'
-import type { DriverRows, Pace, Sending } from './reads.ts'
+import type { Pace } from './pace.ts'
+import type { DriverRows, Sending } from './reads.ts'
 import { closeDue, closeLater } from './server-statements.ts'
 
-/** Once may be the fault of a busy machine; so often in a row, or once for so many times as long, is its own. */
-const SLOW_RUNS = 3
-const VERY_SLOW = 25
-/** For how long, in milliseconds, a slow one goes elsewhere before it is tried again. */
-const AVOIDED = 10_000
 /** How long to wait, in milliseconds, before a connection that could not be made is tried again. */
 const PAUSE = 500
 
@@ -100,7 +96,7 @@ export class PipelinedClient {
           else if (isReadOnly(error)) this.#leave(client)
           return reject(error)
         }
-        note(pace, taken, this.#slow)
+        pace.note(taken, this.#slow, this.#since)
         resolve(result.rows)
       })
     })
@@ -140,9 +136,4 @@ export class PipelinedClient {
     this.#client = null
     await client?.end()
   }
-}
-
-function note (pace: Pace, taken: number, slow: number): void {
-  pace.slowRuns = taken > slow ? pace.slowRuns + 1 : 0
-  if (pace.slowRuns >= SLOW_RUNS || taken > VERY_SLOW * slow) pace.slowUntil = performance.now() + AVOIDED
 }

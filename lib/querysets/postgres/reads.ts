@@ -1,15 +1,8 @@
 /** How a database is reached outside transactions: settings of the database as a whole, whenever its models are made. */
+import type { Pace } from './pace.ts'
 
 /** Values in the order of the columns, as the driver gives them. */
 export type DriverRows = readonly ArrayLike<unknown>[]
-
-/** How a statement has been doing, so that slow ones go where they hold up nobody. */
-export interface Pace {
-  /** How often in a row it was slow. */
-  slowRuns: number
-  /** Until then it is sent to the pool. */
-  slowUntil: number
-}
 
 /** One statement with its values, as node-postgres takes it. */
 export interface Sending {
