@@ -32,7 +32,7 @@ export class AllowAny extends BasePermission {}
 export function isAuthenticated (request: ViewRequest): boolean {
   const { user } = request
   if (!isKnownUser(request, '`request.user`', user)) return false
-  return user.isAuthenticated === undefined || (user.isAuthenticated as unknown) === true
+  return user.isAuthenticated === undefined || user.isAuthenticated === true
 }
 
 /** Only a known user may. */

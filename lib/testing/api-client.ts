@@ -118,9 +118,9 @@ export class APIClient {
 
   async #send (request: { method: string, url: string, headers: Record<string, string>, payload?: Buffer | string }): Promise<LightMyRequestResponse> {
     const tested: TestedRequest = { forced: this.#forced, uncaught: undefined }
-    const response = await runTested(tested, async () => await this.#app.inject(request as never) as unknown as LightMyRequestResponse)
+    const response = await runTested(tested, async () => await this.#app.inject(request))
     if (tested.uncaught !== undefined && this.#options.raiseRequestException) throw tested.uncaught
-    for (const { name, value, maxAge, expires } of response.cookies as readonly { name: string, value: string, maxAge?: number, expires?: Date }[]) {
+    for (const { name, value, maxAge, expires } of response.cookies) {
       const isGone = maxAge === 0 || (expires !== undefined && expires.getTime() <= Date.now())
       if (isGone) this.cookies.delete(name)
       else this.cookies.set(name, value)

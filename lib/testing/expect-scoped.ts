@@ -1,12 +1,11 @@
 /** Whether a viewset keeps to its scope, tried from outside: no action may show, change or even give away a row beyond it. */
 import { AssertionError } from 'node:assert'
+import { isList, isRecord } from '../utils/guards.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import { nameOf } from '../utils/names.ts'
 import { actionsOf } from './scoped-actions.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ScopedAction, ScopedViewSet } from './scoped-actions.ts'
-
-type Row = Record<string, unknown>
 
 /** Tells `expectScoped()` where the viewset is, who asks, and which rows are within and beyond their reach. */
 export interface ScopeExpectation {
@@ -87,14 +86,14 @@ class Walk {
     const { inside, outside } = this.#expectation
     const rows = await this.#rowsAt(name, this.#urlOf(null, urlPath))
     this.tried.push(name)
-    const isThere = (row: object): boolean => rows.some((shown) => this.#actions.isSame(shown, row as Row))
+    const isThere = (row: object): boolean => rows.some((shown) => this.#actions.isSame(shown, row))
     if (isThere(outside)) this.leaks.push(`${name} shows the row outside`)
     // a list that shows nothing at all would prove nothing
     if (name === 'list' && !isThere(inside)) this.leaks.push(`${name} does not show the row inside, by which its rows could be told: ${JSON.stringify(rows.slice(0, 2))}`)
   }
 
-  async #rowsAt (name: string, url: string): Promise<Row[]> {
-    const rows: Row[] = []
+  async #rowsAt (name: string, url: string): Promise<object[]> {
+    const rows: object[] = []
     let next: string | null = url
     for (let page = 0; next !== null && page < MOST_PAGES; page++) {
       const answer = await this.#ask('GET', next)
@@ -102,15 +101,15 @@ class Walk {
         if (name === 'list') this.leaks.push(`${name} could not be tried: GET ${next} answered ${told(answer)}`)
         return rows
       }
-      const data = parsed(answer) as { results?: unknown, next?: string | null } | unknown[]
+      const data = parsed(answer)
       rows.push(...rowsIn(data))
-      next = Array.isArray(data) ? null : data?.next ?? null
+      next = isRecord(data) && typeof data.next === 'string' ? data.next : null
     }
     return rows
   }
 
   async #tryListWrite ({ name, method, urlPath }: ScopedAction): Promise<void> {
-    const outside = this.#expectation.outside as Row
+    const { outside } = this.#expectation
     const { stored, isSame } = this.#actions
     const before = await stored(outside)
     const what = `${name}: ${method} ${this.#urlOf(null, urlPath)}`
@@ -125,22 +124,22 @@ class Walk {
   async #tryDetail ({ name, method, urlPath }: ScopedAction): Promise<void> {
     const { outside } = this.#expectation
     const { keyOf, missingKey, stored } = this.#actions
-    const before = await stored(outside as Row)
+    const before = await stored(outside)
     const url = (key: unknown): string => this.#urlOf(key, urlPath)
     const body = this.#bodyFor(name)
-    const answer = await this.#ask(method, url(keyOf(outside as Row)), body)
+    const answer = await this.#ask(method, url(keyOf(outside)), body)
     const nowhere = await this.#ask(method, url(missingKey), body)
     this.tried.push(name)
-    const what = `${name}: ${method} ${url(keyOf(outside as Row))}`
+    const what = `${name}: ${method} ${url(keyOf(outside))}`
     if (answer.statusCode < 400) this.leaks.push(`${what} answered ${told(answer)}`)
     else if (answer.statusCode !== nowhere.statusCode) this.leaks.push(`${what} answered ${told(answer)}, but ${told(nowhere)} for a row that is not there`)
-    if (JSON.stringify(await stored(outside as Row)) !== JSON.stringify(before)) this.leaks.push(`${what} changed the row`)
+    if (JSON.stringify(await stored(outside)) !== JSON.stringify(before)) this.leaks.push(`${what} changed the row`)
   }
 
   async #tryRelations (except: readonly string[]): Promise<void> {
     const { inside, relations = {} } = this.#expectation
     const { keyOf } = this.#actions
-    const writes = [['create', 'POST', this.#urlOf(null, null)], ['partialUpdate', 'PATCH', this.#urlOf(keyOf(inside as Row), null)]] as const
+    const writes = [['create', 'POST', this.#urlOf(null, null)], ['partialUpdate', 'PATCH', this.#urlOf(keyOf(inside), null)]] as const
     for (const [name, method, url] of writes.filter(([name]) => this.#actions.has(name) && !except.includes(name))) {
       for (const [field, key] of Object.entries(relations)) {
         const answer = await this.#ask(method, url, { ...(method === 'POST' ? this.#bodyFor(name) : {}), [field]: key })
@@ -165,14 +164,14 @@ class Walk {
   async #ask (method: string, url: string, payload?: object): Promise<Answer> {
     const { headers = {} } = this.#expectation
     const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
-    return await this.#app.inject({ method: method as 'GET', url, headers, ...(takesBody && payload !== undefined && { payload }) })
+    return await this.#app.inject({ method, url, headers, ...(takesBody && payload !== undefined && { payload }) })
   }
 }
 
 /** The rows of an answer: a list, or a page of one. */
-function rowsIn (data: unknown): Row[] {
-  const found = Array.isArray(data) ? data as unknown[] : (data as { readonly results?: unknown } | null)?.results
-  return Array.isArray(found) ? found.filter((row): row is Row => typeof row === 'object' && row !== null) : []
+function rowsIn (data: unknown): object[] {
+  const found = isRecord(data) && !isList(data) ? data.results : data
+  return isList(found) ? found.filter(isRecord) : []
 }
 
 /** Whether an error is about that field, however deep an exception handler puts it. */

@@ -1,5 +1,6 @@
 /** Which statements a piece of work sends, and how often: for tests that no list becomes a query for each row. */
 import { AssertionError } from 'node:assert'
+import { isRecord } from '../utils/guards.ts'
 import { observeAllQueries, observeQueries } from '../querysets/query-events.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { QueryEvent, QueryListener } from '../querysets/query-events.ts'
@@ -66,8 +67,8 @@ class Log implements QueryLog {
 }
 
 function isOf (source: QuerySource, { source: database, modelName }: QueryEvent): boolean {
-  const { model = source } = source as Partial<QuerySet>
-  return 'objects' in model ? (model as Model).name === modelName : source === database
+  const model: unknown = 'model' in source ? source.model : source
+  return isRecord(model) && 'objects' in model ? model.name === modelName : source === database
 }
 
 /**

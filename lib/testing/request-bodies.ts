@@ -37,26 +37,26 @@ const encoders: Readonly<Record<BodyFormat, (data: unknown) => EncodedBody | Pro
   json: (data) => ({ payload: JSON.stringify(data), contentType: 'application/json' }),
   async multipart (data) {
     const form = new FormData()
-    for (const [name, value] of Object.entries(data as object)) {
+    for (const [name, value] of Object.entries(Object(data))) {
       for (const one of Array.isArray(value) ? value : [value]) append(form, name, one)
     }
     const encoded = new Response(form)
-    return { payload: Buffer.from(await encoded.arrayBuffer()), contentType: encoded.headers.get('content-type') as string }
+    return { payload: Buffer.from(await encoded.arrayBuffer()), contentType: encoded.headers.get('content-type') ?? '' }
   }
 }
 
 function append (form: FormData, name: string, value: unknown): void {
-  if (value instanceof Blob) form.append(name, value, (value as { readonly name?: string }).name ?? name)
-  else if (value instanceof UploadedFile) form.append(name, new Blob([value.content as Uint8Array<ArrayBuffer>], { type: value.contentType }), value.name)
+  if (value instanceof Blob) form.append(name, value, 'name' in value ? String(value.name) : name)
+  else if (value instanceof UploadedFile) form.append(name, new Blob([value.content], { type: value.contentType }), value.name)
   else if (typeof value === 'object' && value !== null && !(value instanceof Date)) throw new TypeError(`Test data contained a dictionary value for key '${name}', but multipart uploads do not support nested data. You may want to consider using format='json' in this test case.`)
   else form.append(name, value instanceof Date ? value.toISOString() : String(value))
 }
 
 /** The URL with the data as its query string; lists repeat their name. */
-export function withQuery (url: string, data: unknown): string {
+export function withQuery (url: string, data: object | null | undefined): string {
   if (data === undefined || data === null) return url
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(data as object)) {
+  for (const [name, value] of Object.entries(data)) {
     for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one))
   }
   const text = query.toString()

@@ -5,8 +5,6 @@ import { columnNamed } from '../querysets/lookups.ts'
 import type { ExtraActions } from '../views/decorators.ts'
 import type { ColumnKind, QuerySet } from '../querysets/contract.ts'
 
-type Row = Record<string, unknown>
-
 /** As much of a viewset class as it takes to walk its actions. */
 export interface ScopedViewSet {
   new (): { readonly queryset?: QuerySet | null, readonly lookupField?: string }
@@ -42,7 +40,7 @@ export function actionsOf (ViewSet: ScopedViewSet) {
   const { model } = queryset
   const lookup = columnNamed(model, lookupField)
   const names = [...new Set([model.primaryKey, lookup.name])]
-  const has = (name: string): boolean => typeof (ViewSet.prototype as Record<string, unknown>)[name] === 'function'
+  const has = (name: string): boolean => typeof Reflect.get(ViewSet.prototype, name) === 'function'
   const extra = extraActionsOf(ViewSet).flatMap(({ detail, urlPath, mapping }) =>
     Object.entries(mapping).map(([method, name]) => ({ detail, name, method: method.toUpperCase(), urlPath })))
   return {
@@ -51,15 +49,15 @@ export function actionsOf (ViewSet: ScopedViewSet) {
     names: [...ROUTED.filter(has), ...extra.map(({ name }) => name)],
     lists: [...(has('list') ? [{ name: 'list', urlPath: null }] : []), ...extra.filter(({ detail, method }) => !detail && method === 'GET')],
     /** Those at the URL of the list that may change rows, of which one beyond the scope is none. */
-    listWrites: extra.filter(({ detail, method }) => !detail && !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)) as ScopedAction[],
-    details: [...DETAILS.filter(({ name }) => has(name)), ...extra.filter(({ detail }) => detail), ...(has('destroy') ? [DESTROY] : [])] as ScopedAction[],
-    keyOf: (row: Row): unknown => row[lookup.name],
+    listWrites: extra.filter(({ detail, method }) => !detail && !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)),
+    details: [...DETAILS.filter(({ name }) => has(name)), ...extra.filter(({ detail }) => detail), ...(has('destroy') ? [DESTROY] : [])],
+    keyOf: (row: object): unknown => Reflect.get(row, lookup.name),
     missingKey: MISSING[lookup.kind] ?? 'no-such-row',
-    isSame: (shown: Row, row: Row): boolean => names.some((name) => Object.hasOwn(shown, name) && String(shown[name]) === String(row[name])),
+    isSame: (shown: object, row: object): boolean => names.some((name) => Object.hasOwn(shown, name) && String(Reflect.get(shown, name)) === String(Reflect.get(row, name))),
     /** The row as it is in the database, whatever the scope; null where it is gone. */
-    async stored (row: Row): Promise<object | null> {
+    async stored (row: object): Promise<object | null> {
       try {
-        return await model.objects.get({ pk: row[model.primaryKey] })
+        return await model.objects.get({ pk: Reflect.get(row, model.primaryKey) })
       } catch (error) {
         if (error instanceof DoesNotExist) return null
         throw error

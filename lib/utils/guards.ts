@@ -5,6 +5,16 @@ export function isRecord (value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null
 }
 
+/** Whether a value is a list, of whatever. */
+export function isList (value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+/** Whether a value is a list of texts. */
+export function isTexts (value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}
+
 /** Whether a value can be gone through: a list, a set, what a generator gives, but no text. */
 export function isIterable (value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value

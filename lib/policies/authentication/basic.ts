@@ -14,9 +14,10 @@ export abstract class BasicAuthentication extends BaseAuthentication {
   async authenticate (request: ViewRequest): Promise<readonly [object, unknown] | null> {
     const parts = credentialsOf(request, 'Basic')
     if (parts === null) return null
-    if (parts.length === 0) throw new AuthenticationFailed('Invalid basic header. No credentials provided.')
-    if (parts.length > 1) throw new AuthenticationFailed('Invalid basic header. Credentials string should not contain spaces.')
-    const [username, password] = decodeCredentials(parts[0] as string)
+    const [given, ...others] = parts
+    if (given === undefined) throw new AuthenticationFailed('Invalid basic header. No credentials provided.')
+    if (others.length > 0) throw new AuthenticationFailed('Invalid basic header. Credentials string should not contain spaces.')
+    const [username, password] = decodeCredentials(given)
     const user = await this.findUser(username, password)
     requireActive(this, request, user, 'Invalid username/password.')
     return [user, null]

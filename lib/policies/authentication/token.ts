@@ -15,9 +15,10 @@ export abstract class TokenAuthentication extends BaseAuthentication {
   async authenticate (request: ViewRequest): Promise<readonly [object, unknown] | null> {
     const parts = credentialsOf(request, this.keyword)
     if (parts === null) return null
-    if (parts.length === 0) throw new AuthenticationFailed('Invalid token header. No credentials provided.')
-    if (parts.length > 1) throw new AuthenticationFailed('Invalid token header. Token string should not contain spaces.')
-    const token = Buffer.from(parts[0] as string, 'latin1').toString('utf8')
+    const [given, ...others] = parts
+    if (given === undefined) throw new AuthenticationFailed('Invalid token header. No credentials provided.')
+    if (others.length > 0) throw new AuthenticationFailed('Invalid token header. Token string should not contain spaces.')
+    const token = Buffer.from(given, 'latin1').toString('utf8')
     if (token.includes('\u{FFFD}')) throw new AuthenticationFailed('Invalid token header. Token string should not contain invalid characters.')
     const user = await this.findUser(token)
     requireActive(this, request, user, 'Invalid token.')

@@ -24,12 +24,11 @@ export function isKnownUser (request: Logged, source: string, given: unknown): g
 
 /** The user and what proved it, of an authenticator's answer; null where that is neither an answer nor "somebody else's". */
 export function userAndAuth (request: Logged, source: string, answer: unknown): readonly [RequestUser, unknown] | null {
-  const isPair = Array.isArray(answer) && answer.length === 2
-  if (!isPair) {
+  if (!Array.isArray(answer) || answer.length !== 2) {
     reportStranger(request, source, answer)
     return null
   }
-  const [user, auth] = answer as [RequestUser, unknown]
+  const [user, auth] = answer
   return (user ?? null) === null || isKnownUser(request, source, user) ? [user, auth] : null
 }
 

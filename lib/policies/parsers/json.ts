@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ParseError } from '../../exceptions.ts'
+import { isRecord } from '../../utils/guards.ts'
 import { mayRound, parseExactly, parseJSON } from '../../utils/json-text.ts'
 import { BaseParser } from './base.ts'
 import { charsetOf, UndecodableError } from '../../http/charsets.ts'
@@ -32,6 +33,7 @@ export class JSONParser extends BaseParser {
 }
 
 const BYTE_ORDER_MARK = 0xFEFF
+const NO_VALUE = 'Expecting value'
 
 function failure (why: string): ParseError {
   return new ParseError(`JSON parse error - ${why}`)
@@ -53,12 +55,12 @@ interface Parsed {
 
 function parsed (text: string, rules: JSONRules): Parsed {
   // The library would skip it; CPython refuses it.
-  if (text.charCodeAt(0) === BYTE_ORDER_MARK) throw failure(jsonFault(text, rules) as string)
+  if (text.charCodeAt(0) === BYTE_ORDER_MARK) throw failure(jsonFault(text, rules) ?? NO_VALUE)
   try {
     return { data: parseJSON(text), exactly: () => parseExactly(text) }
   } catch {
     const fault = jsonFault(text, rules)
-    if (fault !== null || rules.strict) throw failure(fault ?? 'Expecting value')
+    if (fault !== null || rules.strict) throw failure(fault ?? NO_VALUE)
     return parsedWithConstants(text)
   }
 }
@@ -71,7 +73,7 @@ const IN_JSON: Readonly<Record<string, string>> = { NaN: `"${NOT_A_NUMBER}"`, In
 
 /** What a text says that is JSON but for Python's words for numbers that are none. */
 function parsedWithConstants (text: string): Parsed {
-  const json = text.replace(CONSTANT_OR_STRING, (token) => token.startsWith('"') ? token : IN_JSON[token] as string)
+  const json = text.replace(CONSTANT_OR_STRING, (token) => token.startsWith('"') ? token : IN_JSON[token] ?? token)
   const reviver: Reviver = (_key, value) => value === NOT_A_NUMBER ? NaN : value
   return { data: parseJSON(json, reviver), exactly: () => parseExactly(json, reviver) }
 }
@@ -88,11 +90,11 @@ function unlessTooDeep (read: () => unknown): unknown {
 /** What well-formed JSON is still refused for. Looking through the data costs a twentieth of parsing it, through the text a half. */
 function limitFault (value: unknown, levels: number): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? null : outOfRange(String(value))
-  if (typeof value !== 'object' || value === null) return null
+  if (!isRecord(value)) return null
   if (levels === 0) return TOO_DEEP
   if (Array.isArray(value)) return listFault(value, levels)
   for (const key in value) {
-    const member: unknown = (value as Record<string, unknown>)[key]
+    const member: unknown = value[key]
     const fault = typeof member === 'string' ? null : limitFault(member, levels - 1)
     if (fault !== null) return fault
   }

@@ -49,7 +49,7 @@ function endOfNext (body: Buffer, delimiter: Buffer, from: number): number {
   let at = body.indexOf(delimiter, from)
   while (at !== -1) {
     const end = at + delimiter.length
-    if (end === body.length || LINE_ENDINGS.has(body[end] as number) || isLast(body, end)) return end
+    if (end === body.length || LINE_ENDINGS.has(body[end]) || isLast(body, end)) return end
     at = body.indexOf(delimiter, end)
   }
   return -1
@@ -57,7 +57,7 @@ function endOfNext (body: Buffer, delimiter: Buffer, from: number): number {
 
 const HYPHEN = 0x2D
 /** What may follow a boundary: the end of its line, or blanks before it. */
-const LINE_ENDINGS: ReadonlySet<number> = new Set([0x0D, 0x20, 0x09])
+const LINE_ENDINGS: ReadonlySet<number | undefined> = new Set([0x0D, 0x20, 0x09])
 
 function isLast (body: Buffer, end: number): boolean {
   return body[end] === HYPHEN && body[end + 1] === HYPHEN

@@ -56,7 +56,7 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** The last part of a path that a client may have sent, in printable characters; null where nothing is left of it. */
 export function fileNameOf (given: string): string | null {
   const plain = given.replace(ENTITY, (whole, decimal?: string, hex?: string, name?: string) =>
-    name === undefined ? characterOf(Number(decimal ?? `0x${hex as string}`)) ?? whole : NAMED[name] as string)
+    (name === undefined ? characterOf(Number(decimal ?? `0x${hex}`)) : NAMED[name]) ?? whole)
   const last = plain.slice(Math.max(plain.lastIndexOf('/'), plain.lastIndexOf('\\')) + 1)
   const printable = last.replace(/[\p{C}\p{Z}]/gu, (character) => character === ' ' ? character : '')
   return printable === '' || printable === '.' || printable === '..' ? null : printable

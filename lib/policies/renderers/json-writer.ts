@@ -1,6 +1,7 @@
 /** The JSON text of data, with what `JSON.stringify` has no words for. */
 import { isPromise } from '../../utils/awaitable.ts'
 import { FST_VIEWSETS_RESPONSE_PENDING } from '../../errors.ts'
+import { isRecord } from '../../utils/guards.ts'
 import { ExactNumber } from '../../utils/exact-number.ts'
 import { momentText } from '../../python/isoformat.ts'
 import { MultiValueDict } from '../../http/multi-value-dict.ts'
@@ -43,13 +44,12 @@ function checkDepth (depth: number): void {
 
 /** Whether `JSON.stringify` alone writes the value rightly. */
 function isPlain (value: unknown, depth: number): boolean {
-  if (typeof value !== 'object') return isPlainScalar(value)
-  if (value === null) return true
+  if (!isRecord(value)) return value === null || isPlainScalar(value)
   checkDepth(depth)
   if (Array.isArray(value)) return isPlainList(value, depth)
   if (!isPlainObject(value)) return false
   for (const key in value) {
-    const member: unknown = (value as Record<string, unknown>)[key]
+    const member = value[key]
     if (typeof member !== 'string' && !isPlain(member, depth + 1)) return false
   }
   return true
@@ -89,27 +89,27 @@ class JSONWriter {
       case 'number': return numberText(value, this.#strict)
       case 'boolean':
       case 'bigint': return String(value)
-      case 'object': return value === null ? 'null' : this.#object(value, depth)
+      case 'object': return isRecord(value) ? this.#object(value, depth) : 'null'
       default: return undefined
     }
   }
 
-  #object (value: object, depth: number): string | undefined {
+  #object (value: Readonly<Record<string, unknown>>, depth: number): string | undefined {
     checkDepth(depth)
     if (Array.isArray(value)) return this.#list(value, depth)
     if (value instanceof ExactNumber) return value.text
     if (value instanceof Date) return `"${momentText(value) ?? value.toISOString()}"`
-    const made = 'toJSON' in value && typeof value.toJSON === 'function' && !(value instanceof Uint8Array) ? value.toJSON('') as unknown : value
+    const made: unknown = 'toJSON' in value && typeof value.toJSON === 'function' && !(value instanceof Uint8Array) ? value.toJSON('') : value
     if (made !== value) return this.write(made, depth)
-    return isPlainObject(value) ? this.#own(value as Record<string, unknown>, depth) : this.#instance(value, depth)
+    return isPlainObject(value) ? this.#own(value, depth) : this.#instance(value, depth)
   }
 
-  #instance (value: object, depth: number): string | undefined {
+  #instance (value: Readonly<Record<string, unknown>>, depth: number): string | undefined {
     if (isPromise(value)) throw new FST_VIEWSETS_RESPONSE_PENDING()
     if (value instanceof Uint8Array) return JSON.stringify(UTF8.decode(value))
     if (value instanceof String || value instanceof Number || value instanceof Boolean) return this.write(value.valueOf(), depth)
     if (value instanceof Map || value instanceof MultiValueDict) return this.#members(value, depth)
-    return isIterable(value) ? this.#list(value, depth) : this.#own(value as Record<string, unknown>, depth)
+    return isIterable(value) ? this.#list(value, depth) : this.#own(value, depth)
   }
 
   #list (values: Iterable<unknown>, depth: number): string {

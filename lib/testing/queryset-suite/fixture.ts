@@ -82,13 +82,12 @@ export function productData (number: number): Partial<ConformanceProduct> {
 
 /** The keys of the rows, in ascending order. */
 export async function keysOf (rows: QuerySet): Promise<number[]> {
-  const found = await rows.fetch() as ConformanceProduct[]
-  return found.map(({ id }) => id).sort((a, b) => a - b)
+  return (await keysInOrder(rows)).sort((a, b) => a - b)
 }
 
 /** The keys of the rows, in the order of the queryset. */
 export async function keysInOrder (rows: QuerySet): Promise<number[]> {
-  return (await rows.fetch() as ConformanceProduct[]).map(({ id }) => id)
+  return (await rows.fetch()).map((row) => Number(Reflect.get(row, 'id')))
 }
 
 /** A condition, and the keys of the rows that fulfil it. */

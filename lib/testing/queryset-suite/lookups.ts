@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import { InvalidLookup } from '../../querysets/exceptions.ts'
 import { keysOf } from './fixture.ts'
+import type { Where } from '../../querysets/contract.ts'
 import type { Bench, Check, Expectation } from './fixture.ts'
 
 function finds (...expectations: readonly Expectation[]): Check {
@@ -14,12 +15,12 @@ function finds (...expectations: readonly Expectation[]): Check {
   }
 }
 
-type Loose = readonly [condition: object, keys: readonly number[]]
+type Loose = readonly [condition: Where, keys: readonly number[]]
 
 function findsLoosely (...expectations: readonly Loose[]): Check {
   return async ({ loose }: Bench) => {
     for (const [condition, keys] of expectations) {
-      const found = await keysOf(loose.filter(condition as { readonly [name: string]: unknown }))
+      const found = await keysOf(loose.filter(condition))
       assert.deepEqual(found, keys, `filter(${inspect(condition)}) found ${found.join()}`)
     }
   }

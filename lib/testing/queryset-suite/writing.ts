@@ -26,7 +26,8 @@ export const writingChecks: Readonly<Record<string, Check>> = {
     assert.deepEqual({ ...await objects.get({ pk: 7 }) }, { ...row })
   },
   'create and update leave out what is no column': async ({ objects }) => {
-    const data = { ...productData(1), ...JSON.parse('{"__proto__": {"x": 1}, "constructor": 1, "nonsense": 2}') as object }
+    const odd: object = JSON.parse('{"__proto__": {"x": 1}, "constructor": 1, "nonsense": 2}')
+    const data = { ...productData(1), ...odd }
     const row = await objects.create(data)
     const updated = await objects.update(row, { ...data, name: 'Other' })
     assert.deepEqual([Object.keys(row), updated.name, Object.keys(updated)], [[...objects.model.columns.keys()], 'Other', [...objects.model.columns.keys()]])
@@ -99,7 +100,7 @@ export const writingChecks: Readonly<Record<string, Check>> = {
   },
   'of equal writes at the same time one arrives': async ({ objects }) => {
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => objects.create(productData(1))))
-    const reasons = results.flatMap((result) => result.status === 'rejected' ? [result.reason as unknown] : [])
+    const reasons: unknown[] = results.flatMap((result) => result.status === 'rejected' ? [result.reason] : [])
     assert.deepEqual([reasons.length, reasons.every((reason) => reason instanceof IntegrityError), await objects.filter({ sku: 'N-1' }).count()], [9, true, 1])
   }
 }
