@@ -1,7 +1,7 @@
 /** What the attributes of a view may hold, checked at boot: what JavaScript lets through would only fail at a request. */
 import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../../errors.ts'
-import { HTTP_METHODS } from '../../http/methods.ts'
+import { HTTP_METHODS, isHttpMethod } from '../../http/methods.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { nameOf } from '../../utils/names.ts'
 import { VIEW_ATTRIBUTES } from '../attributes.ts'
@@ -20,7 +20,7 @@ export function checkAttributes (view: object): void {
   const owner = nameOf(view.constructor)
   checkAll(owner, view, OTHERS)
   const configs = plainAttribute(view, 'actionConfigs')
-  for (const [action, config] of Object.entries(configs ?? {})) checkAll(`${owner}.actionConfigs.${action}`, Object(config) as object, PER_ACTION)
+  for (const [action, config] of Object.entries(configs ?? {})) checkAll(`${owner}.actionConfigs.${action}`, Object(config), PER_ACTION)
 }
 
 /** Throws where the queryset of a view is none. */
@@ -41,6 +41,6 @@ export function checkHttpMethods ({ constructor, httpMethodNames: names }: { rea
   if (names === HTTP_METHODS) return
   const refuse = (cure: string): Error => new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(constructor), 'httpMethodNames', cure)
   if (!Array.isArray(names)) throw refuse('give a list of HTTP methods, as in [\'get\', \'post\']')
-  const stranger = names.map(String).find((name) => !(HTTP_METHODS as readonly string[]).includes(name))
+  const stranger = names.map(String).find((name) => !isHttpMethod(name))
   if (stranger !== undefined) throw refuse(`"${stranger}" is not one of: ${HTTP_METHODS.join(', ')}.${didYouMean(stranger, HTTP_METHODS)}`)
 }

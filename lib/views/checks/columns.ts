@@ -3,6 +3,7 @@ import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from '../../errors.ts'
 import { OrderingFilter } from '../../filters/ordering.ts'
 import { SearchFilter } from '../../filters/search.ts'
+import { isTexts } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { nameOf } from '../../utils/names.ts'
 import { isComposite } from '../../querysets/paths.ts'
@@ -53,10 +54,10 @@ function keysOf (view: NamingView, queryset: QuerySet): Named[] {
   const name = plainAttribute(view, 'lookupField')
   if (typeof name !== 'string' || view.detail === false || !ONE_OBJECT.some((action) => action in view)) return []
   const several = plainAttribute(view, 'lookupFields')
-  if (Array.isArray(several)) return several.map((one: string) => ({ attribute: 'lookupFields', name: one, cure: '', ask: () => queryset.filter({ [one]: '' } as never) }))
+  if (Array.isArray(several)) return several.map((one: string) => ({ attribute: 'lookupFields', name: one, cure: '', ask: () => queryset.filter({ [one]: '' }) }))
   if (name === 'pk' && isComposite(queryset.model)) return []
   const cure = ' Call the part of the URL by `lookupUrlKwarg` where it is no column, and find the object in a getObject() of your own.'
-  return [{ attribute: 'lookupField', name, cure, ask: () => queryset.filter({ [name]: '' } as never) }]
+  return [{ attribute: 'lookupField', name, cure, ask: () => queryset.filter({ [name]: '' }) }]
 }
 
 /** The filters that read names off a view. */
@@ -69,7 +70,7 @@ function backendsOf (view: NamingView, configs: readonly ActionConfigs[string][]
 }
 
 function readsAs<B extends object> (backend: FilterBackend, Base: (abstract new () => B) & { readonly prototype: B }, hooks: readonly (keyof B)[]): backend is FilterBackend & B {
-  return backend instanceof Base && keeps(backend as B, Base, hooks)
+  return backend instanceof Base && keeps(backend, Base, hooks)
 }
 
 function searchedBy (backend: FilterBackend, view: NamingView, queryset: QuerySet): Named[] {
@@ -77,7 +78,7 @@ function searchedBy (backend: FilterBackend, view: NamingView, queryset: QuerySe
   return namesIn(view, 'searchFields').map((name) => ({
     attribute: 'searchFields',
     name,
-    ask: () => queryset.filter({ [backend.constructSearch(name, queryset)]: '' } as never)
+    ask: () => queryset.filter({ [backend.constructSearch(name, queryset)]: '' })
   }))
 }
 
@@ -86,14 +87,14 @@ function orderedBy (backend: FilterBackend, view: NamingView, queryset: QuerySet
   const offered = readsAs(backend, OrderingFilter, ['removeInvalidFields', 'getValidFields']) && plainAttribute(view, 'orderingFields') !== '__all__' ? namesIn(view, 'orderingFields') : []
   const ordering = plainAttribute(view, 'ordering')
   const usual = !readsAs(backend, OrderingFilter, ['getDefaultOrdering']) ? [] : typeof ordering === 'string' ? [ordering] : namesIn(view, 'ordering')
-  const named = (attribute: string) => (name: string): Named => ({ attribute, name, ask: () => queryset.orderBy(name as never) })
+  const named = (attribute: string) => (name: string): Named => ({ attribute, name, ask: () => queryset.orderBy(name) })
   return [...offered.map(named('orderingFields')), ...usual.map(named('ordering'))]
 }
 
 function namesIn (view: NamingView, attribute: string): readonly string[] {
   const names = plainAttribute(view, attribute) ?? []
-  if (!Array.isArray(names) || names.some((name) => typeof name !== 'string')) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(view.constructor), attribute, 'give a list of names')
-  return names as string[]
+  if (!isTexts(names)) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(view.constructor), attribute, 'give a list of names')
+  return names
 }
 
 function requireKnown (view: NamingView, { attribute, name, ask, cure = '' }: Named, { model }: QuerySet): void {

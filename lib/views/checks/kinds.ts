@@ -1,5 +1,6 @@
 /** The kinds of values that attributes of a view hold: what is told of a wrong one at boot, and what a misspelt one is known by. */
 import { hasMediaType } from '../../http/media-types.ts'
+import { isList } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { RendererClass } from '../../types.ts'
 
@@ -52,9 +53,12 @@ function noClass (value: unknown): string {
   return constructor === undefined || constructor === Object || constructor === Array ? 'an object, and no class' : `an instance of ${nameOf(constructor)}. Give the class itself`
 }
 
+/** Whether a list of classes may be one of renderers, whose media types are still to be looked at. */
+const isRenderers = (value: unknown): value is readonly RendererClass[] => isList(value) && value.every(isClass)
+
 function renderersFault (value: unknown): string | null {
   const fault = classesFault(value)
-  const mute = fault === null ? (value as RendererClass[]).find((One) => !hasMediaType(One)) : undefined
+  const mute = fault === null && isRenderers(value) ? value.find((One) => !hasMediaType(One)) : undefined
   return mute === undefined ? fault : `${nameOf(mute)} has no media type to answer with. Give it one: mediaType = 'text/csv'`
 }
 
@@ -72,7 +76,7 @@ function serializerFault (value: unknown): string | null {
 function rowsFault (value: unknown): string | null {
   if (typeof value === 'function' || (isObject(value) && 'all' in value)) return null
   if (!isObject(value) || !('objects' in value)) return 'give a queryset, as in Book.objects.all()'
-  return `a model is no queryset. Give its rows: ${String((value as { name?: unknown }).name)}.objects.all()`
+  return `a model is no queryset. Give its rows: ${'name' in value ? String(value.name) : 'Model'}.objects.all()`
 }
 
 /** One where a list is wanted is the same slip twice. */
@@ -87,7 +91,7 @@ export function listOf (name: string, ...methods: readonly string[]): Kind {
 export const RENDERERS: Kind = {
   ...listOf('renderer', 'render'),
   cureFor: renderersFault,
-  setting: { allows: (value) => renderersFault(value) === null && (value as unknown[]).length > 0, cure: 'give a list of at least one renderer class, each with a media type' }
+  setting: { allows: (value) => renderersFault(value) === null && isList(value) && value.length > 0, cure: 'give a list of at least one renderer class, each with a media type' }
 }
 
 /** A class that is called that. */

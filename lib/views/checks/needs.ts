@@ -1,5 +1,6 @@
 /** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
 import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../../errors.ts'
+import { now } from '../../utils/awaitable.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { checkRelationFields } from './relation-fields.ts'
@@ -8,6 +9,7 @@ import { keeps } from '../../utils/overrides.ts'
 import { written } from './written.ts'
 import type { ActionConfig } from '../action-config.ts'
 import { kPlan } from '../../request.ts'
+import type { Awaitable } from '../../utils/awaitable.ts'
 import type { ViewPlan } from '../lifecycle/plan.ts'
 import type { ShowingClass } from './relation-fields.ts'
 
@@ -22,6 +24,8 @@ const HOOKS = {
 interface NeedyView {
   action: string | null
   readonly [kPlan]: ViewPlan
+  readonly actionConfig: ActionConfig | undefined
+  readonly queryset: unknown
   readonly getQueryset: () => unknown
   readonly getObject: unknown
   readonly getSerializerClass: () => unknown
@@ -31,7 +35,7 @@ interface NeedyView {
   readonly paginatedResponse: unknown
   readonly represent: unknown
   readonly getRequestSerializerClass: () => unknown
-  readonly getResponseSerializerClass: () => unknown
+  readonly getResponseSerializerClass: () => Awaitable<ShowingClass>
   readonly getPostFetches: () => readonly { readonly toAttr: string }[]
   readonly paginateQueryset: unknown
   readonly filterQueryset: unknown
@@ -51,7 +55,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 /** Throws where an action that the class leaves as it is has no rows, or no serializer. */
 export function checkNeeds (view: NeedyView, Usual: { readonly prototype: NeedyView }): void {
   for (const action of reachedActions(view)) {
-    for (const need of (NEEDS[action] as readonly Need[]).filter((one) => isUsual(view, Usual, one))) requireMet(view, action, need)
+    for (const need of (NEEDS[action] ?? []).filter((one) => isUsual(view, Usual, one))) requireMet(view, action, need)
   }
   checkShown(view, Usual)
   view.action = null
@@ -83,23 +87,21 @@ function requireMet (view: NeedyView, action: string, need: Need): void {
 }
 
 /** What reads rows, and shows them as they were read. */
-const SHOWING = ['list', 'retrieve'] as const
+const SHOWING: readonly string[] = ['list', 'retrieve']
 const SHOWN_BY = ['getObject', ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
 
 /** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
 function checkShown (view: NeedyView, Usual: { readonly prototype: NeedyView }): void {
   if (!hasUsualRows(view, Usual) || !keeps(view, Usual, SHOWN_BY)) return
-  for (const action of reachedActions(view).filter((name) => (SHOWING as readonly string[]).includes(name))) {
+  for (const action of reachedActions(view).filter((name) => SHOWING.includes(name))) {
     view.action = action
-    const { actionConfig } = view as unknown as { readonly actionConfig?: ActionConfig }
     // a getter may want the request
-    const rows = actionConfig?.queryset ?? written(view, 'queryset')
-    if (typeof rows === 'object' && rows !== null) checkRelationFields(view.getResponseSerializerClass() as ShowingClass, rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
+    const rows = view.actionConfig?.queryset ?? written(view, 'queryset')
+    if (typeof rows === 'object' && rows !== null) checkRelationFields(now(view.getResponseSerializerClass()), rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
   }
 }
 
 /** Not by getQueryset() itself: a function of the config would be run, which may want the request. */
-function requireQueryset (view: NeedyView): void {
-  const { actionConfig, queryset } = view as unknown as { readonly actionConfig?: { readonly queryset?: unknown }, readonly queryset?: unknown }
-  if ((actionConfig?.queryset ?? queryset ?? null) === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf((view as object).constructor))
+function requireQueryset ({ constructor, actionConfig, queryset }: NeedyView): void {
+  if ((actionConfig?.queryset ?? queryset ?? null) === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf(constructor))
 }

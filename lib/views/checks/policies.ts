@@ -1,6 +1,7 @@
 /** Classes in the lists of a view that are none of the kind, or that misspell the hook they are listed for. */
 import { authoredPrototypes, plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../../errors.ts'
+import { isList } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasWord, methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
@@ -9,29 +10,40 @@ import { LONG, byLetters, isPrivate, isSlip, lettersOf } from '../../utils/spell
 import { configsOf } from './written.ts'
 import type { Member } from './kinds.ts'
 
-/** The attributes that list classes, by what their classes are. */
-const MEMBERS: readonly (readonly [attribute: string, member: Member])[] = [...VIEW_ATTRIBUTES].flatMap(([name, { kind }]) => kind?.member ? [[name, kind.member] as const] : [])
+/** An attribute that lists classes. */
+interface ListOfClasses {
+  readonly attribute: string
+  /** What its classes are. */
+  readonly member: Member
+  /** Those that will do: a class may do for one list and not for another. */
+  readonly known: WeakSet<object>
+}
 
-type PolicyClass = new () => object
+const LISTS: readonly ListOfClasses[] = [...VIEW_ATTRIBUTES].flatMap(([attribute, { kind }]) => kind?.member ? [{ attribute, member: kind.member, known: new WeakSet() }] : [])
+
+interface PolicyClass {
+  new (): object
+  /** A function may be none. */
+  readonly prototype: object | undefined
+}
 
 /** Throws where the view, one of its actions or the settings list a class that cannot do what it is listed for. */
 export function checkPolicies (view: { readonly settings: object }): void {
   const configs = Object.entries(configsOf(view))
   const owner = nameOf(view.constructor)
-  for (const [attribute, member] of MEMBERS) {
-    const usual = (view.settings as Readonly<Record<string, unknown>>)[settingOf(attribute)]
-    checkList(owner, attribute, member, plainAttribute(view, attribute) ?? usual)
-    for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, attribute, member, (config as Readonly<Record<string, unknown>>)[attribute])
+  for (const list of LISTS) {
+    const { attribute } = list
+    const usual: unknown = Reflect.get(view.settings, settingOf(attribute))
+    checkList(owner, list, plainAttribute(view, attribute) ?? usual)
+    for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, list, Reflect.get(config, attribute))
   }
 }
 
-// A class may do for one list and not for another.
-const knownOf = new Map(MEMBERS.map(([attribute]) => [attribute, new WeakSet<object>()]))
+const isPolicyClass = (value: unknown): value is PolicyClass => typeof value === 'function'
 
-function checkList (owner: string, attribute: string, member: Member, list: unknown): void {
-  if (!Array.isArray(list)) return
-  const known = knownOf.get(attribute) as WeakSet<object>
-  for (const Class of (list as readonly PolicyClass[]).filter((one) => !known.has(one))) {
+function checkList (owner: string, { attribute, member, known }: ListOfClasses, classes: unknown): void {
+  if (!isList(classes)) return
+  for (const Class of classes.filter(isPolicyClass).filter((one) => !known.has(one))) {
     requireMember(owner, attribute, member, Class)
     checkHooks(Class)
     known.add(Class)
@@ -40,7 +52,7 @@ function checkList (owner: string, attribute: string, member: Member, list: unkn
 
 function requireMember (owner: string, attribute: string, { name, methods }: Member, Class: PolicyClass): void {
   const has = (object: object | undefined): boolean => object !== undefined && methods.some((method) => method in object)
-  if (has(Class.prototype as object | undefined)) return
+  if (has(Class.prototype)) return
   const slip = hookMeant(Class)
   if (slip !== null) throw slip
   // one that has it as an attribute, made with the instance
@@ -56,7 +68,7 @@ const HOOKS = byLetters(POLICY_HOOKS)
 
 /** What is wrong with a method of the class that has almost the name of a hook; null where there is no such method. */
 function hookMeant (Class: PolicyClass): Error | null {
-  const instance = Object.create(Class.prototype as object | null ?? null) as object
+  const instance: object = Object.create(Class.prototype ?? null)
   const own = ownNamesOf(instance)
   for (const name of methodsOf(instance, (one) => !own.has(one) && !isPrivate(one))) {
     const meant = HOOKS.get(lettersOf(name)) ?? hookNear(instance, name)

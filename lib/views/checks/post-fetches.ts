@@ -4,6 +4,7 @@ import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from '../
 import { columnNamed } from '../../querysets/lookups.ts'
 import { valuesAs } from '../../querysets/selections.ts'
 import { didYouMean } from '../../utils/spelling.ts'
+import { isList, isRecord } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { configsOf, written } from './written.ts'
@@ -24,11 +25,13 @@ export function checkPostFetches (view: FetchingView, Usual: { readonly prototyp
   for (const [action, config] of configs) checkList(`${owner}.actionConfigs.${action}`, config.postFetches, config.queryset === undefined || config.queryset === null ? queryset : null)
 }
 
+const isPostFetch = (value: unknown): value is AnyPostFetch => isRecord(value) && typeof value.fetch === 'function'
+
 function checkList (owner: string, fetches: unknown, queryset: QuerySet | null | undefined): void {
   if (fetches === undefined || fetches === null) return
-  if (!Array.isArray(fetches) || fetches.some((one) => typeof (one as AnyPostFetch | undefined)?.fetch !== 'function')) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, 'postFetches', 'give a list of post-fetches, as in [new PostFetch({ … })]')
+  if (!isList(fetches) || !fetches.every(isPostFetch)) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, 'postFetches', 'give a list of post-fetches, as in [new PostFetch({ … })]')
   const attached = new Set<string>()
-  for (const fetch of fetches as readonly AnyPostFetch[]) {
+  for (const fetch of fetches) {
     checkJoin(fetch, queryset?.model ?? null, attached)
     attached.add(fetch.toAttr)
   }
@@ -37,12 +40,14 @@ function checkList (owner: string, fetches: unknown, queryset: QuerySet | null |
 function checkJoin ({ toAttr, needs, parts }: AnyPostFetch, base: Model | null, attached: ReadonlySet<string>): void {
   const refuse = (option: string, cure: string): Error => new FST_VIEWSETS_ATTRIBUTE_INVALID(`PostFetch "${toAttr}"`, option, cure)
   const { model = null, related = [], values = null } = parts ?? {}
-  for (const name of model === null ? [] : related) {
-    const why = refusalOf(() => columnNamed(model as Model, name))
-    if (why !== null) throw refuse('on', `${why}${didYouMean(name, (model as Model).columns.keys())}`)
+  if (model !== null) {
+    for (const name of related) {
+      const why = refusalOf(() => columnNamed(model, name))
+      if (why !== null) throw refuse('on', `${why}${didYouMean(name, model.columns.keys())}`)
+    }
+    const why = values === null ? null : refusalOf(() => valuesAs(model, values))
+    if (why !== null) throw refuse('values', why)
   }
-  const why = model === null || values === null ? null : refusalOf(() => valuesAs(model, values))
-  if (why !== null) throw refuse('values', why)
   const missing = base === null ? undefined : needs.find((name) => !base.columns.has(name) && !attached.has(name))
   if (base !== null && missing !== undefined) throw refuse('on', `${base.name}, to whose rows it attaches, has no "${missing}". It has: ${[...base.columns.keys()].join(', ')}.${didYouMean(missing, base.columns.keys())}`)
 }

@@ -27,15 +27,15 @@ export function checkRelationFields (Class: ShowingClass, model: Model, attached
   for (const shown of object.readable) {
     const [first] = shown.path
     if (first === undefined || shown.method !== null || attached.has(first) || shown.field.facts.hasDefault) continue
-    const key = keyBehind(model, shown)
+    const key = keyBehind(model, first, shown)
     if (key !== undefined) throw new FST_VIEWSETS_FIELD_RELATION_MISSING(nameOf(Class), `"${shown.name}"`, cureFor(model, first, key))
   }
 }
 
 /** The foreign key whose row the field would show. */
-function keyBehind (model: Model, { field, path }: ShownField): ColumnFacts | undefined {
-  const column = model.columns.get(path[0] as string)
-  if (column === undefined) return foreignKey(model, path[0] as string)
+function keyBehind (model: Model, first: string, { field, path }: ShownField): ColumnFacts | undefined {
+  const column = model.columns.get(first)
+  if (column === undefined) return foreignKey(model, first)
   const goesBeyond = path.length > 1 || field instanceof NestedField
   return goesBeyond && column.references !== undefined ? column : undefined
 }

@@ -6,7 +6,6 @@ import { attributesOf, hasWord, methodsOf, ownNamesOf, sourcesOf, staticsOf } fr
 import { HANDLERS, KNOWN_ATTRIBUTES, OTHER_NAMES, VIEW_HOOKS } from './known-names.ts'
 import { LONG, byLetters, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
 import type { Member } from './class-members.ts'
-import type { KnownAttribute } from './known-names.ts'
 
 const ATTRIBUTES = byLetters(KNOWN_ATTRIBUTES.keys())
 const OTHERS = byLetters(OTHER_NAMES.keys())
@@ -58,7 +57,7 @@ function isSame (one: unknown, other: unknown): boolean {
 
 function attributeMeant (view: object, { name, value }: Member): string | undefined {
   const letters = lettersOf(name)
-  const holds = (attribute: string | undefined): boolean => attribute !== undefined && (KNOWN_ATTRIBUTES.get(attribute) as KnownAttribute).holds(value)
+  const holds = (attribute: string | undefined): boolean => attribute !== undefined && KNOWN_ATTRIBUTES.get(attribute)?.holds(value) === true
   const same = ATTRIBUTES.get(letters)
   if (same !== undefined) return same
   const near = OTHER_NAMES.get(OTHERS.get(letters) ?? '') ?? attributesNear(letters).find(holds)
@@ -73,7 +72,7 @@ const hooksNear = onceForEach((letters) => namesNear(HOOKS, letters, 1))
 
 /** Whether the class has a getter of its own for that attribute, which reads this name, or leaves nothing to those above it. */
 function answersItself (view: object, name: string, meant: string): boolean {
-  const { getters } = KNOWN_ATTRIBUTES.get(meant) as KnownAttribute
+  const getters = KNOWN_ATTRIBUTES.get(meant)?.getters ?? []
   return getters.some((getter) => sourcesOf(view, (method) => method === getter).some((source) => hasWord(source, name) || !hasWord(source, 'super')))
 }
 

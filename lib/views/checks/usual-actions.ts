@@ -3,7 +3,7 @@ const usual = new WeakSet<object>()
 
 /** Marks the methods of a mixed class as the library's own. */
 export function usualActions<C extends { readonly prototype: object }> (Class: C): C {
-  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(Class.prototype))) if (typeof value === 'function' && value !== Class) usual.add(value as object)
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(Class.prototype))) if (typeof value === 'function' && value !== Class) usual.add(value)
   return Class
 }
 
