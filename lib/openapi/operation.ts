@@ -1,9 +1,11 @@
 /** One route as an OpenAPI operation: every policy describes its own part, this collects. */
-import { withAttached } from '../views/post-fetch.ts'
+import { withAttached } from '../views/attached.ts'
 import { FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { now } from '../utils/awaitable.ts'
+import { parametersIn } from '../http/url-parameters.ts'
+import { isRecord } from '../utils/guards.ts'
 import { AllowAny } from '../policies/permissions.ts'
-import { nearestNameOf, onceForEach, snakeCase } from '../utils/names.ts'
+import { nearestNameOf, snakeCase } from '../utils/names.ts'
 import { operationIdFor } from './operation-ids.ts'
 import { securityOf } from './security.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
@@ -55,10 +57,13 @@ const TAKES_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 const DETAIL = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const
 const VALIDATION = { type: 'object', additionalProperties: true, description: 'Messages under the name of the field that they are about.' } as const
 
+/** Whether a view tells of itself, as a plain one does not. */
+const isDescribed = (view: object): view is DescribedView => 'getViewName' in view
+
 /** The schema of a route, or nothing but `hide` for a view that says nothing of itself. */
 export function describeOperation (plan: ViewPlan, url: string, method: string, fastify: FastifyInstance): OperationSchema {
-  const view = plan.instantiate() as unknown as DescribedView
-  if (!('getViewName' in view)) return { hide: true }
+  const view = plan.instantiate()
+  if (!isDescribed(view)) return { hide: true }
   view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
   const isList = view.action === 'list' || (view.action === null && 'list' in view && method === 'GET')
   const action = view.action ?? (isList ? 'list' : ACTION_OF[method] ?? method.toLowerCase())
@@ -82,12 +87,10 @@ function unlessRequestIsNeeded<T> (ask: () => T, otherwise: T): T {
   try {
     return ask()
   } catch (error) {
-    if (String((error as { code?: unknown }).code).startsWith('FST_')) throw error
+    if (isRecord(error) && String(error.code).startsWith('FST_')) throw error
     return otherwise
   }
 }
-
-const parametersIn = onceForEach((url) => [...url.matchAll(/:([A-Za-z_]\w*)/g)].map(([, name]) => name as string))
 
 function urlParameters (url: string): object | null {
   const names = parametersIn(url)
@@ -136,9 +139,11 @@ function rendered (responses: Record<string, object>, view: DescribedView): { pr
   const renderers = unlessRequestIsNeeded(() => now(view.getRenderers()), [])
   const produces = renderers.map(({ mediaType }) => mediaType)
   if (!renderers.some((renderer) => renderer.getBodySchema !== undefined)) return { produces, response: responses }
-  const response = Object.entries(responses).map(([status, schema]) => [status, (schema as { readonly type?: unknown }).type === 'null' ? schema : inEachWay(schema, renderers)])
-  return { produces, response: Object.fromEntries(response) as Record<string, object> }
+  const response = Object.entries(responses).map(([status, schema]) => [status, isNothing(schema) ? schema : inEachWay(schema, renderers)] as const)
+  return { produces, response: Object.fromEntries(response) }
 }
+
+const isNothing = (schema: object): boolean => 'type' in schema && schema.type === 'null'
 
 // the schema of the data stays beside: documents of Swagger 2 have one for all media types
 function inEachWay (schema: object, renderers: readonly Renderer[]): object {

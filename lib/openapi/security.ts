@@ -53,10 +53,12 @@ function declareIn ({ openapiObject, swaggerObject }: DocumentInTheMaking, schem
   if (swaggerObject !== undefined) swaggerObject.securityDefinitions = { ...inSwagger2(schemes), ...swaggerObject.securityDefinitions }
 }
 
+const isSecured = (view: object): view is SecuredView => 'getAuthenticators' in view
+
 function schemesOfAll (plan: ViewPlan): Scheme[] {
   return plan.methods.flatMap((method) => {
-    const view = plan.instantiate() as unknown as SecuredView
-    if (!('getAuthenticators' in view)) return []
+    const view = plan.instantiate()
+    if (!isSecured(view)) return []
     view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
     try {
       return schemesOf(view)

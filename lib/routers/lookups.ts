@@ -1,6 +1,7 @@
 /** What a viewset says of the keys in its URLs: what they are called, and what they look like. */
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../errors.ts'
 import { ANY_KEY, PATH_CONVERTERS, converterPattern } from '../http/path-converters.ts'
+import { messageOf } from '../utils/guards.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import { nameOf } from '../utils/names.ts'
 
@@ -15,7 +16,7 @@ type KeyedClass = new () => object
 
 /** The name of the URL parameter that holds a key of the viewset, and the source of its pattern. */
 export function lookupOf (ViewSet: KeyedClass, useRegexPath: boolean): { parameter: string, pattern: string } {
-  const keyed = new ViewSet() as Keyed
+  const keyed: Keyed = new ViewSet()
   const { lookupField = 'pk', lookupUrlKwarg, lookupValueRegex = ANY_KEY } = keyed
   return { parameter: lookupUrlKwarg ?? lookupField, pattern: useRegexPath ? lookupValueRegex : convertedPattern(ViewSet, keyed) }
 }
@@ -39,6 +40,6 @@ export function keyPattern (ViewSet: KeyedClass, source: unknown): RegExp {
   try {
     return new RegExp(`^(?:${source})$`)
   } catch (error) {
-    throw refuse(`${(error as Error).message}. Give the source`)
+    throw refuse(`${messageOf(error)}. Give the source`)
   }
 }

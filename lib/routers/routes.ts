@@ -1,13 +1,14 @@
 /** A URL pattern becomes Fastify routes: one for each method, and what answers its other forms. */
 import { FST_VIEWSETS_ROUTE_DUPLICATE } from '../errors.ts'
 import { ViewPlan, specOf } from '../views/lifecycle/plan.ts'
+import { freeParametersIn } from '../http/url-parameters.ts'
 import { useTarget } from '../http/hosts.ts'
 import { describeOperation } from '../openapi/operation.ts'
 import { schemeDeclaration } from '../openapi/security.ts'
 import { viewOf } from '../request.ts'
 import { kGate } from '../views/lifecycle/members.ts'
 import { nameOf } from '../utils/names.ts'
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault, RouteOptions } from 'fastify'
 import type { OperationSchema } from '../openapi/operation.ts'
 import type { UrlNames } from '../reverse.ts'
 import type { Settings } from '../settings.ts'
@@ -33,7 +34,12 @@ export interface Registry {
 /** The values that a view gets of a URL, or null where that URL is not there. */
 type Resolve = (kwargs: Kwargs) => Kwargs | null
 
-type Handle = (request: FastifyRequest, reply: FastifyReply) => void
+/** What a route of a view knows of its requests: that the parts of their URLs are text. */
+interface OfView { Params: Kwargs }
+
+type ViewRoute = RouteOptions<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, OfView>
+
+type Handle = (request: FastifyRequest<OfView>, reply: FastifyReply) => void
 
 /** Throws where two patterns are for one URL, whatever they call its parts. */
 export function checkUrls (patterns: readonly URLPattern[]): void {
@@ -74,18 +80,15 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last, plain)
   const own = pattern.suffixes?.required === true ? suffixed : (kwargs: Kwargs) => plain(kwargs) ?? suffixed(kwargs)
   if (own !== noValues) addUrl(fastify, pattern.url, plan, own)
-  if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, plan, plain)
+  if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, formatCheck(pattern.suffixes.allowed), plan, plain)
   return () => addOtherForm(fastify, pattern, plan, { plain, own, suffixed })
 }
 
 const noValues: Resolve = () => null
 
-/** A part of a URL that may hold anything; one that holds nothing is not there. */
-const FREE_PARAMETERS = /:([A-Za-z_]\w*)(?![\w(])/g
-
-/** The values as they stand, where each is of the form that its pattern asks for. */
+/** The values as they stand, where each is of the form that its pattern asks for; a part that holds nothing is not there. */
 function plainValues ({ url, constraints }: URLPattern): Resolve {
-  const free = [...url.matchAll(FREE_PARAMETERS)].map(([, name]) => [name as string, /./s] as const)
+  const free = freeParametersIn(url).map((name) => [name, /./s] as const)
   return valuesOfForms(Object.entries({ ...Object.fromEntries(free), ...constraints }))
 }
 
@@ -135,7 +138,7 @@ function addOtherForm (fastify: FastifyInstance, { url, slashIsOptional, suffixe
   if (resolve === noValues && !redirects) return
   const otherwise = redirects ? redirectToSlash(plain) : notFound
   const prefix = fastify.prefix.replace(/\/$/, '')
-  const method = knownMethods(fastify).filter((one) => !fastify.hasRoute({ method: one as HTTPMethods, url: prefix + other }))
+  const method = knownMethods(fastify).filter((one) => !fastify.hasRoute({ method: one, url: prefix + other }))
   if (method.length > 0) fastify.route(routeFor(plan, resolve, method, { url: other, schema: HIDDEN, prefixTrailingSlash: endsInSlash ? 'no-slash' : 'slash' }, otherwise))
 }
 
@@ -147,8 +150,7 @@ function ignoresSlash ({ initialConfig }: FastifyInstance): boolean {
 const beforeSuffixOf = ({ url }: URLPattern): string => url === '/' ? '/' : url.replace(/\/$/, '')
 
 /** `/books.json` and `/books.json/`, for a URL whose last part is no parameter. */
-function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPlan, plain: Resolve): void {
-  const isFormat = formatCheck((pattern.suffixes as NonNullable<URLPattern['suffixes']>).allowed)
+function addFormats (fastify: FastifyInstance, pattern: URLPattern, isFormat: (format: string) => boolean, plan: ViewPlan, plain: Resolve): void {
   const { formatSuffixKwarg: parameter } = plan.settings
   const resolve: Resolve = ({ '*': rest, ...kwargs }) => {
     const format = (rest ?? kwargs[parameter] ?? '').replace(/\/$/, '')
@@ -160,17 +162,17 @@ function addFormats (fastify: FastifyInstance, pattern: URLPattern, plan: ViewPl
   for (const url of urls) fastify.route(routeFor(plan, resolve, knownMethods(fastify), { url, schema: HIDDEN }))
 }
 
-function notFound (_request: FastifyRequest, reply: FastifyReply): void {
+function notFound (_request: FastifyRequest<OfView>, reply: FastifyReply): void {
   reply.callNotFound()
 }
 
 function redirectToSlash (resolve: Resolve): Handle {
   return function redirect (request, reply) {
-    if (resolve(request.params as Kwargs) === null) return notFound(request, reply)
+    if (resolve(request.params) === null) return notFound(request, reply)
     useTarget(request)
-    const [path, ...query] = (request.raw.url as string).split('?')
+    const [path = '', ...query] = (request.raw.url ?? '').split('?')
     // two slashes in front would name another host
-    reply.code(301).header('location', `${(path as string).replace(/^[/\\]{2,}/, '/')}/${query.length === 0 ? '' : `?${query.join('?')}`}`).send()
+    reply.code(301).header('location', `${path.replace(/^[/\\]{2,}/, '/')}/${query.length === 0 ? '' : `?${query.join('?')}`}`).send()
   }
 }
 
@@ -179,9 +181,9 @@ interface RouteFacts extends Pick<RouteOptions, 'url' | 'config' | 'prefixTraili
 }
 
 /** How Fastify runs a view: at once where no body can come, else its checks first and the rest when the body is there. */
-function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], facts: RouteFacts, otherwise: Handle = notFound): RouteOptions {
+function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], facts: RouteFacts, otherwise: Handle = notFound): ViewRoute {
   const runNow: Handle = (request, reply) => {
-    const kwargs = resolve(request.params as Kwargs)
+    const kwargs = resolve(request.params)
     if (kwargs === null) otherwise(request, reply)
     else plan.run(request, reply, kwargs)
   }
@@ -192,7 +194,7 @@ function routeFor (plan: ViewPlan, resolve: Resolve, method: string[], facts: Ro
     exposeHeadRoute: false,
     onRequest (request, reply, done) {
       if (BODYLESS.has(request.method)) return done()
-      const kwargs = resolve(request.params as Kwargs)
+      const kwargs = resolve(request.params)
       if (kwargs === null) otherwise(request, reply)
       else plan.start(request, reply, kwargs, done)
     },

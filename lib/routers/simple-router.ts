@@ -124,9 +124,9 @@ export class SimpleRouter {
 
   /** The name of the viewset's model in lower case. */
   getDefaultBasename (ViewSet: ViewSetClass): string {
-    const probe = new ViewSet() as { readonly queryset?: QuerySet | null }
+    const probe: object = new ViewSet()
     checkQueryset(probe)
-    const { queryset } = probe
+    const { queryset }: { readonly queryset?: QuerySet | null } = probe
     if (queryset === undefined || queryset === null) throw new FST_VIEWSETS_BASENAME_MISSING(nameOf(ViewSet))
     return queryset.model.name.toLowerCase()
   }
@@ -146,8 +146,7 @@ export class SimpleRouter {
 
   /** As much of a mapping as the viewset implements. */
   getMethodMap (viewset: ViewSetClass, mapping: Readonly<Record<string, string>>): Record<string, string> {
-    const methods = viewset.prototype as unknown as Record<string, unknown>
-    return Object.fromEntries(Object.entries(mapping).filter(([, action]) => typeof methods[action] === 'function'))
+    return Object.fromEntries(Object.entries(mapping).filter(([, action]) => typeof Reflect.get(viewset.prototype, action) === 'function'))
   }
 
   getUrls (): URLPattern[] {

@@ -7,8 +7,9 @@ import { BaseAPIView } from './base-api-view.ts'
 import { madeClass } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { kCompile } from './lifecycle/members.ts'
-import { attach, fetchAll } from './post-fetch.ts'
 import { kPlan } from '../request.ts'
+import { attach } from './attached.ts'
+import { fetchAll } from './post-fetch.ts'
 import { Response } from '../response.ts'
 import { serializerFor } from '../serializers/index.ts'
 import { nameOf } from '../utils/names.ts'
@@ -98,8 +99,8 @@ export class AsyncAPIView extends BaseAPIView {
   }
 
   /** @internal */
-  override [kCompile] (): unknown {
-    return { ...super[kCompile]() as object, leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) } satisfies CompiledAPIView
+  override [kCompile] (): CompiledChecks & CompiledAPIView {
+    return { ...super[kCompile](), leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) }
   }
 
   /** The serializer class of both directions; throws where there is none. */
@@ -201,7 +202,7 @@ export class AsyncAPIView extends BaseAPIView {
   async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass?: SerializerLike): Promise<object[]> {
     if (postFetches.length > 0) await fetchAll(rows, postFetches, { request: this.request, view: this })
     const serializer: Serializer = await this.getSerializer<Promise<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
-    const data = await serializer.represent() as object[]
+    const data = await serializer.represent() as Record<string, unknown>[]
     if (postFetches.length > 0) attach(rows, data, postFetches)
     return data
   }

@@ -43,7 +43,9 @@ export const POLICY_LISTS = {
 
 /** Those of `View`. */
 export const OF_VIEW = {
-  httpMethodNames: { kind: TEXTS, usual: HTTP_METHODS }
+  httpMethodNames: { kind: TEXTS, usual: HTTP_METHODS },
+  basename: { kind: null, usual: null },
+  detail: { kind: null, usual: null }
 } as const satisfies Table
 
 /** Those of `BaseAPIView`. */
@@ -56,9 +58,7 @@ export const OF_BASE_API_VIEW = {
   ignoreModelPermissions: { kind: TRUTH, usual: false },
   name: { kind: null },
   description: { kind: null },
-  suffix: { kind: null, usual: null },
-  basename: { kind: null, usual: null },
-  detail: { kind: null, usual: null }
+  suffix: { kind: null, usual: null }
 } as const satisfies Table
 
 /** Those of `AsyncAPIView`. */
@@ -106,9 +106,11 @@ export function attributesThat (isSo: (attribute: ViewAttribute, name: string) =
   return [...VIEW_ATTRIBUTES].filter(([name, attribute]) => isSo(attribute, name)).map(([name]) => name)
 }
 
+type Usual<T extends Table> = { readonly [K in keyof T]: T[K] extends { readonly usual: infer U } ? U : undefined }
+
 /** What the attributes of a class are where nobody sets them. */
-export function usualOf<T extends Table> (table: T): { readonly [K in keyof T]: undefined } {
-  return Object.fromEntries(Object.entries(table).map(([name, { usual }]) => [name, usual])) as { readonly [K in keyof T]: undefined }
+export function usualOf<T extends Table> (table: T): Usual<T> {
+  return Object.fromEntries(Object.entries(table).map(([name, { usual }]) => [name, usual])) as Usual<T>
 }
 
 /** The name of the setting that an attribute is left to: `defaultRendererClasses` for `rendererClasses`. */

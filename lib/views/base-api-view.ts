@@ -12,23 +12,26 @@ import { classAttributes } from '../utils/class-attributes.ts'
 import { dedent, nearestNameOf, titleOfClass } from '../utils/names.ts'
 import { View } from './view.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
-import type { CompiledChecks } from './initial.ts'
+import type { CheckedView, CompiledChecks } from './initial.ts'
 import type { Body } from './lifecycle/body.ts'
 import type { ViewPlan } from './lifecycle/plan.ts'
 import type { ExceptionContext, ExceptionHandler } from '../settings.ts'
 import type {
   Authenticator, AuthenticatorClass, ContentNegotiator, ContentNegotiatorClass, Kwargs, Metadata, MetadataClass, Parser, ParserClass, ParserContext, Permission, PermissionClass, PolicyLists,
-  Renderer, RendererClass, RendererContext, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext, ViewRequest
+  Renderer, RendererClass, RendererContext, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewRequest
 } from '../types.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { Handler } from './view.ts'
+
+/** The lists that an action may have of its own. */
+type ActionPolicies = { readonly [K in keyof PolicyLists]?: PolicyLists[K] | null }
 
 /**
  * Internal: users extend `AsyncAPIView`, which adds the serializer helpers. Of a hook's two signatures the first is for who calls it, by `super`
  * as a rule: what it gives is there at once. The second is for who overrides it: that may be async. `Given` is left alone; it frees the first from being
  * held against overrides.
  */
-export class BaseAPIView extends View implements ViewContext {
+export class BaseAPIView extends View implements CheckedView {
   declare rendererClasses?: readonly RendererClass[]
   declare parserClasses?: readonly ParserClass[]
   declare authenticationClasses?: readonly AuthenticatorClass[]
@@ -45,11 +48,8 @@ export class BaseAPIView extends View implements ViewContext {
   /** Shown as the view's description, where the class has no static one. */
   declare description?: string
   declare suffix: string | null
-  declare basename: string | null
-  declare detail: boolean | null
   /** What differs from action to action. */
   declare actionConfigs?: ActionConfigs
-  action: string | null = null
   formatKwarg: string | null = null
   response?: unknown
   /** @internal */
@@ -72,8 +72,8 @@ export class BaseAPIView extends View implements ViewContext {
 
   /** The classes of a policy for the action at work. */
   policies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K] {
-    const ofAction = this.actionConfig?.[attribute as keyof ActionConfig] as PolicyLists[K] | null | undefined
-    return ofAction ?? this.classPolicies(attribute)
+    const ofAction: ActionPolicies = this.actionConfig ?? {}
+    return ofAction[attribute] ?? this.classPolicies(attribute)
   }
 
   /** What `actionConfigs` has for the action at work. */
@@ -151,7 +151,7 @@ export class BaseAPIView extends View implements ViewContext {
   }
 
   /** @internal Checks the policies, and finds out which steps the class has of its own. */
-  override [kCompile] (): unknown {
+  override [kCompile] (): CompiledChecks {
     return compileChecks(this, BaseAPIView)
   }
 

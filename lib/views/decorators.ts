@@ -2,7 +2,7 @@
 import {
   FST_VIEWSETS_ACTION_OPTION_MISSING, FST_VIEWSETS_MAPPED_ACTION_UNKNOWN, FST_VIEWSETS_METHOD_MAPPED, FST_VIEWSETS_METHOD_UNKNOWN, FST_VIEWSETS_NAME_AND_SUFFIX
 } from '../errors.ts'
-import { HTTP_METHODS } from '../http/methods.ts'
+import { HTTP_METHODS, isHttpMethod } from '../http/methods.ts'
 import { methodDecorator } from '../utils/method-decorators.ts'
 import { capitalized, nameOf, snakeCase } from '../utils/names.ts'
 import type { HttpMethod } from '../http/methods.ts'
@@ -44,6 +44,9 @@ const kDeclaration = Symbol('fastify-viewsets.action')
 
 type Declared = Method & { [kDeclaration]?: Declaration }
 
+/** Whether it is a method, which may be declared as an action. */
+const isDeclared = (value: unknown): value is Declared => typeof value === 'function'
+
 const isMapped = (declaration: Declaration): declaration is MappedTo => 'of' in declaration
 
 /** Makes the method an extra action of its viewset: `@action({ detail: true, methods: ['post'] })`. */
@@ -60,7 +63,16 @@ function declare (method: Declared, name: string, options: ActionOptions): void 
 type MapDecorator = <const N extends string>(actionName: N) => ActionDecorator<N>
 
 /** Lets another method answer one HTTP method of an action's URL: `@action.mapping.put('label')`. */
-action.mapping = Object.fromEntries(HTTP_METHODS.map((httpMethod) => [httpMethod, mapDecorator(httpMethod)])) as { readonly [M in HttpMethod]: MapDecorator }
+action.mapping = {
+  get: mapDecorator('get'),
+  post: mapDecorator('post'),
+  put: mapDecorator('put'),
+  patch: mapDecorator('patch'),
+  delete: mapDecorator('delete'),
+  head: mapDecorator('head'),
+  options: mapDecorator('options'),
+  trace: mapDecorator('trace')
+} satisfies { readonly [M in HttpMethod]: MapDecorator }
 
 function mapDecorator (httpMethod: HttpMethod): MapDecorator {
   return (of) => methodDecorator(`action.mapping.${httpMethod}()`, (method: Declared) => { method[kDeclaration] = { of, methods: [httpMethod] } })
@@ -69,7 +81,8 @@ function mapDecorator (httpMethod: HttpMethod): MapDecorator {
 /** The same without decorators: `static extraActions = { setPrice: { detail: true }, relabel: { of: 'label', methods: ['put'] } }`. */
 export type ExtraActions = { readonly [method: string]: ActionOptions | MappedTo }
 
-interface ViewSetLike { readonly name: string, readonly prototype: object, readonly extraActions?: ExtraActions }
+/** As much of a viewset class as tells of its actions. */
+export interface ViewSetLike { readonly name: string, readonly prototype: object, readonly extraActions?: ExtraActions }
 
 /** All extra actions of a viewset class, inherited ones too, sorted by name. */
 export function extraActionsOf (viewset: ViewSetLike): ExtraAction[] {
@@ -114,14 +127,15 @@ function decoratedAt (prototype: object): readonly (readonly [name: string, Decl
 }
 
 /** What the class declares without decorators, beside what those above it do. */
-function staticActionsOf (viewset: ViewSetLike): ExtraActions {
-  const above = Object.getPrototypeOf(viewset) as ViewSetLike
-  return { ...(above.extraActions === undefined ? {} : staticActionsOf(above)), ...viewset.extraActions }
+function staticActionsOf (viewset: { readonly extraActions?: ExtraActions }): ExtraActions {
+  if (viewset.extraActions === undefined) return {}
+  const above = Reflect.getPrototypeOf(viewset)
+  return { ...(above === null ? {} : staticActionsOf(above)), ...viewset.extraActions }
 }
 
 function declarationOf (level: object, name: string): Declaration | undefined {
   const value: unknown = Object.getOwnPropertyDescriptor(level, name)?.value
-  return typeof value === 'function' ? (value as Declared)[kDeclaration] : undefined
+  return isDeclared(value) ? value[kDeclaration] : undefined
 }
 
 function extraActionOf (viewName: string, name: string, options: ActionOptions, declarations: ReadonlyMap<string, Declaration>): ExtraAction {
@@ -139,7 +153,7 @@ function extraActionOf (viewName: string, name: string, options: ActionOptions, 
 
 function mapMethods (viewName: string, mapping: Record<string, string>, methods: readonly string[], target: string): void {
   for (const method of methods.map((one) => one.toLowerCase())) {
-    if (!(HTTP_METHODS as readonly string[]).includes(method)) throw new FST_VIEWSETS_METHOD_UNKNOWN(viewName, method, HTTP_METHODS.join(', '))
+    if (!isHttpMethod(method)) throw new FST_VIEWSETS_METHOD_UNKNOWN(viewName, method, HTTP_METHODS.join(', '))
     if (mapping[method] !== undefined) throw new FST_VIEWSETS_METHOD_MAPPED(method, mapping[method])
     mapping[method] = target
   }

@@ -7,7 +7,6 @@ import { nonFieldErrorsKey } from '../fields/error-settings.ts'
 import { pythonStrip } from '../python/builtins.ts'
 import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from '../querysets/exceptions.ts'
 import { Response } from '../response.ts'
-import type { ErrorDetail } from '../exceptions.ts'
 import type { ExceptionContext } from '../settings.ts'
 
 /** The exception that an error stands for, or null for one that is nobody's business. */
@@ -90,7 +89,7 @@ function messageOf (exception: APIException): string {
 
 function detailsOf (exception: APIException, context: ExceptionContext | undefined): unknown {
   const { detail } = exception
-  if (exception instanceof ValidationError) return Array.isArray(detail) ? { [nonFieldErrorsKey({ view: context?.view })]: detail as ErrorDetail } : detail
+  if (exception instanceof ValidationError) return Array.isArray(detail) ? { [nonFieldErrorsKey({ view: context?.view })]: detail } : detail
   if (exception instanceof Throttled) return exception.wait === null ? {} : { retry_after_seconds: exception.wait }
   return exception.details ?? {}
 }

@@ -11,7 +11,7 @@ import type { ViewHandler } from './lifecycle/plan.ts'
  * Answers these methods and OPTIONS; HEAD only where it is listed.
  */
 export function apiView (methods: readonly (HttpMethod | Uppercase<HttpMethod>)[] = ['GET'], attributes: Initkwargs<AsyncAPIView> = {}) {
-  const names = methods.map((method) => method.toLowerCase() as HttpMethod)
+  const names = methods.map((method) => method.toLowerCase())
   return function wrap (handler: Handler): ViewHandler {
     class WrappedView extends AsyncAPIView {
       override httpMethodNames = HTTP_METHODS.filter((name) => name === 'options' || names.includes(name))

@@ -124,7 +124,7 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   }
 
   /** @internal Finds the mistakes of the queryset, of the columns that are named, and of the filter set too. */
-  override [kCompile] (): unknown {
+  override [kCompile] (): ReturnType<AsyncAPIView[typeof kCompile]> {
     checkQueryset(this)
     const compiled = super[kCompile]()
     checkNamedColumns(this, AsyncGenericAPIView)

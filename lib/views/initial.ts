@@ -8,7 +8,7 @@ import { userAndAuth } from '../policies/authentication/users.ts'
 import { DefaultContentNegotiation } from '../policies/negotiation.ts'
 import { AllowAny } from '../policies/permissions.ts'
 import { kPlan } from '../request.ts'
-import { then } from '../utils/awaitable.ts'
+import { inOrder, then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { ActionConfigs } from './action-config.ts'
@@ -105,7 +105,15 @@ export function compileChecks (view: CheckedView, Base: { readonly prototype: Ch
   checkAttributes(view)
   checkClass(view)
   checkPolicies(view)
-  const own = Object.fromEntries(Object.entries(HOOKS).map(([name, hooks]) => [name, !keeps<CheckedView, keyof CheckedView>(view, Base, hooks)])) as CompiledChecks['own']
+  const has = (hooks: readonly (keyof CheckedView)[]): boolean => !keeps<CheckedView, keyof CheckedView>(view, Base, hooks)
+  const own: CompiledChecks['own'] = {
+    version: has(HOOKS.version),
+    authentication: has(HOOKS.authentication),
+    permissions: has(HOOKS.permissions),
+    throttles: has(HOOKS.throttles),
+    negotiation: has(HOOKS.negotiation),
+    choice: has(HOOKS.choice)
+  }
   if (!own.permissions && !own.choice) checkPermissionClasses(view)
   return { own, usualRenderers: new Map(), openSettings: isOpen(view.settings) && !Object.values(own).some(Boolean) ? view.settings : null }
 }
@@ -156,16 +164,8 @@ function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
   request.auth ??= settings.unauthenticatedToken
   const { openSettings } = view[kPlan].compiled
   if (openSettings === settings && leavesAllToSettings(view)) return
-  return checkFrom(view, 0)
-}
-
-function checkFrom (view: CheckedView, start: number): Awaitable<void> {
   const { own } = view[kPlan].compiled
-  for (let index = start; index < CHECKS.length; index++) {
-    const { name, isNeeded, run } = CHECKS[index] as Check
-    const pending = own[name] || isNeeded(view) ? run(view) : undefined
-    if (pending !== undefined) return then(pending, () => checkFrom(view, index + 1))
-  }
+  return inOrder(CHECKS, ({ name, isNeeded, run }) => own[name] || isNeeded(view) ? run(view) : undefined)
 }
 
 function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: object, readonly auth: unknown }): void {
@@ -186,7 +186,7 @@ function usualRendererOf (view: CheckedView): Renderer | null {
 
 /** Whether neither `Accept` nor the query string can ask for one renderer rather than another. */
 function takesAnything ({ headers: { accept }, raw }: ViewRequest): boolean {
-  return (accept === undefined || accept === '*/*') && !(raw.url as string).includes('?')
+  return (accept === undefined || accept === '*/*') && raw.url?.includes('?') !== true
 }
 
 async function applyVersion (view: CheckedView, request: ViewRequest): Promise<void> {
@@ -211,16 +211,11 @@ type Question = (permission: Permission) => Awaitable<boolean>
 
 /** Asks one permission after the other, and refuses where one does. */
 export function requireAll (view: CheckedView, ask: Question): Awaitable<void> {
-  return then(view.getPermissions(), (permissions) => requireFrom(view, permissions, ask, 0))
-}
-
-function requireFrom (view: CheckedView, permissions: readonly Permission[], ask: Question, start: number): Awaitable<void> {
-  for (let index = start; index < permissions.length; index++) {
-    const permission = permissions[index] as Permission
+  return then(view.getPermissions(), (permissions) => inOrder(permissions, (permission) => {
     const verdict = ask(permission)
-    if (verdict === true) continue
-    return then(verdict, (allowed) => then(allowed ? undefined : view.permissionDenied(view.request, permission.message, permission.code), () => requireFrom(view, permissions, ask, index + 1)))
-  }
+    if (verdict === true) return
+    return then(verdict, (allowed) => allowed ? undefined : view.permissionDenied(view.request, permission.message, permission.code))
+  }))
 }
 
 /** Throws 401 where an authenticator could have known the client and did not, else 403. */

@@ -9,10 +9,12 @@ import { IntegrityError } from '../querysets/exceptions.ts'
 import { kCompile } from './lifecycle/members.ts'
 import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
+import { isRecord } from '../utils/guards.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
 import { leavesRow, updateAtOnce } from './shortcuts/update.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
+import type { ValidatedSerializerOptions } from './api-view.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
 import type { Serializer, SerializerClass } from '../serializers/index.ts'
 import type { ViewPlan } from './lifecycle/plan.ts'
@@ -63,11 +65,16 @@ export interface DestroyModel {
   performDestroy (instance: object): Awaitable<unknown>
 }
 
+/** The valid serializer of a view whose own class of them nobody knows here. */
+function validated (view: AsyncGenericAPIView, options?: ValidatedSerializerOptions): Promise<Serializer> {
+  return view.validatedSerializer(options) as Promise<Serializer>
+}
+
 /** Adds `create()`, which validates the body and stores it; override `performCreate()` to add what no client sends. */
 export function CreateModelMixin<B extends GenericView> (Base: B): B & Constructor<CreateModel> {
   return usualActions(class CreateModelView extends Base implements CreateModel {
     async create (): Promise<Response> {
-      const serializer = await this.validatedSerializer() as Serializer
+      const serializer = await validated(this)
       await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
       if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(nameOf(this.constructor), 'performCreate')
       const response = await this.serializedResponse(serializer.instance, { status: 201 })
@@ -87,8 +94,8 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
     getSuccessHeaders (data: unknown): Awaitable<Record<string, string>>
     getSuccessHeaders (data: unknown): Awaitable<Record<string, string>> {
       const name = this.settings.urlFieldName
-      if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return {}
-      const location = headerURL((data as Record<string, unknown>)[name])
+      if (!isRecord(data) || !Object.hasOwn(data, name)) return {}
+      const location = headerURL(data[name])
       if (location === null) return {}
       return then(this.getRequestSerializerClass(), (Class) => isOfClients(Class, name) ? {} : { location })
     }
@@ -142,18 +149,18 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
   const Mixed = usualActions(class UpdateModelView extends Base implements UpdateModel {
     declare [kPlan]: ViewPlan<AsyncGenericAPIView[typeof kPlan]['compiled'] & CompiledUpdate>
 
-    override [kCompile] (): unknown {
+    override [kCompile] (): ReturnType<AsyncGenericAPIView[typeof kCompile]> & CompiledUpdate {
       const mayUpdateAtOnce = keeps(this, Mixed, ['performUpdate']) && leavesRow(this)
-      return { ...super[kCompile]() as object, mayUpdateAtOnce } satisfies CompiledUpdate
+      return { ...super[kCompile](), mayUpdateAtOnce }
     }
 
     async update (): Promise<Response> {
       const updated = this[kPlan].compiled.mayUpdateAtOnce ? await updateAtOnce(this) : null
       if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
-      const serializer = await this.validatedSerializer({ instance, partial: this.partial }) as Serializer
+      const serializer = await validated(this, { instance, partial: this.partial })
       await then(this.performUpdate(serializer), () => requireFinished(this, 'performUpdate', serializer))
-      return this.serializedResponse(serializer.instance as object)
+      return this.serializedResponse(serializer.instance ?? instance)
     }
 
     partialUpdate (): Promise<Response> {

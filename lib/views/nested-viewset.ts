@@ -45,9 +45,9 @@ export function NestedViewSetMixin<B extends Constructor<AsyncGenericAPIView>> (
     declare [kPlan]: ViewPlan<AsyncGenericAPIView[typeof kPlan]['compiled'] & CompiledParents>
     #found: ReadonlyMap<string, FoundParent> = NONE
 
-    override [kCompile] (): unknown {
+    override [kCompile] (): ReturnType<AsyncGenericAPIView[typeof kCompile]> & CompiledParents {
       const parents = compileParents(this)
-      return { ...super[kCompile]() as object, ...parents }
+      return { ...super[kCompile](), ...parents }
     }
 
     get #parents (): CompiledParents {

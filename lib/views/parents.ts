@@ -40,7 +40,7 @@ export function compileParents (view: ViewBelow): CompiledParents {
 }
 
 function linkOf (kwarg: string, path: string, scope: ParentScope | undefined): ParentLink {
-  const [property, by = null, ...beyond] = path.split('__') as [string, ...string[]]
+  const [property = path, by = null, ...beyond] = path.split('__')
   const isDirect = beyond.length === 0 && (by === null || by === 'pk' || scope === undefined || by === scope.field)
   // the key of a parent is what the row itself holds: nothing has to be joined to compare it
   return { kwarg, lookup: isDirect && by === 'pk' ? property : path, property: isDirect ? property : null, by }
@@ -62,7 +62,7 @@ function linked (view: ViewBelow, links: readonly ParentLink[], kwarg: string, q
   const property = links.find((link) => link.kwarg === kwarg)?.property ?? null
   const beyond = property === null ? [] : links.filter((link) => link.property === null && link.lookup.startsWith(`${property}__`))
   if (beyond.length === 0) return queryset
-  return queryset.filter(Object.fromEntries(beyond.map((link) => [link.lookup.slice(`${property}__`.length), keyOf(view, link.kwarg)])) as never)
+  return queryset.filter(Object.fromEntries(beyond.map((link) => [link.lookup.slice(`${property}__`.length), keyOf(view, link.kwarg)])))
 }
 
 /** What the row's own column holds for the parent, with its name; nothing where that is another row's column, or not known. */
@@ -75,7 +75,7 @@ export function columnValue (model: Model, { property, by }: ParentLink, key: st
 
 function valueIn ({ model, row, field }: FoundParent, { references }: ColumnFacts, by: string | null): unknown {
   const property = references?.().property ?? (by === null && field !== 'pk' ? field : model.primaryKey)
-  return (row as Readonly<Record<string, unknown>>)[property]
+  return Reflect.get(row, property)
 }
 
 /** What a column holds for a key that nobody looked up; a key that it cannot hold is nobody's. */

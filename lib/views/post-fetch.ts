@@ -1,6 +1,7 @@
 /** Rows of another table, attached to the rows of a page after these were fetched. */
 import { kWritten } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../errors.ts'
+import { isRecord } from '../utils/guards.ts'
 import { keyText } from '../querysets/per-parent.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { RequestContext } from '../fields/options.ts'
@@ -65,9 +66,9 @@ export class PostFetch<
   #plan: FetchPlan | null = null
 
   constructor (options: PostFetchOptions<Q, Attr, Limit, Names, Keys>) {
-    check(options as unknown as PostFetchOptions)
+    check(options)
     this.toAttr = options.toAttr
-    this.#options = options as unknown as PostFetchOptions
+    this.#options = options
   }
 
   get [kWritten] (): readonly unknown[] {
@@ -82,7 +83,7 @@ export class PostFetch<
 
   /** The properties of the base rows that it reads. */
   get needs (): readonly string[] {
-    return this.#planned.base.map(([name]) => name as string)
+    return this.#planned.needs
   }
 
   /** What it joins by and takes, for a view to check at boot; without a model where its queryset wants the request. */
@@ -172,6 +173,8 @@ interface FetchPlan {
   readonly limit: number | null
   readonly related: readonly string[]
   readonly base: readonly Path[]
+  /** The first of each: what a base row itself must have. */
+  readonly needs: readonly string[]
   /** What is taken of the rows of the model that came last; it is always the same one. */
   values: { readonly model: object, readonly taken: Values | null } | null
 }
@@ -199,6 +202,7 @@ function planOf (options: PostFetchOptions): FetchPlan {
     limit,
     related: joins.map(([related]) => related),
     base: joins.map(([, base]) => base.split('.')),
+    needs: joins.flatMap(([, base]) => base.split('.', 1)),
     values: null
   }
 }
@@ -223,8 +227,9 @@ function rowSchema (options: PostFetchOptions, queryset: QuerySet | null, relate
 }
 
 function valueAt (item: object, path: Path): unknown {
-  if (path.length === 1) return (item as Row)[path[0] as string]
-  return path.reduce<unknown>((value, name) => typeof value === 'object' && value !== null ? (value as Row)[name] : undefined, item)
+  let value: unknown = item
+  for (const name of path) value = isRecord(value) ? value[name] : undefined
+  return value
 }
 
 const WIRE: Readonly<Record<ColumnKind, object>> = {
@@ -251,44 +256,21 @@ function wireSchema (column: ColumnFacts | undefined): object {
 
 /** Runs the fetches for these rows: all at once, but for those that need what another attaches. */
 export async function fetchAll (rows: readonly object[], fetches: readonly AnyPostFetch[], context: Readonly<Record<string, unknown>>): Promise<void> {
-  if (fetches.length === 1) {
-    await (fetches[0] as AnyPostFetch).fetch(rows, context)
+  const [only, second] = fetches
+  if (only !== undefined && second === undefined) {
+    await only.fetch(rows, context)
     return
   }
-  const running: Promise<unknown>[] = []
-  for (const [index, fetch] of fetches.entries()) {
-    const before = running.filter((_, other) => dependsOn(fetch, fetches[other] as AnyPostFetch))
-    running[index] = before.length === 0 ? fetch.fetch(rows, context) : Promise.all(before).then(() => fetch.fetch(rows, context))
+  const running: { readonly fetch: AnyPostFetch, readonly work: Promise<unknown> }[] = []
+  for (const fetch of fetches) {
+    const before = running.filter((earlier) => dependsOn(fetch, earlier.fetch)).map(({ work }) => work)
+    running.push({ fetch, work: before.length === 0 ? fetch.fetch(rows, context) : Promise.all(before).then(() => fetch.fetch(rows, context)) })
   }
   // none is left behind, whichever fails: it would outlive the transaction that the request may be in
-  for (const outcome of await Promise.allSettled(running)) if (outcome.status === 'rejected') throw outcome.reason
+  for (const outcome of await Promise.allSettled(running.map(({ work }) => work))) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /** Whether a fetch must wait for an earlier one: to read what that attaches, or not to overwrite what that reads. */
 function dependsOn (fetch: AnyPostFetch, earlier: AnyPostFetch): boolean {
   return fetch.toAttr === earlier.toAttr || fetch.needs.includes(earlier.toAttr) || earlier.needs.includes(fetch.toAttr)
-}
-
-/** Copies what was fetched for the rows to what is shown of them, where the serializer has no field of that name. */
-export function attach (rows: readonly object[], shown: readonly object[], fetches: readonly AnyPostFetch[]): void {
-  for (const { toAttr } of fetches) {
-    shown.forEach((data, index) => {
-      if (!Object.hasOwn(data, toAttr)) (data as Row)[toAttr] = (rows[index] as Row)[toAttr]
-    })
-  }
-}
-
-/** The schema of a row with what is attached to it, where the serializer has no field of that name. */
-export function withAttached (schema: object, fetches: readonly AnyPostFetch[]): object {
-  const { properties = {}, required = [], ...rest } = schema as { readonly properties?: object, readonly required?: readonly string[] }
-  const added = fetches.filter(({ toAttr }) => !Object.hasOwn(properties, toAttr))
-  if (added.length === 0) return schema
-  const { title } = schema as { readonly title?: string }
-  return {
-    ...rest,
-    // another shape wants another name, for a document that names its shapes
-    ...(title !== undefined && { title: `${title}With${added.map(({ toAttr }) => `${toAttr.charAt(0).toUpperCase()}${toAttr.slice(1)}`).join('And')}` }),
-    properties: { ...properties, ...Object.fromEntries(added.map((fetch) => [fetch.toAttr, fetch.attachedSchema()])) },
-    required: [...new Set([...required, ...added.map(({ toAttr }) => toAttr)])]
-  }
 }

@@ -4,8 +4,8 @@ import { checkHttpMethods } from './checks/attributes.ts'
 import { checkClass } from './checks/class.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { FST_VIEWSETS_DATA_UNREAD, FST_VIEWSETS_INITKWARG_IS_METHOD, FST_VIEWSETS_INITKWARG_UNKNOWN } from '../errors.ts'
-import { HTTP_METHODS } from '../http/methods.ts'
 import { kPlan } from '../request.ts'
+import { isHttpMethod } from '../http/methods.ts'
 import { Response } from '../response.ts'
 import { nameOf } from '../utils/names.ts'
 import { parseBody, parserContextOf } from './lifecycle/body.ts'
@@ -29,7 +29,7 @@ export type Initkwargs<V> = { readonly [K in keyof V as V[K] extends Handler ? n
 /** A view class as `asView()` is called on it. */
 export interface ViewClass<V extends View = View> {
   new (): V
-  specFor (...args: readonly unknown[]): ViewSpec
+  specFor (...args: AsViewArguments<V>): ViewSpec
 }
 
 /** What `asView()` takes: attributes, and before them the actions where the class is a viewset. */
@@ -38,13 +38,16 @@ export type AsViewArguments<V> = V extends { readonly actionMap: ActionMap }
   : [initkwargs?: Initkwargs<V>]
 
 /** The intentionally simple parent of all views: setup, then dispatch to the method that the request names. */
-export class View {
+export class View implements ViewContext {
   /** The names of attributes and methods that are the class's own, though they look like misspelt ones of a view's. */
   static readonly ownAttributes?: readonly string[]
 
   request!: ViewRequest
   reply!: FastifyReply
   kwargs!: Kwargs
+  action: string | null = null
+  declare basename: string | null
+  declare detail: boolean | null
   /** @internal Set before `setup()`. */
   declare [kPlan]: ViewPlan
   /** The methods that this view lets through, implemented or not. */
@@ -70,9 +73,9 @@ export class View {
   }
 
   /** What `asView()` was given, checked. */
-  static specFor (...[initkwargs = {}]: readonly unknown[]): ViewSpec {
-    checkInitkwargs(this, initkwargs as object)
-    return { View: this, actions: null, initkwargs: { ...initkwargs as object } }
+  static specFor (initkwargs: Readonly<Record<string, unknown>> = {}): ViewSpec {
+    checkInitkwargs(this, initkwargs)
+    return { View: this, actions: null, initkwargs: { ...initkwargs } }
   }
 
   /** The settings of the registration that this view belongs to. */
@@ -96,7 +99,7 @@ export class View {
   parseBody (raw: Buffer): Awaitable<Body> {
     const { request, settings: { defaultParserClasses, defaultContentNegotiationClass: Negotiator } } = this
     const parsers = defaultParserClasses.map((Class) => new Class())
-    return parseBody(raw, request, parsers, new Negotiator(), parserContextOf(this as unknown as ViewContext, request))
+    return parseBody(raw, request, parsers, new Negotiator(), parserContextOf(this, request))
   }
 
   /** Aborts when the client hangs up before the answer is sent: hand it to what may take long. */
@@ -106,10 +109,10 @@ export class View {
   }
 
   /** @internal Found out once at boot, on a view that serves no request; see `ViewPlan`. */
-  [kCompile] (): unknown {
+  [kCompile] (): object {
     checkHttpMethods(this)
     checkClass(this)
-    return undefined
+    return {}
   }
 
   /** Keeps what the request brought; override to prepare more, and call `super.setup()`. */
@@ -158,7 +161,7 @@ export class View {
 export function checkInitkwargs (ViewClass: new () => View, initkwargs: object): void {
   const probe = new ViewClass()
   for (const name of Object.keys(initkwargs)) {
-    if ((HTTP_METHODS as readonly string[]).includes(name)) throw new FST_VIEWSETS_INITKWARG_IS_METHOD(name, nameOf(ViewClass))
+    if (isHttpMethod(name)) throw new FST_VIEWSETS_INITKWARG_IS_METHOD(name, nameOf(ViewClass))
     if (!(name in probe) || name in Object.prototype) throw new FST_VIEWSETS_INITKWARG_UNKNOWN(nameOf(ViewClass), name)
   }
 }

@@ -8,7 +8,7 @@ import {
   FST_VIEWSETS_METHOD_UNKNOWN, FST_VIEWSETS_NAME_AND_SUFFIX, FST_VIEWSETS_VIEWSET_INVALID
 } from '../errors.ts'
 import { AsyncGenericAPIView } from './generic-api-view.ts'
-import { HTTP_METHODS } from '../http/methods.ts'
+import { HTTP_METHODS, isHttpMethod } from '../http/methods.ts'
 import { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './mixins.ts'
 import { kBindAction, kCompile, kHandlerName } from './lifecycle/members.ts'
 import { kPlan } from '../request.ts'
@@ -16,7 +16,7 @@ import { reverse } from '../reverse.ts'
 import { nameOf } from '../utils/names.ts'
 import { AsyncAPIView } from './api-view.ts'
 import type { ViewClass } from './view.ts'
-import type { ExtraAction, ExtraActions } from './decorators.ts'
+import type { ExtraAction, ExtraActions, ViewSetLike } from './decorators.ts'
 import type { HttpMethod } from '../http/methods.ts'
 import type { ReverseOptions } from '../reverse.ts'
 import type { Constructor, ViewRequest } from '../types.ts'
@@ -46,8 +46,8 @@ export interface ViewSetClass<V extends AsyncAPIView & ViewSetActions = AsyncAPI
 /** Turns a view class into a viewset: its methods are named by action, and `asView()` binds HTTP methods to them. */
 export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B & Constructor<ViewSetActions> {
   return class ActionView extends Base implements ViewSetActions {
-    static specFor (...[actions, initkwargs]: readonly unknown[]): ViewSpec {
-      return viewSetSpec(this as unknown as ViewSetClass, actions as ActionMap | undefined, initkwargs as Readonly<Record<string, unknown>> | undefined)
+    static specFor (actions?: ActionMap, initkwargs?: Readonly<Record<string, unknown>>): ViewSpec {
+      return viewSetSpec(this, actions, initkwargs)
     }
 
     get actionMap (): ActionMap {
@@ -64,8 +64,8 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
       return httpMethod === 'options' ? 'options' : this.actionMap[httpMethod]
     }
 
-    override [kCompile] (): unknown {
-      const actions = actionsOf(this.constructor as ViewSetClass)
+    override [kCompile] (): ReturnType<AsyncAPIView[typeof kCompile]> {
+      const actions = actionsOf(this.constructor)
       checkActionConfigs(nameOf(this.constructor), this.actionConfigs, actions)
       for (const [method, action] of Object.entries(this.actionMap)) {
         if (typeof Reflect.get(this, action) !== 'function') throw new FST_VIEWSETS_HANDLER_MISSING(nameOf(this.constructor), action, method)
@@ -74,7 +74,7 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
     }
 
     getExtraActions (): ExtraAction[] {
-      return extraActionsOf(this.constructor as ViewSetClass)
+      return extraActionsOf(this.constructor)
     }
 
     getExtraActionUrlMap (): Record<string, string> {
@@ -105,7 +105,7 @@ export function requireViewSet (prefix: string, given: unknown): asserts given i
 
 // a function may well have no prototype
 function extendsBy (given: unknown, isKin: (prototype: object) => boolean): boolean {
-  return typeof given === 'function' && typeof given.prototype === 'object' && given.prototype !== null && isKin(given.prototype as object)
+  return typeof given === 'function' && typeof given.prototype === 'object' && given.prototype !== null && isKin(given.prototype)
 }
 
 function cureFor (prefix: string, given: unknown): string {
@@ -117,31 +117,30 @@ function cureFor (prefix: string, given: unknown): string {
 }
 
 /** All actions that may be configured: the routed ones that the class has, its extra ones, and those mapped to them. */
-export function actionsOf (viewset: ViewSetClass): string[] {
-  const methods = viewset.prototype as Record<string, unknown>
+export function actionsOf (viewset: ViewSetLike): string[] {
   const extra = extraActionsOf(viewset)
-  const routed = ROUTED_ACTIONS.filter((name) => typeof methods[name] === 'function')
+  const routed = ROUTED_ACTIONS.filter((name) => typeof Reflect.get(viewset.prototype, name) === 'function')
   return [...routed, ...new Set(extra.flatMap(({ mapping }) => Object.values(mapping)))]
 }
 
 /** Throws where an extra action has the name of a routed one, no method, or an option that is no attribute. */
-export function checkExtraActions (viewset: ViewSetClass): void {
-  const extra = extraActionsOf(viewset)
+export function checkExtraActions (ViewSet: ViewSetClass): void {
+  const extra = extraActionsOf(ViewSet)
   const taken = extra.map(({ name }) => name).filter((name) => ROUTED_ACTIONS.includes(name))
-  if (taken.length > 0) throw new FST_VIEWSETS_ACTION_IS_ROUTE(nameOf(viewset), taken.join(', '))
-  const probe = new (viewset as new () => object)()
+  if (taken.length > 0) throw new FST_VIEWSETS_ACTION_IS_ROUTE(nameOf(ViewSet), taken.join(', '))
+  const probe: object = new ViewSet()
   for (const { name, mapping, initkwargs } of extra) {
     const missing = Object.entries(mapping).find(([, action]) => typeof Reflect.get(probe, action) !== 'function')
-    if (missing !== undefined) throw new FST_VIEWSETS_HANDLER_MISSING(nameOf(viewset), missing[1], missing[0])
+    if (missing !== undefined) throw new FST_VIEWSETS_HANDLER_MISSING(nameOf(ViewSet), missing[1], missing[0])
     const stranger = Object.keys(initkwargs).find((attribute) => !(attribute in probe))
-    if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_OVERRIDE_UNKNOWN(nameOf(viewset), stranger, name)
+    if (stranger !== undefined) throw new FST_VIEWSETS_ACTION_OVERRIDE_UNKNOWN(nameOf(ViewSet), stranger, name)
   }
 }
 
 /** What a viewset's `asView()` was given, checked, with HEAD answered by what answers GET. */
-function viewSetSpec (viewset: ViewSetClass, actions: ActionMap | undefined, initkwargs: Readonly<Record<string, unknown>> = {}): ViewSpec {
+function viewSetSpec (viewset: new () => AsyncAPIView, actions: ActionMap | undefined, initkwargs: Readonly<Record<string, unknown>> = {}): ViewSpec {
   if (actions === undefined || Object.keys(actions).length === 0) throw new FST_VIEWSETS_ACTIONS_MISSING(nameOf(viewset))
-  const stranger = Object.keys(actions).find((method) => !(HTTP_METHODS as readonly string[]).includes(method))
+  const stranger = Object.keys(actions).find((method) => !isHttpMethod(method))
   if (stranger !== undefined) throw new FST_VIEWSETS_METHOD_UNKNOWN(nameOf(viewset), stranger, HTTP_METHODS.join(', '))
   if (isGiven(initkwargs.name) && isGiven(initkwargs.suffix)) throw new FST_VIEWSETS_NAME_AND_SUFFIX(`${nameOf(viewset)}()`)
   checkInitkwargs(viewset, initkwargs)

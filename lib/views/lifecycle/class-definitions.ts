@@ -4,6 +4,7 @@
  */
 import { refuseRequests } from './definition-functions.ts'
 import { attributesThat } from '../attributes.ts'
+import { isList, isRecord } from '../../utils/guards.ts'
 import { madeClass } from '../../utils/deferred-class.ts'
 import type { Settings } from '../../settings.ts'
 
@@ -36,7 +37,7 @@ function define (view: object): Attributes {
 
 /** A list that no request can change for all others. */
 function frozenList (value: unknown): unknown {
-  return Array.isArray(value) ? Object.freeze([...value as readonly unknown[]]) : value
+  return isList(value) ? Object.freeze([...value]) : value
 }
 
 function frozenConfigs (configs: unknown): unknown {
@@ -44,9 +45,9 @@ function frozenConfigs (configs: unknown): unknown {
 }
 
 function frozenCopy (object: object, keep: (value: unknown) => unknown): object {
-  const properties = Object.entries(Object.getOwnPropertyDescriptors(object))
-  const copied = properties.map(([name, property]) => [name, 'value' in property ? { ...property, value: keep(property.value) } : property])
-  return Object.freeze(Object.create(Object.getPrototypeOf(object) as object | null, Object.fromEntries(copied) as PropertyDescriptorMap) as object)
+  const properties = Object.getOwnPropertyDescriptors(object)
+  for (const property of Object.values(properties)) if ('value' in property) property.value = keep(property.value)
+  return Object.freeze(Object.create(Reflect.getPrototypeOf(object), properties))
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -55,7 +56,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 function make (value: unknown): void {
   if (typeof value === 'function') madeClass(value)
   else if (Array.isArray(value)) value.forEach(make)
-  else if (isObject(value) && 'toAttr' in value) (value as { compile? (): void }).compile?.()
+  else if (isObject(value) && 'toAttr' in value && 'compile' in value && typeof value.compile === 'function') value.compile()
 }
 
 /** What an object holds, getters left out. */
@@ -80,11 +81,11 @@ export function actionsWithQueryset (configs: unknown): readonly string[] {
 }
 
 /** The configs of boot with the querysets that a fresh view has in its own. */
-export function withFreshQuerysets (configs: object, fresh: unknown, actions: readonly string[]): object {
-  const merged: Record<string, unknown> = { ...configs }
+export function withFreshQuerysets (configs: unknown, fresh: unknown, actions: readonly string[]): object {
+  const merged: Record<string, unknown> = isRecord(configs) ? { ...configs } : {}
   for (const action of actions) {
-    const own = (fresh as Readonly<Record<string, { readonly queryset?: unknown } | undefined>> | undefined)?.[action]
-    if (own !== undefined) merged[action] = { ...merged[action] as object, queryset: own.queryset }
+    const [config, own] = [merged[action], isRecord(fresh) ? fresh[action] : undefined]
+    if (isRecord(config) && isRecord(own)) merged[action] = { ...config, queryset: own.queryset }
   }
   return merged
 }

@@ -43,7 +43,7 @@ function functionsIn (value: unknown, path: string, seen: WeakSet<object>): Writ
 function collect (value: unknown, path: string, seen: WeakSet<object>, found: WrittenFunction[]): void {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return
   seen.add(value)
-  const written = (value as { readonly [kWritten]?: readonly unknown[] })[kWritten]
+  const { [kWritten]: written }: { readonly [kWritten]?: readonly unknown[] } = value
   if (written !== undefined) for (const one of written) collect(one, path, seen, found)
   else if (typeof value === 'function') collectFunction(value, path, found)
   else if (Array.isArray(value)) for (const [name, one] of value.entries()) collect(one, path || String(name), seen, found)
@@ -63,7 +63,7 @@ function collectProperties (object: object, path: string, seen: WeakSet<object>,
 }
 
 function isPlain (value: object): boolean {
-  const prototype = Object.getPrototypeOf(value) as unknown
+  const prototype = Reflect.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 

@@ -20,6 +20,7 @@ import { FST_VIEWSETS_SETUP_INCOMPLETE } from '../../errors.ts'
 import { Gate } from './body-gate.ts'
 import { HostCheck, useTarget } from '../../http/hosts.ts'
 import { HTTP_METHODS } from '../../http/methods.ts'
+import { JSONRenderer } from '../../policies/renderers/json.ts'
 import { QueryWatch } from './query-watch.ts'
 import { kBody, kChecksFirst, kCompile, kGate, kHandlerName } from './members.ts'
 import { bindView, kPlan } from '../../request.ts'
@@ -31,14 +32,15 @@ import type { Body } from './body.ts'
 import type { HttpMethod } from '../../http/methods.ts'
 import type { UrlNames } from '../../reverse.ts'
 import type { Settings } from '../../settings.ts'
-import type { Kwargs, Renderer, ViewRequest } from '../../types.ts'
+import type { Kwargs, Renderer, ViewContext, ViewRequest } from '../../types.ts'
 
 /** HTTP method in lower case to the name of the action that answers it. */
 export type ActionMap = Readonly<Record<string, string>>
 
 /** As much of a view as it takes to run one. */
-export interface RunnableView {
+export interface RunnableView extends ViewContext {
   request: ViewRequest
+  action: string | null
   [kPlan]: ViewPlan
   [kGate]: Gate | null
   [kBody]: Body | null
@@ -104,11 +106,12 @@ export class ViewPlan<Compiled = unknown> {
     this.url = url
     this.settings = settings
     this.#hosts = new HostCheck(settings.allowedHosts)
+    const [Renderer = JSONRenderer] = settings.defaultRendererClasses
     const attributes = { ...definitionsOf(spec.View, settings), ...spec.initkwargs }
     this.#names = Object.keys(attributes)
     this.#values = Object.values(attributes)
     this.#freshActions = 'actionConfigs' in spec.initkwargs ? [] : actionsWithQueryset(attributes['actionConfigs'])
-    this.renderer = new (settings.defaultRendererClasses[0] as new () => Renderer)()
+    this.renderer = new Renderer()
     this.watch = QueryWatch.make(settings.repeatedQueryLimit)
     const probe = this.instantiate()
     this.handlerNames = handlerNamesOf(probe)
@@ -124,7 +127,7 @@ export class ViewPlan<Compiled = unknown> {
     const attributes = view as unknown as Record<string, unknown>
     const fresh = this.#freshActions.length === 0 ? null : attributes['actionConfigs']
     for (let index = 0; index < this.#names.length; index++) attributes[this.#names[index] as string] = this.#values[index]
-    if (fresh !== null) attributes['actionConfigs'] = withFreshQuerysets(attributes['actionConfigs'] as object, fresh, this.#freshActions)
+    if (fresh !== null) attributes['actionConfigs'] = withFreshQuerysets(attributes['actionConfigs'], fresh, this.#freshActions)
     view[kPlan] = this
     return view
   }
@@ -194,7 +197,12 @@ function finish (view: RunnableView, reply: FastifyReply, result: unknown): void
 
 function abort (view: RunnableView, reply: FastifyReply, error: unknown): void {
   if (view[kGate]?.abandoned === true) return
-  sendError(reply, error instanceof Error ? error : new Error(`a view threw what is no Error: ${String(error)}`))
+  sendError(reply, errorOf(error))
+}
+
+/** What was thrown, which may be anything. */
+function errorOf (thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`a view threw what is no Error: ${String(thrown)}`)
 }
 
 /** A handler that `asView()` made, taken apart. */
@@ -220,7 +228,7 @@ export function viewHandler (spec: ViewSpec): ViewHandler {
     try {
       planFor(settingsOf(request.server)).run(request, reply, request.params as Kwargs)
     } catch (error) {
-      sendError(reply, error as Error)
+      sendError(reply, errorOf(error))
     }
   }
   made.set(handler, { spec, planFor })

@@ -31,6 +31,6 @@ export function shareSettings (fastify: FastifyInstance, settings: Settings): vo
 }
 
 /** The settings of the registration nearest to that instance, or the package's own. */
-export function settingsOf (fastify: FastifyInstance): Settings {
-  return (fastify as unknown as { [kSettings]?: Settings })[kSettings] ?? DEFAULT_SETTINGS
+export function settingsOf (fastify: FastifyInstance & { readonly [kSettings]?: Settings }): Settings {
+  return fastify[kSettings] ?? DEFAULT_SETTINGS
 }

@@ -3,19 +3,19 @@ import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { dropBadHeaders, requireGoodHeaders } from '../../http/headers.ts'
 import { kPlan } from '../../request.ts'
 import { testedRequest } from './test-context.ts'
+import { isRecord } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { FastifyReply } from 'fastify'
 import type { BodyRenderer, Response } from '../../response.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { Renderer, RendererContext, ViewContext, ViewRequest } from '../../types.ts'
+import type { Renderer, RendererContext, ViewContext } from '../../types.ts'
 
 /** An answer that sends itself. */
 interface Answer {
   sendTo (reply: FastifyReply, renderer: BodyRenderer): Awaitable<void>
 }
 
-interface Sender {
-  readonly request: ViewRequest
+interface Sender extends ViewContext {
   readonly [kPlan]: { readonly renderer: Renderer }
   getRendererContext? (response: Response): RendererContext
 }
@@ -29,8 +29,8 @@ export function send (reply: FastifyReply, result: unknown, view: Sender): Await
   reply.send(result)
 }
 
-function isAnswer (result: unknown): result is Answer {
-  return typeof result === 'object' && result !== null && typeof (result as Partial<Answer>).sendTo === 'function'
+function isAnswer (result: unknown): result is Record<'sendTo', unknown> & Answer {
+  return isRecord(result) && typeof result.sendTo === 'function'
 }
 
 /** The renderer that the request was found to accept, or the plan's where nothing was negotiated. */
@@ -51,7 +51,7 @@ class NegotiatedRenderer implements BodyRenderer {
   writerFor (response: Response): (data: unknown) => string | Buffer {
     const [view, renderer] = [this.#view, this.#renderer]
     const { request } = view
-    const context = view.getRendererContext?.(response) ?? { view: view as unknown as ViewContext, request, response }
+    const context = view.getRendererContext?.(response) ?? { view, request, response }
     return (data) => renderer.render(data, request.acceptedMediaType ?? renderer.mediaType, context)
   }
 }
@@ -93,7 +93,7 @@ function tell ({ request }: FastifyReply, error: Error): void {
 }
 
 function statusOf ({ statusCode }: { readonly statusCode?: number }): number {
-  return Number.isInteger(statusCode) && (statusCode as number) > 500 && (statusCode as number) < 600 ? statusCode as number : 500
+  return statusCode !== undefined && Number.isInteger(statusCode) && statusCode > 500 && statusCode < 600 ? statusCode : 500
 }
 
 /** Answers a request for a host that is not served here, and tells the log why. */

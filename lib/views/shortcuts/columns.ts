@@ -50,7 +50,7 @@ function readableOf (Class: SerializerClass): readonly string[] | null {
   const isOwn = overrides.toRepresentation || !keeps(Class.prototype, Serializer, ['represent'])
   // A path without parts is the row itself, which a method gets too.
   if (isOwn || object.readable.some(({ path, method }) => path.length === 0 || method !== null)) return null
-  return object.readable.map(({ path }) => path[0] as string)
+  return object.readable.flatMap(({ path }) => path.slice(0, 1))
 }
 
 /** The model that names were last found to be all columns of; there is only one, as a rule. */

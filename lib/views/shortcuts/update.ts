@@ -9,6 +9,8 @@ import { BaseQuerySet } from '../../querysets/base.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from '../../querysets/exceptions.ts'
 import { refusedWrite } from '../../serializers/constraint-errors.ts'
 import { Serializer } from '../../serializers/serializer.ts'
+import { now } from '../../utils/awaitable.ts'
+import { isRecord } from '../../utils/guards.ts'
 import { isComposite } from '../../querysets/paths.ts'
 import { keepers, keeps } from '../../utils/overrides.ts'
 import type { SerializerClass } from '../../serializers/serializer.ts'
@@ -31,14 +33,14 @@ export async function updateAtOnce (view: AsyncGenericAPIView): Promise<object |
   const key = view.kwargs[view.lookupUrlKwarg ?? view.lookupField]
   // what cannot be read is told in the usual way
   const data = view[kBody]?.known === undefined ? undefined : view.data
-  if (key === undefined || data === undefined || asksOfRow(view) || !isOfDataAlone(view.getRequestSerializerClass() as SerializerClass)) return null
+  if (key === undefined || data === undefined || asksOfRow(view) || !isOfDataAlone(now(view.getRequestSerializerClass()))) return null
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
   if (!(scope instanceof BaseQuerySet) || view.lookupFields !== null || isComposite(scope.model) || (view.lookupField !== 'pk' && view.lookupField !== primaryKey)) return null
-  const serializer = view.getSerializer({ direction: 'request', data, partial: view.partial }) as Serializer
+  const serializer = now(view.getSerializer({ direction: 'request', data, partial: view.partial }))
   if (!await serializer.isValid()) return null
-  const validated = serializer.validatedData as Record<string, unknown>
-  if (Object.keys(validated).length === 0) return null
+  const validated: unknown = serializer.validatedData
+  if (!isRecord(validated) || Object.keys(validated).length === 0) return null
   try {
     return await scope.update({ [primaryKey]: key }, validated)
   } catch (error) {
