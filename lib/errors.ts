@@ -67,6 +67,7 @@ export const FST_VIEWSETS_CONFLICTS_INVALID = createError('FST_VIEWSETS_CONFLICT
 export const FST_VIEWSETS_SUBQUERY_INVALID = createError('FST_VIEWSETS_SUBQUERY_INVALID', '%s cannot be looked up among rows of %s: %s.', 500, TypeError)
 export const FST_VIEWSETS_SLICE_INVALID = createError('FST_VIEWSETS_SLICE_INVALID', '%s cannot be sliced from %s to %s: both ends are whole numbers, not negative, and the second not the smaller.', 500, RangeError)
 export const FST_VIEWSETS_MODEL_INVALID = createError('FST_VIEWSETS_MODEL_INVALID', '%s cannot be made a model: %s', 500, TypeError)
+export const FST_VIEWSETS_RELATION_INVALID = createError('FST_VIEWSETS_RELATION_INVALID', 'The model %s cannot have the relation "%s": %s.', 500, TypeError)
 export const FST_VIEWSETS_EXPRESSION_INVALID = createError('FST_VIEWSETS_EXPRESSION_INVALID', '%s was given an expression that its adapter cannot run. It takes %s.', 500, TypeError)
 export const FST_VIEWSETS_AGGREGATE_INVALID = createError('FST_VIEWSETS_AGGREGATE_INVALID', '%s cannot compute %s, since that column holds values of kind %s.', 500, TypeError)
 export const FST_VIEWSETS_DISTINCT_ORDERING = createError('FST_VIEWSETS_DISTINCT_ORDERING', 'Distinct values of %s cannot be ordered by "%s", which is not among them. Name it in values(), or order by what is there.', 500, TypeError)

@@ -75,12 +75,12 @@ export { modelSerializer } from './serializers/model/model-serializer.ts'
 export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'
 
 export {
-  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, Min, MultipleObjectsReturned, Q, Sum,
-  TransactionConflict, When
+  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, Q,
+  relationsOf, Sum, TransactionConflict, When
 } from './querysets/index.ts'
 export type {
   Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, Expression, FieldName,
-  GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, Model, Ordering, QuerySet, RelatedPath, RowOf,
+  GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModels, MemoryModelsOptions, Model, OnDelete, Ordering, QuerySet, RelatedPath, RowOf,
   UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'
 

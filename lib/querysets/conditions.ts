@@ -7,32 +7,18 @@ import type { Described, Path } from './lookups.ts'
 import { isQ } from './q.ts'
 import type { AdapterExpression, Condition } from './q.ts'
 import type { ConditionNode, Operator, Test } from './query.ts'
+import { allOf, some } from './some.ts'
+import { joined, negated } from './trees.ts'
 import { innerRowsOf, withinRows } from './within.ts'
 
-export type { ConditionNode, Operator, Test, Within } from './query.ts'
+export type { ConditionNode, Operator, Some, Test, Within } from './query.ts'
+export { joined, negated } from './trees.ts'
 
 const NOTHING: ConditionNode = { type: 'nothing' }
 
 /** All of the conditions as one tree, or null where they ask for nothing. Throws `InvalidLookup` for a value of the wrong type. */
 export function compileConditions (model: Described, conditions: readonly Condition[]): ConditionNode | null {
-  return conditions.length === 1 ? compileCondition(model, conditions[0] as Condition) : joined('and', conditions.map((condition) => compileCondition(model, condition)))
-}
-
-/** The same with `not` around it: rows for which the conditions do not hold, those with null included. */
-export function negated (node: ConditionNode | null): ConditionNode | null {
-  return node === null ? null : { type: 'not', nodes: [node] }
-}
-
-/** Several trees as one: those that ask for nothing are left out, those joined in the same way become part of it. */
-export function joined (connector: 'and' | 'or' | 'xor', nodes: readonly (ConditionNode | null)[]): ConditionNode | null {
-  const asking: ConditionNode[] = []
-  for (const node of nodes) {
-    if (node === null) continue
-    if (node.type !== connector) asking.push(node)
-    else for (const one of node.nodes) asking.push(one)
-  }
-  if (asking.length === 0) return null
-  return asking.length === 1 ? asking[0] as ConditionNode : { type: connector, nodes: asking }
+  return conditions.length === 1 ? compileCondition(model, conditions[0] as Condition) : allOf(conditions.map((condition) => compileCondition(model, condition)))
 }
 
 /** The regular expressions in a tree, each once. */
@@ -40,19 +26,22 @@ export function patternsIn (node: ConditionNode | null): string[] {
   if (node === null) return []
   if (node.type === 'test') return node.operator === 'regex' || node.operator === 'iregex' ? [node.value as string] : []
   if (node.type === 'within') return patternsIn(node.rows.query.condition)
+  if (node.type === 'some') return patternsIn(node.node)
   return 'nodes' in node ? [...new Set(node.nodes.flatMap(patternsIn))] : []
 }
 
 /** Whether a client had a say in a query that the tree asks. */
 export function asksByClient (node: ConditionNode | null): boolean {
   if (node === null || node.type === 'test') return false
+  if (node.type === 'some') return asksByClient(node.node)
   return node.type === 'within' ? node.rows.query.byClient : 'nodes' in node && node.nodes.some(asksByClient)
 }
 
 function compileCondition (model: Described, condition: Condition): ConditionNode | null {
   if (isQ(condition)) {
     const nodes = condition.conditions.map((one) => compileCondition(model, one))
-    return condition.connector === 'not' ? negated(joined('and', nodes)) : joined(condition.connector, nodes)
+    if (condition.connector === 'not') return negated(allOf(nodes))
+    return condition.connector === 'and' ? allOf(nodes) : joined(condition.connector, nodes)
   }
   if (isExpression(condition)) return { type: 'expression', expression: condition }
   if (typeof condition !== 'object' || condition === null) throw new TypeError(`A condition is an object of lookups, a Q, or an expression of the adapter, not ${typeof condition}.`)
@@ -60,7 +49,7 @@ function compileCondition (model: Described, condition: Condition): ConditionNod
   const paths = Object.keys(where)
   const [first] = paths
   if (first !== undefined && paths.length === 1) return compileLookup(model, parseLookup(model, first), where[first])
-  return joined('and', paths.map((path) => compileLookup(model, parseLookup(model, path), where[path])))
+  return allOf(paths.map((path) => compileLookup(model, parseLookup(model, path), where[path])))
 }
 
 function isExpression (condition: Condition): condition is AdapterExpression {
@@ -68,7 +57,8 @@ function isExpression (condition: Condition): condition is AdapterExpression {
 }
 
 function compileLookup (model: Described, path: Path, value: unknown): ConditionNode {
-  const { lookup } = path
+  const { lookup, beyond } = path
+  if (beyond !== null) return some(beyond.step, compileLookup(beyond.step.relation.model, beyond.path, value))
   if (value === null && (lookup === 'exact' || lookup === 'iexact')) return test(path, 'isnull', true)
   if (value === null || value === undefined) throw unfit(path, value === null ? 'null is only for exact and isnull' : 'the value is undefined')
   switch (lookups.get(lookup)) {

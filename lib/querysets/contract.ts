@@ -5,6 +5,7 @@ import type { AggregateResults, Aggregates } from './aggregates.ts'
 import type { Conditional } from './choices.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
+import type { RelationFacts, ThroughFacts } from './described.ts'
 import type { Changes } from './expressions.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 import type { LockOptions } from './locks.ts'
@@ -37,6 +38,8 @@ export interface Model<Row extends object = object, Insert extends object = Part
   readonly columns: ReadonlyMap<string, ColumnFacts>
   /** Sets of properties that are unique together, single ones left out. */
   readonly uniqueTogether: readonly (readonly string[])[]
+  /** The ways by name to rows of other models, as they are declared beside the tables. */
+  readonly relations?: ReadonlyMap<string, ModelRelation>
   readonly objects: QuerySet<Row, Insert>
   /**
    * Runs what `work` does, with any model of the same database, all or nothing; inside another transaction it is a savepoint of
@@ -46,6 +49,12 @@ export interface Model<Row extends object = object, Insert extends object = Part
   /** For types only, never set. */
   readonly $row: Row
   readonly $insert: Insert
+}
+
+/** Describes a way by name from the rows of one model to those of another. */
+export interface ModelRelation extends RelationFacts {
+  readonly model: Model
+  readonly through: (ThroughFacts & { readonly model: Model }) | null
 }
 
 /** A property of the row, or a path over foreign keys, which `values()` gives under its own name. */

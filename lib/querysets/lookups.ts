@@ -1,8 +1,8 @@
 /** The lookups there are, which kinds of column have which, and how `field__lookup` is read. */
 import type { ColumnFacts, ColumnKind } from './columns.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
-import { findColumn, locate } from './paths.ts'
-import type { Described, Located, Target } from './paths.ts'
+import { columnOfKey, findColumn, locate } from './paths.ts'
+import type { Described, Located, ManyStep, Target } from './paths.ts'
 import type { DatePart } from './where.ts'
 
 export type { Described } from './paths.ts'
@@ -80,12 +80,14 @@ function partFacts (name: Part): ColumnFacts {
 export const partColumns: ReadonlyMap<string, ColumnFacts> =
   new Map([...dayParts, ...timeParts, 'date', 'time'].map((name) => [name, partFacts(name as Part)]))
 
-/** A path taken apart: `createdAt__year__gte` is a column, a part of it, and a lookup. */
+/** A path taken apart: `createdAt__year__gte` is a column, a part of it, and a lookup; `tags__name` is about any of several rows. */
 export interface Path extends Target {
   readonly part: Part | null
   readonly lookup: LookupName
   /** Whether the path names its lookup, or leaves it at `exact`. */
   readonly explicit: boolean
+  /** The step to several rows on the way, with what the rest of the path says of each; the column is then that of the rest. Null where there is none. */
+  readonly beyond: { readonly step: ManyStep, readonly path: Path } | null
 }
 
 const known = new WeakMap<Described, Map<string, Path>>()
@@ -105,7 +107,17 @@ export function parseLookup (model: Described, path: string): Path {
 function readPath (model: Described, path: string): Path {
   const located = locate(model, path.split('__'), isLookup)
   if (located === null) throw unknownName(model, path)
-  return readLookup(model, path, located)
+  return 'many' in located ? readBeyond(located.many, located.rest) : readLookup(model, path, located)
+}
+
+/** What is said of one of several rows; of the row itself, where only a lookup or nothing is left, it is said of its key. */
+function readBeyond (step: ManyStep, rest: readonly string[]): Path {
+  const { model } = step.relation
+  const words = rest.join('__')
+  const key = columnOfKey(model)
+  const isOfKey = rest.length === 0 || (rest.length === 1 && isLookup(key, words) && findColumn(model, words) === undefined)
+  const path = isOfKey ? readLookup(model, words, { column: key, via: null, rest }) : parseLookup(model, words)
+  return { ...path, beyond: { step, path } }
 }
 
 function isLookup ({ kind }: ColumnFacts, word: string): boolean {
@@ -121,7 +133,7 @@ function readLookup (model: Described, path: string, { column, via, rest: words 
   if (rest.length > 1 || !available.includes(lookup)) {
     throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...available, ...parts].map((word) => `${column.name}__${word}`).join(', '))
   }
-  return { column, via, part, lookup: lookup as LookupName, explicit: rest.length > 0 }
+  return { column, via, part, lookup: lookup as LookupName, explicit: rest.length > 0, beyond: null }
 }
 
 function unknownName (model: Described, name: string): Error {
@@ -140,6 +152,6 @@ export function targetNamed (model: Described, path: string): Target {
   const column = findColumn(model, path)
   if (column !== undefined) return { column, via: null }
   const located = locate(model, path.split('__'), isLookup)
-  if (located === null || located.rest.length > 0) throw unknownName(model, path)
+  if (located === null || located.rest.length > 0 || 'many' in located) throw unknownName(model, path)
   return { column: located.column, via: located.via }
 }

@@ -1,15 +1,8 @@
-/** Paths over foreign keys: `category__slug` is a column of the model that `categoryId` refers to. */
+/** Paths over relations: `category__slug` is a column of the model that `categoryId` refers to, `tags__name` one of several rows. */
 import type { ColumnFacts } from './columns.ts'
+import type { Described, RelationFacts } from './described.ts'
 
-/** Describes a model as far as names in conditions and orders need it to be read. */
-export interface Described {
-  readonly name: string
-  readonly primaryKey: string
-  readonly identity?: readonly string[]
-  /** Where its rows are: the same for two models exactly where one statement reaches both. */
-  readonly database?: object
-  readonly columns: ReadonlyMap<string, ColumnFacts>
-}
+export type { Described, RelationFacts } from './described.ts'
 
 type Keyed = Pick<Described, 'identity' | 'primaryKey'>
 
@@ -23,16 +16,26 @@ export function isComposite (model: Keyed): boolean {
   return identityOf(model).length > 1
 }
 
-/** The way from a row to the one row, or none, that one of its foreign keys refers to. */
+/** The way from a row to the one row, or none, that it is related to. */
 export interface Relation {
   /** The same for two relations exactly where they lead the same way from the same model. */
   readonly path: string
   /** The relation that leads to the row with the key; null where that is the row of the queryset. */
   readonly from: Relation | null
+  /** The column that the other row is found by. */
   readonly key: ColumnFacts
-  /** The model that the key refers to, and the property that it is found by. */
+  /** The model of that row, and the property of it that has the same value. */
   readonly model: Described
   readonly property: string
+}
+
+/** The way from a row to any number of rows that it is related to. */
+export interface ManyStep {
+  /** The same for two steps exactly where they lead the same way from the same model. */
+  readonly path: string
+  /** The relation that leads to the row whose relatives are meant; null where that is the row of the queryset. */
+  readonly from: Relation | null
+  readonly relation: RelationFacts
 }
 
 /** A column of the queryset's own rows, or of the rows that these refer to. */
@@ -46,6 +49,12 @@ export interface Located extends Target {
   readonly rest: readonly string[]
 }
 
+/** A step to several rows, and the words that are left for these. */
+export interface LocatedMany {
+  readonly many: ManyStep
+  readonly rest: readonly string[]
+}
+
 /** The column of that name, `pk` being the primary key. */
 export function findColumn (model: Described, name: string): ColumnFacts | undefined {
   return model.columns.get(name) ?? (name === 'pk' && !isComposite(model) ? model.columns.get(model.primaryKey) : undefined)
@@ -55,19 +64,26 @@ export function findColumn (model: Described, name: string): ColumnFacts | undef
 type IsLookup = (column: ColumnFacts, word: string) => boolean
 
 /**
- * The column that the words begin with. A foreign key followed by more words leads on to the model that it refers to;
- * there it goes by its own name or by the same without `Id` or `_id`.
+ * The column that the words begin with, or the step to several rows that comes before it. A foreign key followed by more words
+ * leads on to the model that it refers to; there it goes by its own name or by the same without `Id` or `_id`.
  */
-export function locate (model: Described, words: readonly string[], isLookup: IsLookup, via: Relation | null = null): Located | null {
-  let found: Located | null = null
+export function locate (model: Described, words: readonly string[], isLookup: IsLookup, via: Relation | null = null): Located | LocatedMany | null {
+  let found: Located | LocatedMany | null = null
   // From the longest name down, since a property may have `__` in its own name.
   for (let length = words.length; length > 0 && found === null; length--) {
-    const name = words.slice(0, length).join('__')
-    const rest = words.slice(length)
-    const column = findColumn(model, name) ?? foreignKey(model, name)
-    if (column !== undefined) found = follow({ column, via, rest }, isLookup)
+    found = begin(model, words.slice(0, length).join('__'), words.slice(length), isLookup, via)
   }
   return found
+}
+
+function begin (model: Described, name: string, rest: readonly string[], isLookup: IsLookup, via: Relation | null): Located | LocatedMany | null {
+  const relation = model.relations?.get(name)
+  const column = findColumn(model, name) ?? (relation?.isKey === true ? relation.near : foreignKey(model, name))
+  if (column !== undefined) return follow({ column, via, rest }, isLookup)
+  if (relation === undefined) return null
+  if (relation.many) return { many: { path: pathOf(via, `${relation.name}*`), from: via, relation }, rest }
+  const back = backwards(relation, via)
+  return locate(relation.model, rest, isLookup, back) ?? { column: columnOfKey(relation.model), via: back, rest }
 }
 
 /** The foreign key of that name without `Id` or `_id`. */
@@ -76,7 +92,12 @@ export function foreignKey (model: Described, segment: string): ColumnFacts | un
   return column?.references === undefined ? undefined : column
 }
 
-function follow (located: Located, isLookup: IsLookup): Located {
+/** The column of the primary key, by which a row stands for itself where a path ends with it. */
+export function columnOfKey (model: Described): ColumnFacts {
+  return model.columns.get(model.primaryKey) as ColumnFacts
+}
+
+function follow (located: Located, isLookup: IsLookup): Located | LocatedMany {
   const { column, via, rest } = located
   const [next] = rest
   if (column.references === undefined || next === undefined || isLookup(column, next)) return located
@@ -84,13 +105,21 @@ function follow (located: Located, isLookup: IsLookup): Located {
   const beyond = locate(relation.model, rest, isLookup, relation)
   if (beyond === null) return located
   // The key itself is here already, so nobody has to look there for it.
-  return beyond.via === relation && beyond.column.name === relation.property ? { ...located, rest: beyond.rest } : beyond
+  return 'column' in beyond && beyond.via === relation && beyond.column.name === relation.property ? { ...located, rest: beyond.rest } : beyond
+}
+
+function pathOf (from: Relation | null, name: string): string {
+  return from === null ? name : `${from.path}.${name}`
+}
+
+/** The way to the one row that refers to this one. */
+function backwards ({ name, near, far, model }: RelationFacts, from: Relation | null): Relation {
+  return { path: pathOf(from, `${name}<`), from, key: near, model, property: far.name }
 }
 
 function relationOf (key: ColumnFacts, from: Relation | null): Relation {
   const { model, property } = (key.references as NonNullable<ColumnFacts['references']>)()
-  const path = from === null ? key.name : `${from.path}.${key.name}`
-  return { path, from, key, model: model as Described, property }
+  return { path: pathOf(from, key.name), from, key, model: model as Described, property }
 }
 
 /** The relations that lead there, the first step first. */

@@ -4,7 +4,7 @@ import { targetNamed } from './lookups.ts'
 import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
 import { identityOf, targetName } from './paths.ts'
-import type { Described, Target } from './paths.ts'
+import type { Described, ManyStep, Target } from './paths.ts'
 import type { AdapterExpression, Connector } from './q.ts'
 
 /** Names a way to compare a column; all other lookups are made of these. */
@@ -32,10 +32,20 @@ export interface Within extends Target {
   readonly rows: InnerRows
 }
 
+/** Holds where some of the rows that a step leads to fulfil a condition, all of them for null. */
+export interface Some {
+  readonly type: 'some'
+  readonly step: ManyStep
+  readonly node: ConditionNode | null
+  /** Whether it holds, too, where there are none: then each of their columns reads as null. */
+  readonly orNone: boolean
+}
+
 /** A tree of comparisons. `and` and `or` have at least one node, `not` has one, `nothing` holds for no row. */
 export type ConditionNode =
   | Test
   | Within
+  | Some
   | { readonly type: Connector, readonly nodes: readonly ConditionNode[] }
   | { readonly type: 'nothing' }
   | { readonly type: 'expression', readonly expression: AdapterExpression }

@@ -2,7 +2,7 @@
 import { asc, desc, is, SQL, sql } from 'drizzle-orm'
 import type { Column, SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
-import type { ConditionNode, Test, Within } from '../conditions.ts'
+import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
 import { identityOf, targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
@@ -11,6 +11,7 @@ import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
 import { columnOf, holding, joinedTables } from './joins.ts'
 import type { Tabled } from './joins.ts'
+import { relativesOf } from './relatives.ts'
 import { selectedFor } from './selections.ts'
 import { hasTies, shapeOf, sliceOf } from './shapes.ts'
 import { numberOf } from './table.ts'
@@ -37,6 +38,7 @@ export function clauseOf (table: Tabled, node: ConditionNode | null): Clause {
     case 'nothing': return NOTHING
     case 'test': return testClause(table, node)
     case 'within': return withinClause(table, node)
+    case 'some': return someClause(table, node)
     case 'expression': return expressionClause(node.expression.getSQL())
     default: return joinedClause(node.type, node.nodes.map((one) => clauseOf(table, one)))
   }
@@ -52,6 +54,35 @@ function testClause (table: Tabled, test: Test): Clause {
     hasPattern: test.operator === 'regex' || test.operator === 'iregex',
     relations: test.via === null ? [] : [test.via],
     write: (next) => write(dialect.operand(column, test), next)
+  }
+}
+
+/** By EXISTS and not by a join, so that no row comes twice since several of its relatives match. */
+function someClause (table: Tabled, { step, node, orNone }: Some): Clause {
+  const isOfKeys = isAboutKeys(node, step.relation.far.name)
+  const { tabled, from, link } = relativesOf(table, step, isOfKeys)
+  const inner = clauseOf(tabled, node)
+  const isOne = (next: NextParameter): SQL => node === null ? link : sql`${link} and ${inner.write(next)}`
+  return {
+    ...inner,
+    form: inner.form === null ? null : `${orNone ? 'none or ' : ''}some ${step.path}${isOfKeys ? '#' : ''}(${inner.form})`,
+    relations: step.from === null ? [] : [step.from],
+    write: (next) => {
+      const exists = sql`exists (select 1 from ${from}${joinedTables(tabled, inner.relations)} where ${isOne(next)})`
+      return orNone ? sql`(${exists} or not exists (select 1 from ${from} where ${link}))` : exists
+    }
+  }
+}
+
+/** Whether the condition asks nothing of rows but the value of that column. */
+function isAboutKeys (node: ConditionNode | null, key: string): boolean {
+  if (node === null) return true
+  switch (node.type) {
+    case 'test':
+    case 'within': return node.via === null && node.column.name === key
+    case 'some': return node.step.from === null && node.step.relation.near.name === key
+    case 'expression': return false
+    default: return 'nodes' in node ? node.nodes.every((one) => isAboutKeys(one, key)) : true
   }
 }
 

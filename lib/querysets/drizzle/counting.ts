@@ -33,7 +33,7 @@ const SCANNING: ReadonlySet<Operator> = new Set(['iexact', 'contains', 'icontain
 
 /** Whether every row has to be looked at, whatever indexes there are: then to read and to count is better done at one go. */
 export function isScan (node: ConditionNode | null): boolean {
-  if (node === null || node.type === 'nothing' || node.type === 'expression' || node.type === 'within') return false
+  if (node === null || node.type === 'nothing' || node.type === 'expression' || node.type === 'within' || node.type === 'some') return false
   return node.type === 'test' ? SCANNING.has(node.operator) : node.nodes.some(isScan)
 }
 

@@ -11,6 +11,8 @@ export interface Tabled {
   readonly dialect: Dialect
   /** The columns of Drizzle by the property that holds them. */
   readonly properties: Readonly<Record<string, Column>>
+  /** What the names of tables that are joined to it begin with, where it is itself in a part of a statement, so that none is the same as one around it. */
+  readonly scope?: string
 }
 
 interface Joined {
@@ -22,7 +24,7 @@ interface Joined {
 }
 
 /** A database cuts longer names off. */
-const LONGEST_NAME = 40
+export const LONGEST_NAME = 40
 
 const joins = new WeakMap<Tabled, Map<string, Joined>>()
 
@@ -32,12 +34,12 @@ function joinOf (base: Tabled, relation: Relation): Joined {
   let joined = known.get(relation.path)
   if (joined === undefined) {
     const key = columnOf(base, { column: relation.key, via: relation.from })
-    known.set(relation.path, joined = join(key, relation, known.size + 1))
+    known.set(relation.path, joined = join(key, relation, `${base.scope ?? ''}${known.size + 1}`))
   }
   return joined
 }
 
-function join (key: Column, { key: { name }, model, property }: Relation, number: number): Joined {
+function join (key: Column, { key: { name }, model, property }: Relation, number: string): Joined {
   const original = (model as unknown as { readonly table: Table }).table
   const alias = `${name.slice(0, LONGEST_NAME)}$${number}`
   const table = aliasedTable(original, alias)

@@ -2,7 +2,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { Column, InferInsertModel, InferSelectModel, Table } from 'drizzle-orm'
 import { everyRow } from '../query.ts'
-import type { ColumnFacts, Model, QuerySet } from '../contract.ts'
+import type { ColumnFacts, Model, ModelRelation, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import { modelNameOf, spacedName } from '../../utils/names.ts'
 import { isComposite } from '../paths.ts'
@@ -14,6 +14,8 @@ import { DrizzleQuerySet } from './queryset.ts'
 import { Statements } from './statements.ts'
 import type { TableModel } from './table.ts'
 import { columnFacts } from './table-facts.ts'
+
+const NONE: ReadonlyMap<string, ModelRelation> = new Map()
 
 /** Says of a table what Drizzle does not: what its model is called, and by what its rows are found. */
 export interface DrizzleModelOptions {
@@ -49,7 +51,8 @@ export function drizzleModel<T extends Table> (db: DrizzleDatabase, table: T, op
   return new DrizzleModel<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>>(db, table, options)
 }
 
-class DrizzleModel<Row extends object, Insert extends object, Key extends string = string> implements Model<Row, Insert, Key>, TableModel<Row, Insert> {
+/** A table as a model; its relations are told once all tables of its graph are there. */
+export class DrizzleModel<Row extends object, Insert extends object, Key extends string = string> implements Model<Row, Insert, Key>, TableModel<Row, Insert> {
   readonly name: string
   readonly verboseName: string
   readonly primaryKey: Key
@@ -64,11 +67,17 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
   readonly writes: Statements
   readonly properties: Readonly<Record<string, Column>>
   readonly #facts: TableFacts
+  /** What columns refer to of which the table says nothing. */
+  readonly #keys: ReadonlyMap<string, () => Model>
+  readonly #isOfGraph: boolean
   #columns: ReadonlyMap<string, ColumnFacts> | null = null
+  #relations: ReadonlyMap<string, ModelRelation> = NONE
   declare readonly $row: Row
   declare readonly $insert: Insert
 
-  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions) {
+  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions, keys: ReadonlyMap<string, () => Model> | null = null) {
+    this.#keys = keys ?? new Map()
+    this.#isOfGraph = keys !== null
     this.name = options.name ?? modelNameOf(getTableName(table))
     this.verboseName = options.verboseName ?? spacedName(this.name)
     this.table = table
@@ -84,7 +93,23 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     this.identity = this.#findIdentity(options.primaryKey)
     this.primaryKey = this.identity[0] as Key
     this.objects = new DrizzleQuerySet<Row, Insert>(this, everyRow)
-    if (!this.connection.models.has(table)) this.connection.models.set(table, this)
+    this.#enter()
+  }
+
+  /** Entered where foreign keys find it; a table of a graph has one model only, of which its relations would be known. */
+  #enter (): void {
+    const known = this.connection.models.get(this.table)
+    if (known instanceof DrizzleModel && known.#isOfGraph) this.#refuseKey('its table is one of drizzleModels() already. Take the model from there.')
+    if (known === undefined) this.connection.models.set(this.table, this)
+  }
+
+  get relations (): ReadonlyMap<string, ModelRelation> {
+    return this.#relations
+  }
+
+  /** Tells the model its relations. */
+  relate (relations: ReadonlyMap<string, ModelRelation>): void {
+    this.#relations = relations
   }
 
   /** Read on first use, when all tables are there for foreign keys to refer to. */
@@ -143,10 +168,12 @@ class DrizzleModel<Row extends object, Insert extends object, Key extends string
     return new Map(Object.entries(this.properties).map(([name, column]) => {
       const facts = columnFacts(name, column, this.dialect.kindOf(column))
       const reference = references.get(name)
+      const declared = this.#keys.get(name)
       return [name, {
         ...facts,
         primaryKey: !isComposite(this) && name === this.primaryKey,
         unique: isComposite(this) && this.identity.includes(name) ? this.#isUnique(name) : facts.unique || unique.has(name) || name === this.primaryKey,
+        ...declared === undefined ? {} : { references: () => ({ model: declared(), property: declared().primaryKey }) },
         ...reference === undefined ? {} : { references: () => this.#referred(reference.foreignTable, reference.foreignColumn) }
       }]
     }))

@@ -1,13 +1,13 @@
 /** Conditions and orders, run over plain objects. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ColumnFacts, ColumnKind } from '../columns.ts'
-import type { ConditionNode, Operator, Test, Within } from '../conditions.ts'
+import type { ConditionNode, Operator, Some, Test, Within } from '../conditions.ts'
 import type { Choice, InnerRows, Order } from '../query.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { numericKinds } from '../expressions.ts'
 import { partColumns } from '../lookups.ts'
-import type { Described, Relation, Target } from '../paths.ts'
+import type { Described, ManyStep, Relation, Target } from '../paths.ts'
 import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
 import { patternTest } from './patterns.ts'
 
@@ -29,6 +29,7 @@ export function matcher (node: ConditionNode | null): Predicate {
     case 'nothing': return () => false
     case 'test': return testing(node)
     case 'within': return within(node)
+    case 'some': return having(node)
     case 'expression': return predicateOf(node.expression.getSQL())
     default: return connectors[node.type](node.nodes.map(matcher))
   }
@@ -55,6 +56,51 @@ function testing (test: Test): Predicate {
     const stored = read(row)
     return stored !== null && holds(stored)
   }
+}
+
+/** Whether some of the relatives of the row fulfil the condition. */
+function having ({ step, node, orNone }: Some): Predicate {
+  const find = relativesOf(step)
+  const holds = matcher(node)
+  return (row) => {
+    const relatives = find(row)
+    return relatives.length === 0 ? orNone : relatives.some(holds)
+  }
+}
+
+/** Finds the rows that the step leads to from a row. */
+export function relativesOf ({ from, relation: { near, far, model, through } }: ManyStep): (row: StoredRow) => readonly StoredRow[] {
+  const readKey = reader({ column: near, via: from })
+  const find = finderBy(model, far)
+  if (through === null) return (row) => find(readKey(row))
+  const findPairs = finderBy(through.model, through.near)
+  return (row) => findPairs(readKey(row)).flatMap((pair) => find(pair[through.far.name] ?? null))
+}
+
+/** Finds rows by the value of a column, which are looked through once. */
+function finderBy (model: Described, { name, kind }: ColumnFacts): (value: unknown) => readonly StoredRow[] {
+  const key = keyFor(kind)
+  let found: Map<unknown, StoredRow[]> | null = null
+  return (value) => {
+    found ??= groupedBy(storedRows(model).filter((row) => (row[name] ?? null) !== null), (row) => key(row[name]))
+    return value === null ? [] : found.get(key(value)) ?? []
+  }
+}
+
+function groupedBy (rows: Iterable<StoredRow>, key: (row: StoredRow) => unknown): Map<unknown, StoredRow[]> {
+  const groups = new Map<unknown, StoredRow[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group === undefined) groups.set(key(row), [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+function storedRows (model: Described): StoredRow[] {
+  const store = storeOf(model)
+  if (store === undefined) throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', `paths to other memory models, which ${model.name} is not`)
+  return [...store.rows.values()]
 }
 
 /** Whether the row has one of the values that others have, which are looked up once. */
@@ -93,11 +139,15 @@ export function reader ({ column: { name }, via }: Target): Reader {
   return (row) => find(row)?.[name] ?? null
 }
 
-/** The related row. A reference in memory is to a primary key, which rows are kept by. */
-function finder ({ from, key, model }: Relation): (row: StoredRow) => StoredRow | undefined {
+/** The related row. A reference in memory is to a primary key, which rows are kept by; the way back is not. */
+function finder ({ from, key, model, property }: Relation): (row: StoredRow) => StoredRow | undefined {
   const store = storeOf(model)
   if (store === undefined) throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', `paths to other memory models, which ${model.name} is not`)
   const readKey = reader({ column: key, via: from })
+  if (property !== model.primaryKey) {
+    const find = finderBy(model, model.columns.get(property) as ColumnFacts)
+    return (row) => find(readKey(row))[0]
+  }
   return (row) => {
     const value = readKey(row)
     return store.rows.get(value instanceof Date ? value.getTime() : value)

@@ -1,7 +1,7 @@
 /** Models in memory: the reference for adapters, and a quick start without a database. */
 import type { Static, TSchema } from '@sinclair/typebox'
 import { everyRow } from '../query.ts'
-import type { AdapterExpression, ColumnFacts, Model, QuerySet } from '../contract.ts'
+import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { StoredRow } from './matching.ts'
 import { MemoryQuerySet } from './queryset.ts'
@@ -47,7 +47,9 @@ type DefaultKey<Row> = 'id' extends keyof Row ? 'id' : keyof Row & string
 export function memoryModel<S extends RowSchema, const Key extends keyof RowOf<S> & string = DefaultKey<RowOf<S>>> (
   name: string, schema: S, options: MemoryModelOptions<RowOf<S>, Key> = {}
 ): Model<RowOf<S>, Partial<RowOf<S>>, Key> {
-  return new MemoryModel<RowOf<S>, Key>(name, schema, options)
+  const model = new MemoryModel<RowOf<S>, Key>(name, schema, options)
+  model.fill(options.rows)
+  return model
 }
 
 /** An expression for `filter` and `exclude` of memory models: any function of a row. */
@@ -55,10 +57,13 @@ export function matching<Row extends object> (holds: (row: Row) => boolean): Ada
   return { getSQL: () => holds }
 }
 
+const NONE: ReadonlyMap<string, ModelRelation> = new Map()
+
 /** All models in memory are of one. */
 const MEMORY = {}
 
-class MemoryModel<Row extends object, Key extends string> implements Model<Row, Partial<Row>, Key> {
+/** A table of rows in this process; its relations are told once all tables of its graph are there. */
+export class MemoryModel<Row extends object, Key extends string> implements Model<Row, Partial<Row>, Key> {
   readonly name: string
   readonly verboseName: string
   readonly primaryKey: Key
@@ -67,6 +72,7 @@ class MemoryModel<Row extends object, Key extends string> implements Model<Row, 
   readonly objects: QuerySet<Row, Partial<Row>>
   readonly store: Store
   readonly database: object = MEMORY
+  #relations: ReadonlyMap<string, ModelRelation> = NONE
   declare readonly $row: Row
   declare readonly $insert: Partial<Row>
 
@@ -84,7 +90,20 @@ class MemoryModel<Row extends object, Key extends string> implements Model<Row, 
       defaults: defaultsOf(schema, options)
     })
     this.objects = new MemoryQuerySet(this, everyRow)
-    for (const row of options.rows ?? []) this.store.insert(row as StoredRow)
+  }
+
+  get relations (): ReadonlyMap<string, ModelRelation> {
+    return this.#relations
+  }
+
+  /** Tells the model its relations. */
+  relate (relations: ReadonlyMap<string, ModelRelation>): void {
+    this.#relations = relations
+  }
+
+  /** Enters what the model holds at first. */
+  fill (rows: readonly Partial<Row>[] = []): void {
+    for (const row of rows) this.store.insert(row as StoredRow)
   }
 
   transaction<T> (work: () => Promise<T>): Promise<T> {

@@ -25,6 +25,7 @@ function textOf (node: ConditionNode): string {
     case 'expression': return 'expression'
     case 'test': return `${targetName(node)}${node.part === null ? '' : ` ${node.part}`} ${node.operator} ?`
     case 'within': return `${targetName(node)} in (${innerText(node)})`
+    case 'some': return `some ${node.step.path}${node.node === null ? '' : ` (${textOf(node.node)})`}${node.orNone ? ' or none' : ''}`
     case 'not': return `not (${node.nodes.map(textOf).join()})`
     default: return `(${node.nodes.map(textOf).join(` ${node.type} `)})`
   }

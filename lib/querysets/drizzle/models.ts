@@ -1,0 +1,50 @@
+/** All tables of a graph as models, with the relations between them. */
+import { getTableName, is, Table } from 'drizzle-orm'
+import type { InferSelectModel } from 'drizzle-orm'
+import type { Model } from '../contract.ts'
+import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
+import type { Declarations } from '../relations/declare.ts'
+import { resolveRelations } from '../relations/resolve.ts'
+import type { Graph, TableName } from '../relations/types.ts'
+import { connectionOf } from './connection.ts'
+import type { DrizzleDatabase } from './database.ts'
+import { DrizzleModel } from './model.ts'
+import type { DrizzleModelOptions, InsertOf, PrimaryKeyOf } from './model.ts'
+
+type ModelOf<T> = T extends Table ? Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>> : never
+
+/** Types the models of a graph, by the names of their tables. */
+export type DrizzleModels<G extends Graph> = { readonly [N in TableName<G['schema']>]: ModelOf<G['schema'][N]> }
+
+/** Says of each table what Drizzle and its relations do not. */
+export type DrizzleModelsOptions<G extends Graph> = { readonly [N in TableName<G['schema']>]?: DrizzleModelOptions }
+
+/**
+ * Makes the models of all tables of a graph, each with its relations to the others:
+ * `export const { books: Book, tags: Tag } = drizzleModels(db, Library, { books: { name: 'Book' } })`. A table is made a model here or by `drizzleModel()`, not by both.
+ */
+export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new () => G, options: DrizzleModelsOptions<G> = {}): DrizzleModels<G> {
+  const { schema, relations } = new graph() // eslint-disable-line new-cap -- a class that is given
+  const tables = Object.entries(schema).filter((entry): entry is [string, Table] => is(entry[1], Table))
+  const names = new Set(tables.map(([name]) => name))
+  const declared = new Map<string, Declarations>(Object.entries(relations))
+  const said = new Map<string, DrizzleModelOptions>(Object.entries(options))
+  const models: Record<string, DrizzleModel<object, object>> = {}
+  for (const [name, table] of tables) {
+    refuseTwice(db, table)
+    models[name] = new DrizzleModel(db, table, said.get(name) ?? {}, keysOf(declared.get(name) ?? {}, models, names))
+  }
+  for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
+  return models as object as DrizzleModels<G>
+}
+
+function refuseTwice (db: DrizzleDatabase, table: Table): void {
+  const known = connectionOf(db, table, getTableName(table)).models.get(table)
+  if (known !== undefined) throw new FST_VIEWSETS_MODEL_INVALID(known.name, 'its table is one already. Make it a model in one place: by drizzleModels(), where it has relations, or by drizzleModel().')
+}
+
+/** What columns refer to by their relations, where the table itself declares no foreign key. */
+function keysOf (declarations: Declarations, models: Readonly<Record<string, Model>>, names: ReadonlySet<string>): ReadonlyMap<string, () => Model> {
+  const keys = Object.entries(declarations).filter(([, { kind, target }]) => kind === 'one' && names.has(target))
+  return new Map(keys.map(([name, { column, target }]) => [column ?? `${name}Id`, () => models[target] as Model]))
+}

@@ -1,0 +1,70 @@
+/** All schemas of a graph as models in memory, with the relations between them. */
+import type { Model } from '../contract.ts'
+import { modelNameOf } from '../../utils/names.ts'
+import type { Declaration, Declarations } from '../relations/declare.ts'
+import { resolveRelations } from '../relations/resolve.ts'
+import type { Graph, RowIn, TableName } from '../relations/types.ts'
+import { MemoryModel } from './model.ts'
+import type { MemoryModelOptions } from './model.ts'
+import type { RowSchema } from './schema.ts'
+
+type KeyIn<Row> = 'id' extends keyof Row ? 'id' : keyof Row & string
+
+/** Types the models of a graph, by the names of their schemas. */
+export type MemoryModels<G extends Graph> = {
+  readonly [N in TableName<G['schema']>]: Model<RowIn<G['schema'], N>, Partial<RowIn<G['schema'], N>>, KeyIn<RowIn<G['schema'], N>>>
+}
+
+/** Says of each model what its schema and its relations do not. */
+export type MemoryModelsOptions<G extends Graph> = {
+  readonly [N in TableName<G['schema']>]?: Omit<MemoryModelOptions<RowIn<G['schema'], N>>, 'references'> & {
+    /** The class-like name; made from that of the schema unless it is given: `order_items` is `OrderItem`. */
+    readonly name?: string
+  }
+}
+
+type Said = MemoryModelOptions<Record<string, unknown>> & { readonly name?: string }
+
+/**
+ * Makes the models of all schemas of a graph, whose rows live in this process:
+ * `const { books: Book } = memoryModels(Library, { books: { rows: [{ title: 'Emma' }] } })`. A foreign key is a `one()` of the table that holds it.
+ */
+export function memoryModels<G extends Graph> (graph: new () => G, options: MemoryModelsOptions<G> = {}): MemoryModels<G> {
+  const { schema, relations } = new graph() // eslint-disable-line new-cap -- a class that is given
+  const schemas = new Map<string, RowSchema>(Object.entries(schema))
+  const declared = new Map<string, Declarations>(Object.entries(relations))
+  const said = new Map<string, Said>(Object.entries(options))
+  const models: Record<string, MemoryModel<Record<string, unknown>, string>> = {}
+  for (const [name, one] of schemas) {
+    const { name: called = modelNameOf(name), ...rest } = said.get(name) ?? {}
+    models[name] = new MemoryModel(called, one, { ...rest, references: keysOf(one, declared.get(name) ?? {}, models) })
+  }
+  for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
+  for (const name of inOrder(models)) models[name]?.fill(said.get(name)?.rows)
+  return models as object as MemoryModels<G>
+}
+
+function keysOf ({ properties }: RowSchema, declarations: Declarations, models: Readonly<Record<string, Model>>): Record<string, () => Model> {
+  const keys = Object.entries(declarations).flatMap(([name, declaration]) => {
+    const key = keyOf(name, declaration)
+    return key in properties ? [[key, () => models[declaration.target] as Model] as const] : []
+  })
+  return Object.fromEntries(keys)
+}
+
+function keyOf (name: string, { kind, column }: Declaration): string {
+  return kind === 'one' ? column ?? `${name}Id` : ''
+}
+
+/** The names with each after those that its rows refer to. */
+function inOrder (models: Readonly<Record<string, Model>>): Set<string> {
+  const entries = Object.entries(models)
+  const done = new Set<string>()
+  const enter = (name: string, model: Model, above: ReadonlySet<Model>): void => {
+    const referred = [...model.columns.values()].map(({ references }) => references?.().model)
+    for (const [other, one] of entries) if (referred.includes(one) && !above.has(one) && !done.has(other)) enter(other, one, new Set([...above, one]))
+    done.add(name)
+  }
+  for (const [name, model] of entries) enter(name, model, new Set([model]))
+  return done
+}

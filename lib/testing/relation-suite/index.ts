@@ -1,0 +1,20 @@
+/** Checks of relations for every adapter that knows them: what a queryset must do with related rows, whatever is behind it. */
+import type { ConformanceHarness } from '../queryset-suite/index.ts'
+import { conditionChecks } from './conditions.ts'
+import { fillLibrary } from './fixture.ts'
+import type { LibraryCheck, LibraryModels } from './fixture.ts'
+
+export type { LibraryBook, LibraryDetail, LibraryModels, LibraryPublisher, LibraryReview, LibraryTag, LibraryTagging } from './fixture.ts'
+
+const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks }
+
+/**
+ * Checks the relations of an adapter: `makeModels` makes the models over an empty database, once for each check, with the columns and
+ * the relations that `LibraryBook` and its like describe. Checks throw `AssertionError` where something is amiss.
+ */
+export function relationConformance (name: string, makeModels: () => LibraryModels | Promise<LibraryModels>, { test, except = [] }: ConformanceHarness): void {
+  for (const [title, check] of Object.entries(checks)) {
+    if (except.includes(title)) continue
+    test(`${name}: ${title}`, async () => check(await fillLibrary(await makeModels())))
+  }
+}
