@@ -13,17 +13,18 @@ import type { Field, FieldClass, FieldContext, SerializerContext } from './field
 import type * as O from './options.ts'
 import type { FieldSchema, InputOf, NullOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
 
-interface AnyOptions { readonly required?: boolean, readonly allowNull?: boolean }
+interface AnyOptions { readonly required?: boolean, readonly allowNull?: boolean, readonly many?: boolean }
 
 /**
  * JSON Schema keywords and the options as further ones; `required` becomes TypeBox's mark, for the object around it. What
  * `Type.Unsafe()` makes at ten times the cost, with the symbols in front: those in a class body are made for each request.
+ * The types that it remembers are, as there, what the caller says: nothing at run time knows them.
  */
-function build (field: string | FieldClass, keywords: SchemaLike, options?: AnyOptions): TSchema {
-  if (options === undefined || !('required' in options || 'allowNull' in options)) return { [Kind]: 'Unsafe', ...keywords, ...options, field } as unknown as TSchema
+function build<S extends TSchema> (field: string | FieldClass, keywords: SchemaLike, options?: object): S
+function build (field: string | FieldClass, keywords: SchemaLike, options?: AnyOptions): unknown {
+  if (options === undefined || !('required' in options || 'allowNull' in options)) return { [Kind]: 'Unsafe', ...keywords, ...options, field }
   const { required, allowNull, ...rest } = options
-  const schema = { ...(required === false && { [OptionalKind]: 'Optional' }), [Kind]: 'Unsafe', ...keywords, ...rest, ...(allowNull === true && { nullable: true }), field }
-  return schema as unknown as TSchema
+  return { ...(required === false && { [OptionalKind]: 'Optional' }), [Kind]: 'Unsafe', ...keywords, ...rest, ...(allowNull === true && { nullable: true }), field }
 }
 
 /** Makes schemas of one kind of field, with the options that the kind has, so that what they validate and show has a type. */
@@ -35,7 +36,7 @@ export interface FieldBuilder<Native, Wire, Allowed extends object> {
 type BuilderOf<F extends Field> = FieldBuilder<F['$native'], F['$wire'], O.FieldOptions<F['$native']> & F['$options']>
 
 function builderOf<F extends Field> (field: string | FieldClass<F>, keywords: SchemaLike): BuilderOf<F> {
-  return (options) => build(field, keywords, options) as never
+  return (options) => build(field, keywords, options)
 }
 
 /** What a schema says of a kind to those who know no kinds. */
@@ -63,19 +64,25 @@ type Target = Model | QuerySet
 type RowOf<T> = T extends { readonly $row: infer R } ? R : never
 type KeyOf<T> = T extends Model<infer R, object, infer K> ? R[K & keyof R] : T extends { readonly model: infer M } ? KeyOf<M> : never
 
-interface NestedBuilder {
-  <S extends SerializerLike, const Options extends O.NestedManyOptions<InputOf<S>>> (serializer: S, options: O.Given<Options, O.NestedManyOptions<InputOf<S>>>): FieldSchema<(InputOf<S> | NullOf<Options>)[], (OutputOf<S> | NullOf<Options>)[], Options>
-  <S extends SerializerLike, const Options extends O.NestedOptions<InputOf<S>> = {}> (serializer: S, options?: O.Given<Options, O.NestedOptions<InputOf<S>>>): FieldSchema<InputOf<S>, OutputOf<S>, Options>
+function nested<S extends SerializerLike, const Options extends O.NestedManyOptions<InputOf<S>>> (serializer: S, options: O.Given<Options, O.NestedManyOptions<InputOf<S>>>): FieldSchema<(InputOf<S> | NullOf<Options>)[], (OutputOf<S> | NullOf<Options>)[], Options>
+function nested<S extends SerializerLike, const Options extends O.NestedOptions<InputOf<S>> = {}> (serializer: S, options?: O.Given<Options, O.NestedOptions<InputOf<S>>>): FieldSchema<InputOf<S>, OutputOf<S>, Options>
+function nested (serializer: SerializerLike, { many, ...rest }: AnyOptions = {}): unknown {
+  const object = typeof serializer === 'function' ? { serializer, field: 'nested' } : { ...serializer, field: 'object' }
+  // as in DRF, whose lists hand `allow_null` on to what they hold
+  if (many === true) return build('objectList', { type: 'array', items: rest.allowNull === true ? { ...object, nullable: true } : object }, rest)
+  return build(object.field, object, rest)
 }
 
-interface PrimaryKeyBuilder {
-  <M extends Target, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], KeyOf<M>[], Options>
-  <M extends Target, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, KeyOf<M>, Options>
+function primaryKey<M extends Target, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], KeyOf<M>[], Options>
+function primaryKey<M extends Target, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, KeyOf<M>, Options>
+function primaryKey (target: Target, options?: AnyOptions): unknown {
+  return build('primaryKey', { target }, options)
 }
 
-interface SlugRelatedBuilder {
-  <M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, slugField: Slug, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], RowOf<M>[Slug][], Options>
-  <M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, slugField: Slug, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, RowOf<M>[Slug], Options>
+function slugRelated<M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, slugField: Slug, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], RowOf<M>[Slug][], Options>
+function slugRelated<M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, slugField: Slug, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, RowOf<M>[Slug], Options>
+function slugRelated (target: Target, slugField: string, options?: AnyOptions): unknown {
+  return build('slugRelated', { target, slugField }, options)
 }
 
 /** Builders for every kind of field. What they return are TypeBox schemas, to be put into `Type.Object({ … })`. */
@@ -85,8 +92,8 @@ export const fields = {
   url: named(URLField),
 
   /** Text that the pattern matches somewhere: put `^` and `$` around it to mean the whole. */
-  regex: <const Options extends O.CharOptions = {}>(pattern: RegExp | string, options?: O.Given<Options, O.CharOptions>) =>
-    build('regex', { type: 'string', pattern }, options) as FieldSchema<string, string, Options>,
+  regex: <const Options extends O.CharOptions = {}>(pattern: RegExp | string, options?: O.Given<Options, O.CharOptions>): FieldSchema<string, string, Options> =>
+    build('regex', { type: 'string', pattern }, options),
 
   slug: named(SlugField, 'slug'),
   uuid: named(UUIDField),
@@ -95,18 +102,18 @@ export const fields = {
   integer: named(IntegerField),
 
   /** A whole number of any size, validated as a `bigint`. */
-  bigInteger: <const Options extends O.BigIntegerOptions = {}>(options?: O.Given<Options, O.BigIntegerOptions>) =>
-    build('bigInteger', { type: 'integer', native: 'bigint' }, options) as FieldSchema<BigNative<Options>, BigWire<Options>, Options>,
+  bigInteger: <const Options extends O.BigIntegerOptions = {}>(options?: O.Given<Options, O.BigIntegerOptions>): FieldSchema<BigNative<Options>, BigWire<Options>, Options> =>
+    build('bigInteger', { type: 'integer', native: 'bigint' }, options),
 
   float: named(FloatField),
 
   /** An exact decimal, validated as text. */
-  decimal: <const Options extends O.DecimalOptions>(options: O.Given<Options, O.DecimalOptions>) =>
-    build('decimal', { type: 'string', format: 'decimal' }, options) as FieldSchema<string, Options extends { readonly coerceToString: false } ? number : string, Options>,
+  decimal: <const Options extends O.DecimalOptions>(options: O.Given<Options, O.DecimalOptions>): FieldSchema<string, Options extends { readonly coerceToString: false } ? number : string, Options> =>
+    build('decimal', { type: 'string', format: 'decimal' }, options),
 
   /** A moment, validated as a `Date`, or with `native: 'string'` as text. */
-  dateTime: <const Options extends O.DateTimeOptions = {}>(options?: O.Given<Options, O.DateTimeOptions>) =>
-    build('dateTime', { type: 'string', format: 'date-time', native: 'Date' }, options) as FieldSchema<DateTimeNative<Options>, string, Options>,
+  dateTime: <const Options extends O.DateTimeOptions = {}>(options?: O.Given<Options, O.DateTimeOptions>): FieldSchema<DateTimeNative<Options>, string, Options> =>
+    build('dateTime', { type: 'string', format: 'date-time', native: 'Date' }, options),
 
   /** A day, validated as text: `2024-01-31`. */
   date: named(DateField),
@@ -115,46 +122,46 @@ export const fields = {
   time: named(TimeField),
 
   /** A span of time, validated as a number of seconds. */
-  duration: <const Options extends O.DurationOptions = {}>(options?: O.Given<Options, O.DurationOptions>) =>
-    build('duration', { type: 'string', format: 'duration' }, options) as FieldSchema<number, Options extends { readonly outputFormat: null } ? number : string, Options>,
+  duration: <const Options extends O.DurationOptions = {}>(options?: O.Given<Options, O.DurationOptions>): FieldSchema<number, Options extends { readonly outputFormat: null } ? number : string, Options> =>
+    build('duration', { type: 'string', format: 'duration' }, options),
 
   /** One of some values: `['web', 'shop']`, or with labels `[['web', 'On the web'], ['shop', 'In a shop']]`. */
-  choice: <const Item extends ChoiceItem, const Options extends O.ChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.ChoiceOptions<ChoiceValue<Item>>>) =>
-    build('choice', choiceKeywords(choices), options) as FieldSchema<ChoiceValue<Item>, ChoiceValue<Item>, Options>,
+  choice: <const Item extends ChoiceItem, const Options extends O.ChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.ChoiceOptions<ChoiceValue<Item>>>): FieldSchema<ChoiceValue<Item>, ChoiceValue<Item>, Options> =>
+    build('choice', choiceKeywords(choices), options),
 
   /** Some of some values. */
-  multipleChoice: <const Item extends ChoiceItem, const Options extends O.MultipleChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.MultipleChoiceOptions<ChoiceValue<Item>>>) =>
-    build('multipleChoice', { type: 'array', items: choiceKeywords(choices), uniqueItems: true }, options) as FieldSchema<ChoiceValue<Item>[], ChoiceValue<Item>[], Options>,
+  multipleChoice: <const Item extends ChoiceItem, const Options extends O.MultipleChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.MultipleChoiceOptions<ChoiceValue<Item>>>): FieldSchema<ChoiceValue<Item>[], ChoiceValue<Item>[], Options> =>
+    build('multipleChoice', { type: 'array', items: choiceKeywords(choices), uniqueItems: true }, options),
 
-  list: <Child extends TSchema, const Options extends O.ListOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.ListOptions<SchemaInput<Child>>>) =>
-    build('list', { type: 'array', items: child }, options) as FieldSchema<SchemaInput<Child>[], SchemaOutput<Child>[], Options>,
+  list: <Child extends TSchema, const Options extends O.ListOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.ListOptions<SchemaInput<Child>>>): FieldSchema<SchemaInput<Child>[], SchemaOutput<Child>[], Options> =>
+    build('list', { type: 'array', items: child }, options),
 
-  dict: <Child extends TSchema, const Options extends O.DictOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.DictOptions<SchemaInput<Child>>>) =>
-    build('dict', { type: 'object', additionalProperties: child }, options) as FieldSchema<Record<string, SchemaInput<Child>>, Record<string, SchemaOutput<Child>>, Options>,
+  dict: <Child extends TSchema, const Options extends O.DictOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.DictOptions<SchemaInput<Child>>>): FieldSchema<Record<string, SchemaInput<Child>>, Record<string, SchemaOutput<Child>>, Options> =>
+    build('dict', { type: 'object', additionalProperties: child }, options),
 
   /** Anything that JSON can say. */
   json: named(JSONField),
 
   /** Another serializer's object, or with `many: true` a list of them. */
-  nested: nestedSchema as NestedBuilder,
+  nested,
 
   /** A row of a model by its primary key; what is validated is the key, not the row. */
-  primaryKey: ((target: Target, options?: AnyOptions) => build('primaryKey', { target }, options)) as PrimaryKeyBuilder,
+  primaryKey,
 
   /** A row of a model by a column that names it; what is validated is the row's primary key. */
-  slugRelated: ((target: Target, slugField: string, options?: AnyOptions) => build('slugRelated', { target, slugField }, options)) as SlugRelatedBuilder,
+  slugRelated,
 
   /** An attribute as it is, never from input. */
-  readOnly: <const Options extends O.ShownOptions = {}>(options?: O.Given<Options, O.ShownOptions>) =>
-    build('readOnly', { readOnly: true }, options as AnyOptions) as TField<unknown, unknown, 'readOnly'>,
+  readOnly: <const Options extends O.ShownOptions = {}>(options?: O.Given<Options, O.ShownOptions>): TField<unknown, unknown, 'readOnly'> =>
+    build('readOnly', { readOnly: true }, options),
 
   /** What a function makes of the object, or the serializer's method of that name (`get<Field>` where none is given). May be async. */
-  method: <Row = unknown, Value = unknown>(method?: string | ((object: Row, context: SerializerContext) => Value), options: O.MethodOptions = {}) =>
-    build('method', { method, readOnly: true }, options as AnyOptions) as TField<Awaited<Value>, Awaited<Value>, 'readOnly'>,
+  method: <Row = unknown, Value = unknown>(method?: string | ((object: Row, context: SerializerContext) => Value), options: O.MethodOptions = {}): TField<Awaited<Value>, Awaited<Value>, 'readOnly'> =>
+    build('method', { method, readOnly: true }, options),
 
   /** Takes no input and gives no output; its default goes into the validated data. */
-  hidden: <Value>(options: HiddenOptions<Value>) =>
-    build('hidden', {}, options as AnyOptions) as TField<Value, never, 'writeOnly' | 'default'>,
+  hidden: <Value>(options: HiddenOptions<Value>): TField<Value, never, 'writeOnly' | 'default'> =>
+    build('hidden', {}, options),
 
   /** The default that stands for the user who sends the request: `fields.hidden({ default: fields.currentUser })`. */
   currentUser
@@ -170,11 +177,3 @@ function choiceKeywords (choices: readonly ChoiceItem[]): SchemaLike {
   return { enum: pairs.map(([value]) => value), choices: pairs }
 }
 
-function nestedSchema (serializer: SerializerLike, options: AnyOptions & { readonly many?: boolean } = {}): unknown {
-  const { many, ...rest } = options
-  const isClass = typeof serializer === 'function'
-  const object = isClass ? { serializer, field: 'nested' } : { ...serializer, field: 'object' }
-  // as in DRF, whose lists hand `allow_null` on to what they hold
-  if (many === true) return build('objectList', { type: 'array', items: rest.allowNull === true ? { ...object, nullable: true } : object }, rest)
-  return build(object.field, object, rest)
-}

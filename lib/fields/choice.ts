@@ -1,5 +1,6 @@
 /** Values out of a list, compared by their text. */
 import { UploadedFile } from '../http/uploaded-file.ts'
+import { isIterable, isList, isRecord } from '../utils/guards.ts'
 import { ABSENT, Field } from './field.ts'
 import { pythonStr, told, typeName } from '../python/builtins.ts'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
@@ -102,8 +103,8 @@ function choicesOf (schema: Schema): readonly Choice[] {
 function listed (entries: readonly unknown[], title?: unknown): readonly Choice[] {
   return entries.flatMap((entry): readonly Choice[] => {
     if (entry === null) return []
-    const [value, label] = Array.isArray(entry) ? entry as [unknown, unknown] : [entry, title ?? entry]
-    return Array.isArray(label) ? listed(label) : [{ value, label: pythonStr(label) }]
+    const [value, label] = isList(entry) ? entry : [entry, title ?? entry]
+    return isList(label) ? listed(label) : [{ value, label: pythonStr(label) }]
   })
 }
 
@@ -122,7 +123,7 @@ export class MultipleChoiceField extends ChoiceField {
   readonly #allowEmpty: boolean
 
   constructor (facts: FieldFacts) {
-    super({ ...facts, schema: { ...(facts.schema.items as Schema | undefined), ...facts.schema } })
+    super({ ...facts, schema: { ...(isRecord(facts.schema.items) && facts.schema.items), ...facts.schema } })
     const least = this.keyword<number>('minItems') ?? 0
     this.#allowEmpty = this.keyword<boolean>('allowEmpty') ?? least === 0
   }
@@ -132,9 +133,9 @@ export class MultipleChoiceField extends ChoiceField {
   }
 
   override toInternalValue (value: unknown): Validated {
-    if (typeof value !== 'object' || value === null) return this.fail('not_a_list', { input_type: typeName(value) })
+    if (!isRecord(value)) return this.fail('not_a_list', { input_type: typeName(value) })
     // Python iterates over an object's keys
-    const items = Symbol.iterator in value ? [...value as Iterable<unknown>] : Object.keys(value)
+    const items = isIterable(value) ? [...value] : Object.keys(value)
     if (!this.#allowEmpty && items.length === 0) return this.fail('empty')
     const chosen = new Set<unknown>()
     for (const item of items) {

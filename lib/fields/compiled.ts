@@ -3,7 +3,9 @@ import { Kind, TransformKind } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED } from '../errors.ts'
 import { holdsExact } from '../utils/exact-number.ts'
+import { messageOf } from '../utils/guards.ts'
 import { Field } from './field.ts'
+import { isTypeBox } from './typebox.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { TypeCheck } from '@sinclair/typebox/compiler'
 import type { FieldFacts, JSONSchema } from './field.ts'
@@ -19,13 +21,16 @@ export class CompiledField extends Field {
   override readonly takesFiles: boolean
   #check: TypeCheck<TSchema> | undefined
   readonly #transforms: boolean
+  readonly #compile: () => TypeCheck<TSchema>
 
   constructor (facts: FieldFacts) {
     super(facts)
-    if (!(Kind in facts.schema)) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(facts.name, 'it is not a TypeBox schema, and no field kind fits it')
-    this.#transforms = TransformKind in facts.schema
+    const { name, schema } = facts
+    if (!isTypeBox(schema)) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, 'it is not a TypeBox schema, and no field kind fits it')
+    this.#transforms = TransformKind in schema
     // what TypeBox itself looks at would have it look at every byte
-    this.takesFiles = (facts.schema as { readonly [Kind]?: unknown })[Kind] === 'Unsafe'
+    this.takesFiles = schema[Kind] === 'Unsafe'
+    this.#compile = () => compile(name, schema)
     if (!facts.readOnly) this.#compiled()
   }
 
@@ -45,20 +50,20 @@ export class CompiledField extends Field {
   }
 
   override jsonSchema (): JSONSchema {
-    return JSON.parse(JSON.stringify(this.facts.schema)) as JSONSchema
+    return JSON.parse(JSON.stringify(this.facts.schema))
   }
 
   #compiled (): TypeCheck<TSchema> {
-    this.#check ??= compile(this.facts)
+    this.#check ??= this.#compile()
     return this.#check
   }
 }
 
-function compile ({ name, schema }: FieldFacts): TypeCheck<TSchema> {
+function compile (name: string, schema: TSchema): TypeCheck<TSchema> {
   try {
-    return TypeCompiler.Compile(schema as unknown as TSchema)
+    return TypeCompiler.Compile(schema)
   } catch (error) {
     if (error instanceof EvalError) throw error
-    throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, `only TypeBox itself can check it, and says "${String((error as Error).message)}": inside use its own types instead of fields.*, or put a recursive object into fields.nested()`)
+    throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, `only TypeBox itself can check it, and says "${messageOf(error)}": inside use its own types instead of fields.*, or put a recursive object into fields.nested()`)
   }
 }

@@ -1,6 +1,7 @@
 /** Fields made of other fields: lists, dictionaries, and lists of objects. */
 import { errorMessage } from '../exceptions.ts'
 import { isPromise } from '../utils/awaitable.ts'
+import { isList } from '../utils/guards.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { listErrorStyle, wholeFailure } from './error-settings.ts'
 import { ABSENT, Failure, Field } from './field.ts'
@@ -19,6 +20,8 @@ import type { CheckedField } from './pipeline.ts'
 import type { FilterKind, SchemaLike } from './types.ts'
 
 type Detail = Failure['detail']
+/** What is wrong with a list: the code and the values of its message. */
+type Fault = readonly [code: string, values: Readonly<Record<string, unknown>>]
 
 const LIST_MESSAGES: Readonly<Record<string, string>> = {
   not_a_list: 'Expected a list of items but got type "{input_type}".',
@@ -179,8 +182,9 @@ export class DictField extends ChildrenField {
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<Record<string, unknown>> {
-    const keys = Object.keys(value as object)
-    const shown = representEach(this.child, Object.values(value as object), context)
+    const stored = value ?? {}
+    const keys = Object.keys(stored)
+    const shown = representEach(this.child, Object.values(stored), context)
     return isPromise(shown) ? shown.then((values) => dictOf(keys, values)) : dictOf(keys, shown)
   }
 
@@ -189,9 +193,12 @@ export class DictField extends ChildrenField {
   }
 }
 
-function dictOf (keys: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const dict: Record<string, unknown> = {}
-  keys.forEach((key, index) => { if (isKept(values[index])) setOwn(dict, key, values[index]) })
+function dictOf<V> (keys: readonly string[], values: readonly V[]): Record<string, V> {
+  const dict: Record<string, V> = {}
+  values.forEach((value, index) => {
+    const key = keys[index]
+    if (key !== undefined && isKept(value)) setOwn(dict, key, value)
+  })
   return dict
 }
 
@@ -199,7 +206,7 @@ function assembleDict (keys: readonly string[], outcomes: readonly unknown[]): u
   const failed = keys.filter((_, index) => outcomes[index] instanceof Failure)
   if (failed.length === 0) return dictOf(keys, outcomes)
   const details = outcomes.filter((outcome) => outcome instanceof Failure).map(({ detail }) => detail)
-  return new Failure(dictOf(failed, details) as { [key: string]: Detail })
+  return new Failure(dictOf(failed, details))
 }
 
 /** A list of objects; what is wrong with the list itself is told under the key of errors that belong to no field. */
@@ -215,14 +222,18 @@ export class ObjectListField extends ListField {
 
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
     const items = value instanceof MultiValueDict ? formList(value, '') ?? [] : value
+    if (!isList(items)) return this.#refused(['not_a_list', { input_type: typeName(items) }], context)
     const fault = this.#listFault(items)
-    if (fault !== null) return wholeFailure([this.problem(...fault)], context.context)
+    if (fault !== null) return this.#refused(fault, context)
     const style = this.keyword<ListErrorStyle>('listErrorStyle') ?? listErrorStyle(context.context)
-    return validateEach(this.checkedChild, items as unknown[], context, (outcomes) => objectList(outcomes, style))
+    return validateEach(this.checkedChild, items, context, (outcomes) => objectList(outcomes, style))
   }
 
-  #listFault (items: unknown): [code: string, values: Record<string, unknown>] | null {
-    if (!Array.isArray(items)) return ['not_a_list', { input_type: typeName(items) }]
+  #refused (fault: Fault, { context }: FieldContext): Failure {
+    return wholeFailure([this.problem(...fault)], context)
+  }
+
+  #listFault (items: readonly unknown[]): Fault | null {
     if (items.length === 0 && this.keyword('allowEmpty') === false) return ['empty', {}]
     return isTooLong(this, items.length) ? ['max_length', { max_length: MOST_ITEMS }] : lengthFault(this, items.length)
   }

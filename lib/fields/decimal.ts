@@ -119,10 +119,8 @@ export class DecimalField extends Field {
     const places = this.decimalPlaces
     if (places === undefined || this.#normalizeOutput) return null
     const text = typeof value === 'string' ? value : String(value)
-    const match = PLAIN.exec(text)
-    if (match === null) return null
-    const fraction = match[2] ?? ''
-    const whole = match[1] as string
+    const [, whole, fraction = ''] = PLAIN.exec(text) ?? []
+    if (whole === undefined) return null
     if (fraction.length > places || (this.maxDigits !== undefined && whole.length + places > this.maxDigits)) return null
     if (fraction.length === places) return text
     return `${text}${fraction === '' ? '.' : ''}${'0'.repeat(places - fraction.length)}`

@@ -10,9 +10,11 @@ export type ListErrorStyle = 'dict' | 'list'
 type ErrorSettings = Partial<Pick<ViewSettings, 'nonFieldErrorsKey' | 'listErrorStyle'>>
 
 // whoever calls a serializer by hand may put anything under `view`
-function settingsOf ({ view }: SerializerContext): ErrorSettings | undefined {
-  return (view as { readonly settings?: ErrorSettings } | null | undefined)?.settings
+interface Told {
+  readonly view?: { readonly settings?: ErrorSettings } | null | undefined
 }
+
+const settingsOf = ({ view }: Told): ErrorSettings | undefined => view?.settings
 
 /** The key of errors that belong to no field. */
 export function nonFieldErrorsKey (context: SerializerContext): string {
@@ -21,7 +23,7 @@ export function nonFieldErrorsKey (context: SerializerContext): string {
 
 /** How the errors of lists of objects are told where neither field nor serializer says. */
 export function listErrorStyle (context: SerializerContext): ListErrorStyle {
-  return context['listErrorStyle'] as ListErrorStyle | undefined ?? settingsOf(context)?.listErrorStyle ?? 'dict'
+  return context.listErrorStyle ?? settingsOf(context)?.listErrorStyle ?? 'dict'
 }
 
 /** The failure of an object or a list as a whole: its messages under the key of errors that belong to no field. */

@@ -12,7 +12,9 @@ export interface WrittenSlot {
 /** The representation, or null where an attribute is missing, a method, or nothing that its field can show: what then has to be done is not for this code. */
 export type FastWriter = (object: object, context: SerializerContext) => Record<string, unknown> | null
 
-const isPlain = ({ path }: WrittenSlot): boolean => path.length === 1 && !(path[0] as string in Object.prototype)
+function isPlain ({ path: [name, ...rest] }: WrittenSlot): boolean {
+  return name !== undefined && rest.length === 0 && !(name in Object.prototype)
+}
 
 /** A writer of these fields, or null where there can be none: a field may be async, or the process forbids generated code. */
 export function fastWriter (slots: readonly WrittenSlot[]): FastWriter | null {

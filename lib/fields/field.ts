@@ -4,7 +4,7 @@ import { errorMessage, ValidationError } from '../exceptions.ts'
 import { UploadedFile } from '../http/uploaded-file.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
 import type { SiblingChecks } from './sibling-checks.ts'
-import type { ViewContext, ViewRequest } from '../types.ts'
+import type { ViewContext, ViewRequest, ViewSettings } from '../types.ts'
 import type { FilterKind, SchemaLike } from './types.ts'
 
 /** A value that did not pass, with what to tell the client. Returned, not thrown: failing is ordinary. */
@@ -57,6 +57,8 @@ export interface SerializerContext {
   readonly request?: ViewRequest | null | undefined
   readonly view?: ViewContext | null | undefined
   readonly format?: string | null
+  /** How the errors of lists of objects are told, whatever the settings say. */
+  readonly listErrorStyle?: ViewSettings['listErrorStyle'] | undefined
   readonly [name: string]: unknown
 }
 
@@ -137,15 +139,20 @@ function wordsOf (Class: FieldClass): FieldClass['messages'] {
   const known = words.get(Class)
   if (known !== undefined) return known
   const { messages = {} } = Class
-  const inherited = Class === (Field as unknown) ? {} : wordsOf(Object.getPrototypeOf(Class) as FieldClass)
-  const all = { ...inherited, ...messages }
+  const parent = Reflect.getPrototypeOf(Class)
+  const all = { ...(isFieldClass(parent) ? wordsOf(parent) : Field.messages), ...messages }
   words.set(Class, all)
   return all
 }
 
+/** Whether a value is a kind of field. */
+export function isFieldClass (value: unknown): value is FieldClass {
+  return typeof value === 'function' && value.prototype instanceof Field
+}
+
 /** The kind that a field is of. */
 export function kindOf (field: Field): FieldClass {
-  return field.constructor as unknown as FieldClass
+  return isFieldClass(field.constructor) ? field.constructor : Field
 }
 
 /**

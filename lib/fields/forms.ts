@@ -19,9 +19,9 @@ const INDEXED = /^\[(\d{1,15})\](.*)$/s
 export function formList (form: MultiValueDict<unknown>, prefix: string): unknown[] | undefined {
   const items = new Map<number, unknown>()
   for (const name of form.keys()) {
-    const match = name.startsWith(prefix) ? INDEXED.exec(name.slice(prefix.length)) : null
-    if (match === null) continue
-    const [, index, key] = match as unknown as [string, string, string]
+    if (!name.startsWith(prefix)) continue
+    const [, index, key] = INDEXED.exec(name.slice(prefix.length)) ?? []
+    if (index === undefined || key === undefined) continue
     addItem(items, Number(index), key, form.get(name))
   }
   if (items.size === 0) return undefined

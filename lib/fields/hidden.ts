@@ -4,8 +4,9 @@ import type { RequestUser } from '../types.ts'
 import type { FieldContext, JSONSchema } from './field.ts'
 
 /** The user who sends the request, as a default: `fields.hidden({ default: currentUser })`. */
-export function currentUser ({ context }: FieldContext): RequestUser {
-  return (context.request as { readonly user: RequestUser }).user
+export function currentUser ({ context: { request } }: FieldContext): RequestUser {
+  if (request === null || request === undefined) throw new TypeError('fields.currentUser is the user who sends a request: give the serializer one in its `context`.')
+  return request.user
 }
 
 /** Takes no input and gives no output; its default goes into the validated data. */

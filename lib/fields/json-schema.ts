@@ -1,4 +1,5 @@
 /** What fields are on the wire, as clean JSON Schema 2020-12: no keyword of ours is left in it. */
+import { isList } from '../utils/guards.ts'
 import type { Field, JSONSchema } from './field.ts'
 
 export type Direction = 'request' | 'response'
@@ -24,7 +25,7 @@ function withNull (schema: JSONSchema): JSONSchema {
   // an empty schema allows null already; an object may be a shared one, which stays as it is
   if (Object.keys(schema).length === 0) return schema
   if (typeof type !== 'string' || type === 'object') return { anyOf: [schema, { type: 'null' }] }
-  return { ...schema, type: [type, 'null'], ...(Array.isArray(choices) && { enum: [...choices as unknown[], null] }) }
+  return { ...schema, type: [type, 'null'], ...(isList(choices) && { enum: [...choices, null] }) }
 }
 
 function isPlain (value: unknown): boolean {

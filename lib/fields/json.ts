@@ -1,5 +1,6 @@
 /** Any JSON, and values that are only shown. */
 import { holdsExact } from '../utils/exact-number.ts'
+import { isRecord } from '../utils/guards.ts'
 import { mayRound, parseExactly, parseJSON } from '../utils/json-text.ts'
 import { UploadedFile } from '../http/uploaded-file.ts'
 import { ABSENT, Field } from './field.ts'
@@ -81,11 +82,11 @@ const DEEPEST = 500
 // A number too large for JavaScript reads as infinity, which JSON cannot write.
 function isJSON (value: unknown, depth = 0): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || value === null) return value !== undefined
+  if (!isRecord(value)) return value !== undefined
   if (depth === DEEPEST) return false
   if (Array.isArray(value)) return value.every((item) => isJSON(item, depth + 1))
   for (const key in value) {
-    const item = (value as Record<string, unknown>)[key]
+    const item = value[key]
     if (item !== undefined && !isJSON(item, depth + 1)) return false
   }
   return true

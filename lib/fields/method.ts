@@ -1,5 +1,6 @@
 /** Fields that show what a function, or a method of the serializer, makes of the whole object. */
 import { ABSENT, Field } from './field.ts'
+import { isFunction } from '../utils/guards.ts'
 import { pascalCase } from '../utils/names.ts'
 import type { FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 
@@ -20,7 +21,7 @@ export class MethodField extends Field {
   constructor (facts: FieldFacts) {
     super(facts)
     const method = facts.schema['method']
-    this.#method = typeof method === 'function' ? method as Method : null
+    this.#method = isFunction(method) ? method : null
     this.methodName = this.#method !== null ? null : typeof method === 'string' ? method : `get${pascalCase(facts.name)}`
   }
 

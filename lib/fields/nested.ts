@@ -13,7 +13,7 @@ import type { ObjectField } from './object.ts'
 export interface NestedSerializer {
   /** The validated value, or a `Failure`. */
   runValidation (data: unknown): Awaitable<unknown>
-  toRepresentation (instance: object): Awaitable<unknown>
+  toRepresentation (instance: unknown): Awaitable<unknown>
 }
 
 /** As much of a serializer class as nesting it takes. */
@@ -57,7 +57,7 @@ export class NestedField extends Field {
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
-    return new this.#Class({ context }).toRepresentation(value as object)
+    return new this.#Class({ context }).toRepresentation(value)
   }
 
   override describe (): Readonly<Record<string, unknown>> {

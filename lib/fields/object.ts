@@ -1,5 +1,6 @@
 /** An object's fields, compiled once: one pass over the input, one pass over the output. */
 import { isPromise } from '../utils/awaitable.ts'
+import { callMethod } from '../utils/call-method.ts'
 import { FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY, FST_VIEWSETS_SERIALIZER_METHOD_MISSING } from '../errors.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { wholeFailure } from './error-settings.ts'
@@ -7,6 +8,7 @@ import { ABSENT, Failure, Field } from './field.ts'
 import { fastWriter } from './fast-writer.ts'
 import { formObject } from './forms.ts'
 import { wireSchema } from './json-schema.ts'
+import { isRecord } from '../utils/guards.ts'
 import { pascalCase } from '../utils/names.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
@@ -109,11 +111,10 @@ export class ObjectField extends Field {
     if (!isMapping(data)) return wholeFailure([this.problem('invalid', { datatype: typeName(data) })], context.context)
     const outcomes: unknown[] = []
     let waits = false
-    for (let index = 0; index < this.writable.length; index++) {
-      const slot = this.writable[index] as Slot
+    for (const slot of this.writable) {
       const value = valueOf(slot, data, context)
-      const hook = hooks === null ? null : hooks.names[index] as string | null
-      const outcome = hook === null ? value : then(value, (found) => runHook((hooks as Hooks).host, hook, found))
+      const hook = hooks?.names[outcomes.length] ?? null
+      const outcome = hooks === null || hook === null ? value : then(value, (found) => runHook(hooks.host, hook, found))
       outcomes.push(outcome)
       if (isPending(outcome)) waits = true
     }
@@ -124,9 +125,9 @@ export class ObjectField extends Field {
     const values: Result = {}
     const errors: { [name: string]: Failure['detail'] } = {}
     let failed = false
-    for (let index = 0; index < outcomes.length; index++) {
-      const outcome = outcomes[index]
-      const slot = this.writable[index] as Slot
+    let index = 0
+    for (const slot of this.writable) {
+      const outcome = outcomes[index++]
       if (outcome instanceof Failure) {
         failed = true
         setOwn(errors, slot.name, outcome.detail)
@@ -189,9 +190,9 @@ function slotOf (field: Field): Slot {
 }
 
 function reader (path: readonly string[]): Slot['read'] {
-  if (path.length === 0) return (object) => object
-  const first = path[0] as string
-  if (path.length === 1) return first in Object.prototype ? (object) => ownAttribute(object, first) : (object) => attribute(object, first)
+  const [first, ...rest] = path
+  if (first === undefined) return (object) => object
+  if (rest.length === 0) return first in Object.prototype ? (object) => ownAttribute(object, first) : (object) => attribute(object, first)
   return (object) => path.reduce<unknown>((value, name) => value === null || value === undefined ? undefined : attribute(value, name), object)
 }
 
@@ -202,13 +203,14 @@ function ownAttribute (object: object, name: string): unknown {
 /** A property, or what the method of that name returns. */
 function attribute (object: object, name: string): unknown {
   const value = (object as Result)[name]
-  return typeof value === 'function' ? value.call(object) as unknown : value
+  return typeof value === 'function' ? value.call(object) : value
 }
 
 /** What is fixed, or else what was sent, once it has passed. */
 function valueOf (slot: Slot, data: Readonly<Result>, context: FieldContext): unknown {
   const { fixed } = context
-  if (fixed !== undefined && fixed !== null && slot.path.length === 1 && Object.hasOwn(fixed, slot.path[0] as string)) return fixed[slot.path[0] as string]
+  const name = slot.path[0]
+  if (fixed !== undefined && fixed !== null && name !== undefined && slot.path.length === 1 && Object.hasOwn(fixed, name)) return fixed[name]
   return validateValue(slot, readInput(slot, data, context), context)
 }
 
@@ -220,7 +222,7 @@ function readInput (slot: Slot, data: Readonly<Result>, context: FieldContext): 
 
 function runHook (host: object, name: string, value: unknown): Awaitable<unknown> {
   if (value instanceof Failure || value === ABSENT) return value
-  const checked = attempt(() => (host as Record<string, (value: unknown) => unknown>)[name]?.(value))
+  const checked = attempt(() => callMethod(host, name, value))
   return then(checked, (found) => {
     if (found === undefined) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(host.constructor.name || 'The serializer', name, 'value')
     return found
@@ -228,17 +230,21 @@ function runHook (host: object, name: string, value: unknown): Awaitable<unknown
 }
 
 /** Puts a value where its source says, making the objects on the way. */
-function put (values: Result, path: readonly string[], value: unknown): void {
-  if (path.length === 0) {
-    for (const [name, one] of Object.entries(value as object)) setOwn(values, name, one)
-    return
-  }
-  let target = values
-  for (const name of path.slice(0, -1)) {
-    if (!Object.hasOwn(target, name)) setOwn(target, name, {})
-    target = target[name] as Result
-  }
-  setOwn(target, path[path.length - 1] as string, value)
+function put (values: Result, path: readonly string[], value: unknown, depth = 0): void {
+  const name = path[depth]
+  if (name === undefined) {
+    for (const [own, one] of Object.entries(value ?? {})) setOwn(values, own, one)
+  } else if (depth === path.length - 1) setOwn(values, name, value)
+  else put(within(values, name), path, value, depth + 1)
+}
+
+/** The object of that name, made where there is none. */
+function within (values: Result, name: string): Result {
+  const known = Object.hasOwn(values, name) ? values[name] : null
+  if (isRecord(known)) return known
+  const made: Result = {}
+  setOwn(values, name, made)
+  return made
 }
 
 interface Shown {
@@ -250,7 +256,7 @@ interface Shown {
 }
 
 function representValue ({ field, method }: Slot, { value, object, context, host }: Shown): unknown {
-  return method === null ? show(field, value, context, object) : (host as Record<string, (object: unknown) => unknown>)[method]?.(value)
+  return method === null || host === null ? show(field, value, context, object) : callMethod(host, method, value)
 }
 
 /** What stands for an attribute that the object does not have: its default, null or nothing; an error where it must be there. */

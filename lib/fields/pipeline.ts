@@ -1,5 +1,6 @@
 /** A value's way through one field: absence, null, conversion, checks. Promises only where something returns one. */
 import { isPromise, then } from '../utils/awaitable.ts'
+import { isFunction } from '../utils/guards.ts'
 import { errorMessage } from '../exceptions.ts'
 import { ABSENT, Failure, failureOf, Settled } from './field.ts'
 import { uniqueValidator } from './validators.ts'
@@ -41,9 +42,9 @@ export function attempt<T> (call: () => Awaitable<T>): Awaitable<T | Failure> {
 }
 
 /** Sets a key that a client may have named, `__proto__` among them, as an own property. */
-export function setOwn (target: object, key: string, value: unknown): void {
+export function setOwn (target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
-  else (target as Record<string, unknown>)[key] = value
+  else target[key] = value
 }
 
 /** The validated value of what was sent, a `Failure`, or `ABSENT` for what is to be left out. */
@@ -65,7 +66,7 @@ function absentValue (field: Field, context: FieldContext): Awaitable<unknown> {
 /** The field's default: a function is called, a list or an object copied, so that no two requests share it. */
 export function defaultOf (field: Field, context: FieldContext): Awaitable<unknown> {
   const value = field.keyword<unknown>('default')
-  if (typeof value === 'function') return (value as (context: FieldContext) => unknown)(context)
+  if (isFunction(value)) return value(context)
   const isShared = Array.isArray(value) || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
   return isShared ? structuredClone(value) : value
 }

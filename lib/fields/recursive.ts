@@ -1,6 +1,7 @@
 /** Schemas that refer to themselves, such as trees: where one does, the fields are once more those of the whole. */
 import { ABSENT, Field } from './field.ts'
 import { formObject } from './forms.ts'
+import { isList } from '../utils/guards.ts'
 import { isMapping } from './object.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
@@ -21,10 +22,13 @@ interface Recursion {
 
 const RECURSION: unique symbol = Symbol('fastify-viewsets.recursion')
 
+/** A schema that stands for the whole that it is a part of. */
+type SelfSchema = SchemaLike & { readonly [RECURSION]: Recursion }
+
 const recursions = new WeakMap<SchemaLike, Recursion>()
 
 /** Whether a schema stands for the whole that it is a part of. */
-export function isSelf (schema: SchemaLike): boolean {
+export function isSelf (schema: SchemaLike): schema is SelfSchema {
   return RECURSION in schema
 }
 
@@ -33,9 +37,7 @@ export function isRecursive (schema: SchemaLike): boolean {
   return recursions.get(schema)?.hasField === true
 }
 
-function recursionOf (schema: SchemaLike): Recursion {
-  return (schema as unknown as { readonly [RECURSION]: Recursion })[RECURSION]
-}
+
 
 /** The properties of an object schema; those parts that refer to the whole are known for it. */
 export function propertiesOf (schema: SchemaLike): Record<string, SchemaLike> {
@@ -46,14 +48,14 @@ export function propertiesOf (schema: SchemaLike): Record<string, SchemaLike> {
   return mapped(properties, (property) => resolved(property, { recursion, isField: true }))
 }
 
-function mapped<T> (record: Readonly<Record<string, T>>, map: (value: T) => T): Record<string, T> {
+function mapped<T, R> (record: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }
 
 /** Where JSON Schema has further schemas; all other keywords are ours, and hold anything. */
-const LISTS = ['anyOf', 'oneOf', 'allOf', 'items'] as const
-const RECORDS = ['properties', 'patternProperties'] as const
-const ONES = ['items', 'additionalProperties', 'not'] as const
+const LISTS: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'items'])
+const RECORDS: ReadonlySet<string> = new Set(['properties', 'patternProperties'])
+const ONES: ReadonlySet<string> = new Set(['items', 'additionalProperties', 'not'])
 
 interface Place {
   readonly recursion: Recursion
@@ -65,22 +67,24 @@ interface Place {
 function resolved (node: SchemaLike, { recursion, isField }: Place): SchemaLike {
   if (node['$ref'] === recursion.schema['$id']) return isField ? mark(node, recursion) : recursion.schema
   const place = { recursion, isField: isField && hasFields(node) }
-  const inner = (one: SchemaLike): SchemaLike => resolved(one, place)
+  const inner = (one: unknown): unknown => isMapping(one) ? resolved(one, place) : one
   const parts: Record<string, unknown> = {}
-  for (const keyword of LISTS) if (Array.isArray(node[keyword])) parts[keyword] = (node[keyword] as SchemaLike[]).map(inner)
-  for (const keyword of RECORDS) if (isMapping(node[keyword])) parts[keyword] = mapped(node[keyword] as Record<string, SchemaLike>, inner)
-  for (const keyword of ONES) if (isMapping(node[keyword])) parts[keyword] = inner(node[keyword])
+  for (const [keyword, value] of Object.entries(node)) {
+    if (LISTS.has(keyword) && isList(value)) parts[keyword] = value.map(inner)
+    else if (RECORDS.has(keyword) && isMapping(value)) parts[keyword] = mapped(value, inner)
+    else if (ONES.has(keyword) && isMapping(value)) parts[keyword] = inner(value)
+  }
   return Object.keys(parts).length === 0 ? node : { ...node, ...parts }
 }
 
-function mark (node: SchemaLike, recursion: Recursion): SchemaLike {
+function mark (node: SchemaLike, recursion: Recursion): SelfSchema {
   recursion.hasField = true
-  return { ...node, [RECURSION]: recursion } as SchemaLike
+  return { ...node, [RECURSION]: recursion }
 }
 
 // of a union only what is left without null can be a field
 function hasFields ({ anyOf, oneOf, allOf, not, items }: SchemaLike): boolean {
-  if (Array.isArray(anyOf)) return (anyOf as SchemaLike[]).filter(({ type }) => type !== 'null').length === 1
+  if (Array.isArray(anyOf)) return anyOf.filter(({ type }: SchemaLike) => type !== 'null').length === 1
   return oneOf === undefined && allOf === undefined && not === undefined && !Array.isArray(items)
 }
 
@@ -109,7 +113,8 @@ export class RecursiveField extends Field {
 
   constructor (facts: FieldFacts, compile: (schema: SchemaLike) => ObjectField) {
     super(facts)
-    this.#recursion = recursionOf(facts.schema)
+    if (!isSelf(facts.schema)) throw new TypeError(`The field "${facts.name}" refers to no schema that it is a part of: give \`$ref\` and \`$id\`, and no \`field\`.`)
+    this.#recursion = facts.schema[RECURSION]
     this.#compile = compile
   }
 

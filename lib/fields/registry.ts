@@ -1,6 +1,7 @@
 /** Which class of field a schema stands for: by its `field` keyword, which takes a class or the name of one of ours, else by what JSON Schema says. */
 import { Hint, TransformKind } from '@sinclair/typebox'
 import { FST_VIEWSETS_FIELD_KIND_UNKNOWN, FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED, FST_VIEWSETS_FIELD_SOURCE_REDUNDANT } from '../errors.ts'
+import { isList } from '../utils/guards.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import { BooleanField } from './boolean.ts'
 import { ChoiceField, MultipleChoiceField } from './choice.ts'
@@ -8,7 +9,7 @@ import { CompiledField } from './compiled.ts'
 import { DictField, ListField, ObjectListField } from './composite.ts'
 import { DecimalField } from './decimal.ts'
 import { DurationField, DurationTextField } from './duration.ts'
-import { Field } from './field.ts'
+import { isFieldClass } from './field.ts'
 import { HiddenField } from './hidden.ts'
 import { JSONField, ReadOnlyField } from './json.ts'
 import { MethodField } from './method.ts'
@@ -20,7 +21,7 @@ import { PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts'
 import { DateField, DateTimeField, TimeField } from './temporal.ts'
 import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField } from './text.ts'
 import { UUIDField } from './uuid.ts'
-import type { FieldClass, FieldCompiler, FieldFacts } from './field.ts'
+import type { Field, FieldClass, FieldCompiler, FieldFacts } from './field.ts'
 import type { SchemaLike } from './types.ts'
 
 /** Every kind that the `field` keyword may call by name. */
@@ -64,16 +65,16 @@ const isSchema = (value: unknown): value is SchemaLike => typeof value === 'obje
 
 /** What TypeBox alone can check: intersections, negations, references to itself, and values that it transforms. */
 function needsCompiler (schema: SchemaLike): boolean {
-  return TransformKind in schema || (schema as { [Hint]?: unknown })[Hint] === 'Recursive' ||
+  return TransformKind in schema || (Hint in schema && schema[Hint] === 'Recursive') ||
     ['allOf', 'oneOf', 'not', '$ref', 'if', 'patternProperties'].some((keyword) => keyword in schema && !isRecord(schema, keyword))
 }
 
 // TypeBox says `Record` by one pattern that all keys match
 function isRecord (schema: SchemaLike, keyword: string): boolean {
-  return keyword === 'patternProperties' && Object.keys(schema[keyword] as object).length === 1 && !('properties' in schema)
+  return keyword === 'patternProperties' && Object.keys(schema[keyword] ?? {}).length === 1 && !('properties' in schema)
 }
 
-const isFieldClass = (value: unknown): value is FieldClass => typeof value === 'function' && value.prototype instanceof Field
+
 
 function kindOf (schema: SchemaLike): string | FieldClass {
   const said = schema['field']
@@ -81,7 +82,7 @@ function kindOf (schema: SchemaLike): string | FieldClass {
   if (isSelf(schema)) return 'recursive'
   if (needsCompiler(schema)) return 'compiled'
   if ('const' in schema || 'enum' in schema) return 'choice'
-  if ('anyOf' in schema) return (schema['anyOf'] as SchemaLike[]).every((one) => 'const' in one) ? 'choice' : 'compiled'
+  if ('anyOf' in schema) return isList(schema['anyOf']) && schema['anyOf'].every((one) => isSchema(one) && 'const' in one) ? 'choice' : 'compiled'
   if (schema['type'] === undefined) return 'json'
   return TYPE_KINDS[String(schema['type'])]?.(schema) ?? 'compiled'
 }
@@ -91,7 +92,7 @@ function withoutNull (schema: SchemaLike): readonly [schema: SchemaLike, nullabl
   const { type, anyOf, enum: choices } = schema
   const nullable = schema['nullable'] === true
   if (Array.isArray(anyOf)) {
-    const others = (anyOf as SchemaLike[]).filter((one) => one['type'] !== 'null' && one['const'] !== null)
+    const others = anyOf.filter((one: SchemaLike) => one['type'] !== 'null' && one['const'] !== null)
     if (others.length === anyOf.length) return [schema, nullable]
     return [others.length === 1 ? withoutNull({ ...others[0], ...annotations(schema) })[0] : { ...schema, anyOf: others }, true]
   }
@@ -129,7 +130,7 @@ export function filterKindOf (schema: SchemaLike): FieldClass['filterKind'] {
 function factsOf (name: string, schema: SchemaLike, { listed, Class, allowNull }: { listed: boolean, Class: FieldClass, allowNull: boolean }): FieldFacts {
   const readOnly = schema['readOnly'] === true || Class.readOnly
   const hasDefault = Object.hasOwn(schema, 'default')
-  const source = schema['source'] as string | undefined
+  const source = typeof schema['source'] === 'string' ? schema['source'] : undefined
   if (source === name && name !== '') throw new FST_VIEWSETS_FIELD_SOURCE_REDUNDANT(source, name)
   return {
     name,
@@ -157,7 +158,7 @@ const compiler: FieldCompiler<ObjectField> = {
 }
 
 function fieldsOf (schema: SchemaLike): Field[] {
-  const listed = new Set(Array.isArray(schema['required']) ? schema['required'] as string[] : [])
+  const listed = new Set(isList(schema['required']) ? schema['required'] : [])
   return Object.entries(propertiesOf(schema)).map(([name, property]) => fieldFor(name, property, listed.has(name)))
 }
 

@@ -1,5 +1,6 @@
 /** Fields that point to rows of another model: by primary key, or by a column that names them. */
 import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import { isRecord } from '../utils/guards.ts'
 import { coerce, Unrepresentable } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { MOST_ITEMS } from './composite.ts'
@@ -48,7 +49,7 @@ export abstract class RelatedField extends Field {
     super(facts)
     const target = facts.schema['target'] as Target
     this.#queryset = 'objects' in target ? target.objects : target
-    this.#scope = facts.schema['queryset'] as ScopedOptions['queryset']
+    this.#scope = this.keyword<NonNullable<ScopedOptions['queryset']>>('queryset')
     this.model = this.#queryset.model
     this.property = property ?? this.model.primaryKey
     const column = this.model.columns.get(this.property)
@@ -139,7 +140,7 @@ export class PrimaryKeyRelatedField extends RelatedField {
   }
 
   override toRepresentation (value: unknown): unknown {
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[this.model.primaryKey] : value
+    return isRecord(value) ? value[this.model.primaryKey] : value
   }
 
   override brokenKey (key: unknown): Failure {
@@ -175,12 +176,12 @@ export class SlugRelatedField extends RelatedField {
   }
 
   constructor (facts: FieldFacts) {
-    super(facts, facts.schema['slugField'] as string)
+    super(facts, String(facts.schema['slugField']))
   }
 
   /** A row that is there already is read; a key is looked up, with all others of its page at once. */
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
-    if (typeof value === 'object' && value !== null) return (value as Record<string, unknown>)[this.property]
+    if (isRecord(value)) return value[this.property]
     return this.row(this.model.primaryKey, value, context).then((row) => row === null ? null : row[this.property])
   }
 

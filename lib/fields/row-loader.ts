@@ -1,8 +1,9 @@
 /** Rows by the value of one property, fetched together: what is asked for in one turn of the event loop becomes one query. */
+import { isRecord } from '../utils/guards.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { SerializerContext } from './field.ts'
 
-type Row = Record<string, unknown>
+type Row = Readonly<Record<string, unknown>>
 
 export interface RowSource {
   readonly queryset: QuerySet
@@ -61,5 +62,5 @@ async function fetchRows ({ queryset, property, others }: RowSource, values: rea
     const condition = chunk.length === 1 ? { [property]: chunk[0] } : { [`${property}__in`]: chunk }
     return queryset.filter(condition).only(...new Set([property, ...others])).fetch()
   }))
-  return new Map(fetched.flat().map((row) => [String((row as Row)[property]), row as Row]))
+  return new Map(fetched.flat().filter(isRecord).map((row) => [String(row[property]), row]))
 }

@@ -1,5 +1,6 @@
 /** What is shown of a stored value that its field cannot show: one value must not take the page along that it is on. */
 import { inspect } from 'node:util'
+import { isRecord } from '../utils/guards.ts'
 import { APIException } from '../exceptions.ts'
 import type { Field, SerializerContext } from './field.ts'
 
@@ -31,12 +32,12 @@ export function show (field: Field, value: unknown, context: SerializerContext, 
 
 /** Whether an error is an answer, or a mistake in the code that says so itself. */
 function isMeant (error: unknown): boolean {
-  return error instanceof APIException || String((error as { readonly code?: unknown } | null)?.code).startsWith('FST_')
+  return error instanceof APIException || (isRecord(error) && String(error['code']).startsWith('FST_'))
 }
 
 function logOf ({ request }: SerializerContext): Log | null {
-  const log = (request as { readonly log?: Partial<Log> } | null | undefined)?.log
-  return typeof log?.error === 'function' ? log as Log : null
+  const log: Log | undefined = request?.log
+  return typeof log?.error === 'function' ? log : null
 }
 
 function whole (value: unknown): string {
@@ -45,6 +46,6 @@ function whole (value: unknown): string {
 
 /** What tells the object from others of its kind, as far as a name can: the log shall not hold the rest of the row. */
 function keyOf (owner: object): unknown {
-  const { id, pk = id } = owner as { readonly id?: unknown, readonly pk?: unknown }
+  const { id, pk = id }: { readonly id?: unknown, readonly pk?: unknown } = owner
   return typeof pk === 'bigint' ? String(pk) : pk
 }

@@ -55,7 +55,7 @@ const allAsked = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 async function takenAmong (rows: QuerySet, columns: readonly ColumnFacts[], wanted: ReadonlyMap<string, readonly unknown[]>): Promise<ReadonlySet<string> | null> {
   const keys = [...wanted.values()]
-  const on = columns.map(({ name }) => name) as never[]
+  const on = columns.map(({ name }) => name)
   const taken = new Set<string>()
   for (let start = 0; start < keys.length; start += MOST_KEYS) {
     const found = await rows.perParent({ on, keys: keys.slice(start, start + MOST_KEYS), limit: 1, values: {} })

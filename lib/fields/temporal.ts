@@ -154,7 +154,7 @@ export class DateTimeField extends TemporalField {
 /** The name of the zone that a schema says under either of its names; null for none. */
 function zoneOf (schema: Readonly<Record<string, unknown>>): string | null {
   const zone = schema['timeZone'] === undefined ? schema['defaultTimezone'] : schema['timeZone']
-  return zone === undefined ? 'UTC' : zone as string | null
+  return zone === undefined ? 'UTC' : zone === null ? null : String(zone)
 }
 
 function wallOf ({ days, microseconds }: Instant, offset: number | null): PlainDateTime {

@@ -199,6 +199,7 @@ const ADDRESS_FORMS: Readonly<Record<Protocol, (text: string) => boolean>> = {
   ipv6: isIPv6
 }
 
+const isProtocol = (name: string): name is Protocol => Object.hasOwn(ADDRESS_FORMS, name)
 const protocolOf = (format: unknown): Protocol => format === 'ipv4' || format === 'ipv6' ? format : 'both'
 
 /** An IP address. Keywords: `protocol` (`both`, `ipv4` or `ipv6`; else a `format` of that name), and those of `CharField`. */
@@ -217,8 +218,9 @@ export class IPAddressField extends CharField {
 
   constructor (facts: FieldFacts) {
     super(facts)
-    this.protocol = (this.keyword<string>('protocol') ?? protocolOf(facts.schema['format'])).toLowerCase() as Protocol
-    if (!Object.hasOwn(ADDRESS_FORMS, this.protocol)) throw new TypeError(`The field "${facts.name}" has the protocol "${this.protocol}": use both, ipv4 or ipv6.`)
+    const protocol = (this.keyword<string>('protocol') ?? protocolOf(facts.schema['format'])).toLowerCase()
+    if (!isProtocol(protocol)) throw new TypeError(`The field "${facts.name}" has the protocol "${protocol}": use both, ipv4 or ipv6.`)
+    this.protocol = protocol
   }
 
   override textOf (value: unknown): string | null {
@@ -244,9 +246,9 @@ export class IPAddressField extends CharField {
   }
 
   override jsonSchema (): JSONSchema {
+    if (this.protocol !== 'both' && !this.allowBlank) return { type: 'string', format: this.protocol }
     const formats = this.protocol === 'both' ? ['ipv4', 'ipv6'] : [this.protocol]
     const schemas = formats.map((format): JSONSchema => ({ type: 'string', format }))
-    if (this.allowBlank) schemas.push({ const: '' })
-    return schemas.length === 1 ? schemas[0] as JSONSchema : { anyOf: schemas }
+    return { anyOf: this.allowBlank ? [...schemas, { const: '' }] : schemas }
   }
 }

@@ -1,4 +1,5 @@
 /** Checks beyond one value's form: uniqueness, alone and together, and simple bounds. */
+import { isRecord } from '../utils/guards.ts'
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { identityOf } from '../querysets/paths.ts'
@@ -33,7 +34,7 @@ const rowsOf = (rows: Rows): QuerySet => 'objects' in rows ? rows.objects : rows
 async function isTaken (rows: QuerySet, condition: Row, instance: object | null, siblings: SiblingChecks | null = null): Promise<boolean> {
   const known = instance === null ? await siblings?.isTaken(rows, condition) ?? null : null
   if (known !== null) return known
-  const others = instance === null ? rows : rows.exclude(Object.fromEntries(identityOf(rows.model).map((name) => [name, (instance as Row)[name]])))
+  const others = isRecord(instance) ? rows.exclude(Object.fromEntries(identityOf(rows.model).map((name) => [name, instance[name]]))) : rows
   try {
     return await others.filter(condition).exists()
   } catch (error) {
@@ -69,7 +70,8 @@ export class UniqueValidator {
   }
 
   async validate (value: unknown, { instance, siblings }: FieldContext, field: Field): Promise<ErrorMessage | undefined> {
-    const property = field.facts.source.split('.').at(-1) as string
+    const { source } = field.facts
+    const property = source.slice(source.lastIndexOf('.') + 1)
     const name = this.#lookup === 'exact' ? property : `${property}__${this.#lookup}`
     return await isTaken(this.#rows, { [name]: value }, instance, siblings) ? this.refusal(field) : undefined
   }
@@ -108,13 +110,13 @@ export class UniqueTogetherValidator {
   }
 
   async validate (attrs: Row, serializer: ValidatedSerializer): Promise<ErrorMessage | undefined> {
-    const { instance } = serializer
+    const instance = isRecord(serializer.instance) ? serializer.instance : null
     if (instance === null) this.#require(attrs, serializer)
     const sources = this.fields.map((name) => sourceOf(serializer, name))
-    const values = sources.map((source) => Object.hasOwn(attrs, source) ? attrs[source] : (instance as Row)[source])
+    const values = sources.map((source) => Object.hasOwn(attrs, source) ? attrs[source] : instance?.[source])
     // null is equal to nothing, in a database too
     if (values.some((value) => value === null || value === undefined)) return
-    if (instance !== null && sources.every((source, index) => isSame(values[index], (instance as Row)[source]))) return
+    if (instance !== null && sources.every((source, index) => isSame(values[index], instance[source]))) return
     const condition = Object.fromEntries(sources.map((source, index) => [source, values[index]]))
     return await isTaken(this.#rows, condition, instance, serializer.options?.siblings) ? this.refusal : undefined
   }
@@ -162,7 +164,7 @@ export abstract class UniqueForValidator {
 
   async validate (attrs: Row, serializer: ValidatedSerializer): Promise<void> {
     const { field, dateField } = this.#options
-    const present = { ...serializer.instance, ...attrs } as Row
+    const present: Row = { ...serializer.instance, ...attrs }
     const [source, dateSource] = [sourceOf(serializer, field), sourceOf(serializer, dateField)]
     const missing = [field, dateField].filter((name) => present[sourceOf(serializer, name)] === undefined)
     if (missing.length > 0) throw new ValidationError(requiredErrors(missing), 'required')

@@ -15,6 +15,11 @@ export function isTexts (value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
+/** Whether a value can be called; with what, only its author knows. */
+export function isFunction (value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === 'function'
+}
+
 /** Whether a value can be gone through: a list, a set, what a generator gives, but no text. */
 export function isIterable (value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value
