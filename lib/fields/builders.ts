@@ -176,4 +176,3 @@ function choiceKeywords (choices: readonly ChoiceItem[]): SchemaLike {
   const pairs = choices.map((one): readonly [Choice, string] => typeof one === 'object' ? one : [one, String(one)])
   return { enum: pairs.map(([value]) => value), choices: pairs }
 }
-

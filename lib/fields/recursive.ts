@@ -37,8 +37,6 @@ export function isRecursive (schema: SchemaLike): boolean {
   return recursions.get(schema)?.hasField === true
 }
 
-
-
 /** The properties of an object schema; those parts that refer to the whole are known for it. */
 export function propertiesOf (schema: SchemaLike): Record<string, SchemaLike> {
   const properties = schema['properties'] as Record<string, SchemaLike>

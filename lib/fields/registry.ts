@@ -74,8 +74,6 @@ function isRecord (schema: SchemaLike, keyword: string): boolean {
   return keyword === 'patternProperties' && Object.keys(schema[keyword] ?? {}).length === 1 && !('properties' in schema)
 }
 
-
-
 function kindOf (schema: SchemaLike): string | FieldClass {
   const said = schema['field']
   if (said !== undefined) return isFieldClass(said) ? said : String(said)

@@ -25,6 +25,11 @@ export function isIterable (value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value
 }
 
+/** Whether a value counts something: a whole number above zero. */
+export function isCount (value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0
+}
+
 /** What an error says; anything may be thrown. */
 export function messageOf (error: unknown): string {
   return error instanceof Error ? error.message : String(error)

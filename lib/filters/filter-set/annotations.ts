@@ -6,7 +6,6 @@ import { compileObject } from '../../fields/registry.ts'
 import { FilterField } from './field.ts'
 import type { Field } from '../../fields/field.ts'
 import type { FilterKind, SchemaLike } from '../../fields/types.ts'
-import type { LooseOptions } from './field.ts'
 
 /** The kind of filter for a field: what its class says, and of a list what is in it must have one too. */
 function filterKindOf (field: Field): FilterKind | null {
@@ -14,7 +13,7 @@ function filterKindOf (field: Field): FilterKind | null {
 }
 
 /** The filter that takes values of a schema. `owner` is whose it is, for an error message. */
-export function filterOfSchema (owner: string, name: string, schema: SchemaLike, options: LooseOptions = {}): FilterField {
+export function filterOfSchema (owner: string, name: string, schema: SchemaLike, options: object = {}): FilterField {
   // what a filter takes has no default and comes from nowhere else
   const { default: _, source, readOnly, writeOnly, title, description, ...keywords } = schema
   const field = compileObject({ properties: { [name]: keywords } }).fields.get(name)

@@ -1,10 +1,12 @@
 /** From validated values to a narrowed queryset. */
 import { isPromise } from '../../utils/awaitable.ts'
+import { isList } from '../../utils/guards.ts'
 import { FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { ValidationError } from '../../exceptions.ts'
 import { InvalidLookup } from '../../querysets/exceptions.ts'
+import { isQuerySet } from '../../querysets/guards.ts'
 import { Q } from '../../querysets/q.ts'
-import { invalidValue, isQuerySet, resultOf } from './results.ts'
+import { invalidValue, resultOf } from './results.ts'
 import type { FullDetail } from '../../exceptions.ts'
 import type { Condition, QuerySet } from '../../querysets/contract.ts'
 import type { FilterSetContext, QuerysetProcessor } from './options.ts'
@@ -81,8 +83,8 @@ function refusals (named: readonly NamedCondition[], queryset: QuerySet): { [nam
 
 function ordered ({ plan: { order }, values, ignored }: Task, queryset: QuerySet): QuerySet {
   if (order === null || ignored.includes(order.name)) return queryset
-  const given = values[order.name] as readonly string[] | undefined
+  const given = values[order.name]
   // a blank parameter is no reason to fall back: it asks for no order
-  const ordering = given === undefined ? order.defaults : given.flatMap((value) => order.orderings.get(value) ?? [])
+  const ordering = isList(given) ? given.flatMap((value) => order.orderings.get(String(value)) ?? []) : order.defaults
   return ordering.length === 0 ? queryset : queryset.orderBy(...ordering)
 }

@@ -2,7 +2,7 @@
 import { BaseFilterBackend } from '../base.ts'
 import { now } from '../../utils/awaitable.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { Model, QuerySet } from '../../querysets/contract.ts'
+import type { QuerySet } from '../../querysets/contract.ts'
 import type { SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
 import type { FilterSet, FilterSetClass } from './filter-set.ts'
 
@@ -34,9 +34,8 @@ export class FilterSetBackend extends BaseFilterBackend {
     return view.getFilterset === undefined ? new Class({ request }) : await view.getFilterset(Class)
   }
 
-  override getSchemaParameters (view: ViewContext): readonly SchemaParameter[] {
-    const model = (view as FilteredView).queryset?.model as Model | undefined
-    return this.#describedClass(view)?.getSchemaParameters(model) ?? []
+  override getSchemaParameters (view: FilteredView): readonly SchemaParameter[] {
+    return this.#describedClass(view)?.getSchemaParameters(view.queryset?.model) ?? []
   }
 
   // a class that is chosen by request cannot be told while there is none

@@ -1,21 +1,24 @@
 /** `filters.*`: a builder for every kind of filter. */
 import { FilterField, KEYWORDS_OF_KIND, OrderFilter, RelatedFilter } from './field.ts'
 import type { Model } from '../../querysets/contract.ts'
-import type { LooseOptions } from './field.ts'
+import type { PlainKind } from './lookups.ts'
 import type * as O from './options.ts'
 import type { FilterKind } from '../../fields/types.ts'
 
 /** Refuses an option that the kind does not have: a generic parameter would let it pass. */
 type Given<Options, Allowed> = Allowed & Options & { readonly [K in Exclude<keyof Options, keyof Allowed>]: never }
 
-type PlainKind = keyof typeof KEYWORDS_OF_KIND
-
 /** A builder of one kind; what it is told is remembered in the type of what it returns, to be checked against a model. */
-type Builder<Value, K extends FilterKind, Allowed> =
+type Builder<Value, K extends FilterKind, Allowed extends object> =
   <const Options extends Allowed = Allowed & {}>(options?: Given<Options, Allowed>) => FilterField<Value, Options, K>
 
-function builderOf<Value, K extends PlainKind, Allowed> (kind: K): Builder<Value, K, Allowed> {
-  return (options) => new FilterField(kind, KEYWORDS_OF_KIND[kind], options as LooseOptions | undefined)
+function builderOf<Value, K extends PlainKind, Allowed extends object> (kind: K): Builder<Value, K, Allowed> {
+  return (options) => new FilterField(kind, KEYWORDS_OF_KIND[kind], options)
+}
+
+function related<Row extends object, Insert extends object> (model: Model<Row, Insert>, choice: O.RelatedOptions<Row>): RelatedFilter
+function related (model: Model, choice: object): RelatedFilter {
+  return new RelatedFilter(model, choice)
 }
 
 type Choice = string | number | boolean
@@ -46,21 +49,20 @@ export const filters = {
 
   /** One of some values: `['web', 'shop']`, or with labels `[['web', 'On the web'], ['shop', 'In a shop']]`. */
   choice: <const Item extends ChoiceItem, const Options extends Chosen<Item, 'choice'> = {}>(choices: readonly Item[], options?: Given<Options, Chosen<Item, 'choice'>>) =>
-    new FilterField<ChoiceValue<Item>, Options, 'choice'>('choice', { ...KEYWORDS_OF_KIND.choice, choices }, options as LooseOptions | undefined),
+    new FilterField<ChoiceValue<Item>, Options, 'choice'>('choice', { ...KEYWORDS_OF_KIND.choice, choices }, options),
 
   /** Any of some values: rows that have one of those given. */
   multipleChoice: <const Item extends ChoiceItem, const Options extends O.FilterOptions<ChoiceValue<Item>[], 'multipleChoice'> = {}>(choices: readonly Item[], options?: Given<Options, O.FilterOptions<ChoiceValue<Item>[], 'multipleChoice'>>) =>
-    new FilterField<ChoiceValue<Item>[], Options, 'multipleChoice'>('multipleChoice', { ...KEYWORDS_OF_KIND.multipleChoice, choices }, options as LooseOptions | undefined),
+    new FilterField<ChoiceValue<Item>[], Options, 'multipleChoice'>('multipleChoice', { ...KEYWORDS_OF_KIND.multipleChoice, choices }, options),
 
   /** Any of a list of values, given with commas or by repeating the parameter: rows that have one of them. */
   list: <Item, const Options extends O.ListFilterOptions<Item> = {}>(child: FilterField<Item>, options?: Given<Options, O.ListFilterOptions<Item>>) =>
-    new FilterField<Item[], Options, 'list'>('list', { type: 'array', field: 'list', items: child.keywords }, options as LooseOptions | undefined),
+    new FilterField<Item[], Options, 'list'>('list', { type: 'array', field: 'list', items: child.keywords }, options),
 
   /** The order of rows: `filters.order([['price', 'price'], ['newest', '-id']])`. */
   order: <const Field extends O.OrderField>(orderFields: readonly Field[], options?: O.OrderOptions) =>
     new OrderFilter<Field[0], Field[1]>(orderFields, options),
 
   /** Filters for columns of the row that a foreign key refers to: `category: filters.related(Category, { fields: ['slug'] })` makes `category__slug`. */
-  related: <Row extends object, Insert extends object>(model: Model<Row, Insert>, choice: O.RelatedOptions<Row>) =>
-    new RelatedFilter(model as unknown as Model, choice as unknown as RelatedFilter['choice'])
+  related
 }

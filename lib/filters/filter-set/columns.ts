@@ -2,9 +2,9 @@
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { FilterField, KEYWORDS_OF_KIND } from './field.ts'
-import type { FilterKind, SchemaLike } from '../../fields/types.ts'
+import type { SchemaLike } from '../../fields/types.ts'
 import type { ColumnFacts, ColumnKind, Model } from '../../querysets/contract.ts'
-import type { LooseOptions } from './field.ts'
+import type { PlainKind } from './lookups.ts'
 import type { ColumnChoice, ColumnFilterOptions } from './options.ts'
 
 /** A filter under the name of its parameter. */
@@ -14,7 +14,7 @@ export interface NamedFilter {
 }
 
 /** Null for columns that a query string has no values for. */
-const KIND_OF_COLUMN: Readonly<Record<ColumnKind, Exclude<FilterKind, 'list' | 'order' | 'related'> | null>> = {
+const KIND_OF_COLUMN: Readonly<Record<ColumnKind, PlainKind | null>> = {
   text: 'string',
   integer: 'integer',
   bigint: 'bigInteger',
@@ -49,7 +49,8 @@ export function filtersOfColumns (source: ColumnSource, taken: ReadonlySet<strin
   const names = isAll ? [...source.model.columns.keys()] : fields ?? []
   refuseStrangers(source, names, 'fields')
   return names.filter((name) => !exclude.includes(name) && !taken.has(name)).flatMap((name) => {
-    const field = filterOfColumn(source, source.model.columns.get(name) as ColumnFacts)
+    const column = source.model.columns.get(name)
+    const field = column === undefined ? null : filterOfColumn(source, column)
     if (field === null && !isAll) throw new FST_VIEWSETS_FILTER_INVALID(source.owner, name, 'a query string has no values for a column of that kind; declare it by one of `filters.*`')
     return field === null ? [] : [{ name: `${source.prefix}${name}`, field }]
   })
@@ -67,23 +68,23 @@ function filterOfColumn (source: ColumnSource, column: ColumnFacts): FilterField
   // a filter that is applied in another way has no column of its own
   const placed = said.method === undefined && said.filterBy === undefined ? options : { ...options, dbField: said.dbField }
   const values = choices ?? column.choices
-  if (values !== undefined && column.kind !== 'array') return new FilterField('choice', { ...KEYWORDS_OF_KIND.choice, choices: values }, placed as LooseOptions)
-  if (column.kind === 'array') return listOf(column, placed as LooseOptions)
+  if (values !== undefined && column.kind !== 'array') return new FilterField('choice', { ...KEYWORDS_OF_KIND.choice, choices: values }, placed)
+  if (column.kind === 'array') return listOf(column, placed)
   const kind = KIND_OF_COLUMN[column.kind]
-  return kind === null ? null : new FilterField(kind, keywordsOf(kind, column), placed as LooseOptions)
+  return kind === null ? null : new FilterField(kind, keywordsOf(kind, column), placed)
 }
 
 /** What `extraOptions` says of a column's filter. */
 export function optionsOf ({ extraOptions = {} }: ColumnChoice<object>, name: string): ColumnFilterOptions {
-  return Object.hasOwn(extraOptions, name) ? extraOptions[name] as ColumnFilterOptions : {}
+  return (Object.hasOwn(extraOptions, name) ? extraOptions[name] : null) ?? {}
 }
 
-function keywordsOf (kind: keyof typeof KEYWORDS_OF_KIND, { precision, scale }: ColumnFacts): SchemaLike {
+function keywordsOf (kind: PlainKind, { precision, scale }: ColumnFacts): SchemaLike {
   const exact = kind === 'decimal' && precision !== undefined ? { maxDigits: precision, decimalPlaces: scale ?? 0 } : {}
   return { ...KEYWORDS_OF_KIND[kind], ...exact }
 }
 
-function listOf ({ element }: ColumnFacts, options: LooseOptions): FilterField {
+function listOf ({ element }: ColumnFacts, options: object): FilterField {
   const kind = element === undefined ? null : KIND_OF_COLUMN[element]
   return new FilterField('list', { type: 'array', field: 'list', items: KEYWORDS_OF_KIND[kind ?? 'string'] }, options)
 }

@@ -5,11 +5,12 @@ import { filtersOfColumns, optionsOf, refuseStrangers } from './columns.ts'
 import { FilterField, OrderFilter, RelatedFilter } from './field.ts'
 import { isPath } from './lookups.ts'
 import { resolveMeta } from './meta.ts'
+import { isModel } from '../../querysets/guards.ts'
 import type { TObject, TSchema } from '@sinclair/typebox'
-import type { ColumnFacts, Model } from '../../querysets/contract.ts'
+import type { Model } from '../../querysets/contract.ts'
 import type { FilterDeclaration, FilterDeclarations } from './types.ts'
 import type { NamedFilter } from './columns.ts'
-import type { LooseOptions } from './field.ts'
+
 import type { ResolvedMeta } from './meta.ts'
 import type { FilterSetMeta } from './options.ts'
 
@@ -33,19 +34,21 @@ export interface Declared {
 /** Everything that a class declares, its own declarations taking the place of its ancestors'. */
 export function declarationsOf (Class: DeclaringClass): Declared {
   const owner = Class.name === '' ? 'The filter set' : Class.name
-  const meta = resolveMeta(owner, Object.assign({}, ...ownOfEach(Class, 'meta')) as FilterSetMeta)
-  const declared = merged(ownOfEach(Class, 'fields') as (FilterDeclarations | TObject)[])
+  const meta = resolveMeta(owner, Object.assign({}, ...ownOfEach(Class, 'meta')))
+  const declared = merged(ownOfEach(Class, 'fields'))
   const schemas = [...declared].flatMap(([name, one]) => isBuilt(one) ? [] : [{ name, field: annotated(owner, name, one, meta) }])
   const built = [...declared].flatMap(([name, one]) => one instanceof FilterField ? [{ name, field: one }] : one instanceof RelatedFilter ? related(owner, name, one) : [])
   const columns = columnsOf(owner, meta, new Set(declared.keys()))
   return { owner, meta, filters: [...schemas, ...built, ...columns], order: orderOf(owner, declared, meta) }
 }
 
+const isDeclaring = (value: unknown): value is DeclaringClass => typeof value === 'function' && 'fields' in value && 'meta' in value
+
 /** What each class from the oldest ancestor on says itself of `name`. */
-function ownOfEach (Class: DeclaringClass, name: 'fields' | 'meta'): object[] {
-  const levels: object[] = []
-  for (let level: object | null = Class; level !== null && level !== Function.prototype; level = Object.getPrototypeOf(level) as object | null) {
-    if (Object.hasOwn(level, name)) levels.unshift((level as DeclaringClass)[name])
+function ownOfEach<K extends 'fields' | 'meta'> (Class: DeclaringClass, name: K): DeclaringClass[K][] {
+  const levels: DeclaringClass[K][] = []
+  for (let level: object | null = Class; isDeclaring(level); level = Reflect.getPrototypeOf(level)) {
+    if (Object.hasOwn(level, name)) levels.unshift(level[name])
   }
   return levels
 }
@@ -61,9 +64,11 @@ function merged (levels: readonly (FilterDeclarations | TObject)[]): Map<string,
   return all
 }
 
+const isObjectSchema = (declared: FilterDeclarations | TObject): declared is TObject => typeof declared['type'] === 'string'
+
 /** The declarations of a TypeBox object, or those that stand by themselves. */
 export function propertiesOf (declared: FilterDeclarations | TObject): FilterDeclarations {
-  return typeof declared['type'] === 'string' ? (declared as TObject).properties : declared as FilterDeclarations
+  return isObjectSchema(declared) ? declared.properties : declared
 }
 
 function isBuilt (one: FilterDeclaration): one is FilterField | OrderFilter | RelatedFilter {
@@ -72,7 +77,7 @@ function isBuilt (one: FilterDeclaration): one is FilterField | OrderFilter | Re
 
 function annotated (owner: string, name: string, schema: TSchema, meta: ResolvedMeta): FilterField {
   if (typeof schema !== 'object' || schema === null) throw new FST_VIEWSETS_FILTER_INVALID(owner, name, 'it is neither one of `filters.*` nor a schema')
-  return filterOfSchema(owner, name, schema, { allowNegate: meta.allowNegate, ...optionsOf(meta, name) } as LooseOptions)
+  return filterOfSchema(owner, name, schema, { allowNegate: meta.allowNegate, ...optionsOf(meta, name) })
 }
 
 function related (owner: string, name: string, { model, choice }: RelatedFilter): NamedFilter[] {
@@ -92,8 +97,8 @@ function columnsOf (owner: string, meta: ResolvedMeta, taken: ReadonlySet<string
 
 /** Filters for the row that a foreign key refers to, in the place of the key's own. */
 function throughColumn (owner: string, model: Model, name: string, meta: ResolvedMeta): NamedFilter[] {
-  const target = (model.columns.get(name) as ColumnFacts).references?.().model as Model | undefined
-  if (target === undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, 'relatedFields', `"${name}" of ${model.name} refers to no other model`)
+  const target = model.columns.get(name)?.references?.().model
+  if (!isModel(target)) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, 'relatedFields', `"${name}" of ${model.name} refers to no other model`)
   const relation = [name.replace(/_?id$/i, ''), name].find((candidate) => isPath(model, `${candidate}__${target.primaryKey}`))
   if (relation === undefined) throw new FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN(owner, name, `querysets of ${model.name} have no paths into ${target.name}`)
   const { extraOptions } = meta

@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What a lookup says of a column: `year__gte` as `year is greater than or equal to`. */
 function wordsOf (lookup: string): string {
   const words = lookup.split('__')
-  const last = words.pop() as string
+  const last = words.pop() ?? ''
   return [...words, WORDS[last] ?? `${last.replaceAll('_', ' ')} is`].join(' ').replaceAll('_', ' ')
 }
 

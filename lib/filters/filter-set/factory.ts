@@ -51,9 +51,10 @@ export type FilterSetOf<Data extends object, Row extends object> = FilterSetClas
 export function filterSet<Row extends object, Insert extends object, const D extends DeclaredBy = {}, const Sep extends string = '__'> (
   model: Model<Row, Insert>,
   declared?: D & CheckedDeclarations<Row, D, string>,
-  ...[options]: OptionsArgument<Row, NoInfer<D>, Sep>
-): FilterSetOf<FilterData<D, Sep>, Row> {
-  return build(`${model.name}FilterSet`, { model, ...(options as object | undefined) }, declared) as FilterSetOf<FilterData<D, Sep>, Row>
+  ...options: OptionsArgument<Row, NoInfer<D>, Sep>
+): FilterSetOf<FilterData<D, Sep>, Row>
+export function filterSet (model: Model, declared?: DeclaredBy, options?: object): object {
+  return build(`${model.name}FilterSet`, { model, ...options }, declared)
 }
 
 /** What `inlineFilterSet` takes: the options of a set, and what `filterSet` takes before them. */
@@ -68,14 +69,14 @@ export type InlineOptions<Row extends object, D, Sep extends string> = Omit<Opti
  */
 export function inlineFilterSet<Row extends object = object, Insert extends object = Partial<Row>, const D extends DeclaredBy = '__all__', const Sep extends string = '__'> (
   options: { readonly model?: Model<Row, Insert>, readonly fields?: D & CheckedDeclarations<Row, D, string> } & InlineOptions<Row, NoInfer<D>, Sep>
-): FilterSetOf<FilterData<D, Sep>, Row> {
-  const { name, fields, ...meta } = options as Readonly<Record<string, unknown>> & { readonly name?: string, readonly fields?: DeclaredBy }
-  const model = meta['model'] as Model | undefined
+): FilterSetOf<FilterData<D, Sep>, Row>
+export function inlineFilterSet ({ name, fields, ...meta }: { readonly name?: string, readonly fields?: DeclaredBy, readonly model?: Model }): object {
+  const { model } = meta
   if (model === undefined && fields === undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID('inlineFilterSet()', 'fields', 'give `fields`, a `model`, or both')
-  return build(name ?? `${model?.name ?? ''}FilterSet`, meta, fields ?? '__all__') as FilterSetOf<FilterData<D, Sep>, Row>
+  return build(name ?? `${model?.name ?? ''}FilterSet`, meta, fields ?? '__all__')
 }
 
-function build (name: string, said: Readonly<Record<string, unknown>>, declared: unknown = {}): object {
+function build (name: string, said: Readonly<Record<string, unknown>>, declared: DeclaredBy = {}): object {
   return deferredClass({
     outline: () => addMethods(class extends FilterSet {}, said),
     complete: (Class) => { Object.assign(Class, staticsOf(name, said, declared, Class)) },
@@ -91,14 +92,15 @@ function addMethods<C extends { readonly prototype: object }> (Class: C, said: R
   return Class
 }
 
-function staticsOf (name: string, said: Readonly<Record<string, unknown>>, declared: unknown, Class: { readonly prototype: object }): Pick<typeof FilterSet, 'fields' | 'meta'> {
-  const isChoice = declared === '__all__' || Array.isArray(declared)
-  const fields = isChoice ? {} : propertiesOf(declared as FilterDeclarations | TObject)
+const isChoice = (declared: DeclaredBy): declared is '__all__' | readonly string[] => declared === '__all__' || Array.isArray(declared)
+
+function staticsOf (name: string, said: Readonly<Record<string, unknown>>, declared: DeclaredBy, Class: { readonly prototype: object }): Pick<typeof FilterSet, 'fields' | 'meta'> {
+  const fields = isChoice(declared) ? {} : propertiesOf(declared)
   Object.defineProperty(Class, 'name', { value: name })
   refuseStrangers(name, said, fields)
   refuseMissingMethods(name, builtOf(fields), Class.prototype)
   const meta = Object.fromEntries(Object.entries(said).filter(([key]) => isOption(key)))
-  return { fields, meta: isChoice ? { ...meta, fields: declared as '__all__' } : meta }
+  return { fields, meta: isChoice(declared) ? { ...meta, fields: declared } : meta }
 }
 
 function builtOf (fields: FilterDeclarations): { readonly filter: NamedFilter }[] {

@@ -2,15 +2,16 @@
 import { kWritten } from '../../utils/deferred-class.ts'
 import type { FilterKind, SchemaLike } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
+import type { PlainKind } from './lookups.ts'
 import type { AppliedOptions, ColumnChoice, OrderField, OrderOptions } from './options.ts'
 
-/** The options without their types. */
-export type LooseOptions = AppliedOptions<never> & { readonly description?: string }
+/** As much of the options as all kinds have in common; the functions among them take what the filter's own field makes. */
+export type LooseOptions = AppliedOptions<unknown> & { readonly description?: string }
 
-const APPLIED = ['lookups', 'lookupSeparator', 'allowNegate', 'dbField', 'filterBy', 'method', 'required', 'description'] as const satisfies readonly (keyof LooseOptions)[]
+const APPLIED: ReadonlySet<string> = new Set<keyof LooseOptions>(['lookups', 'lookupSeparator', 'allowNegate', 'dbField', 'filterBy', 'method', 'required', 'description'])
 
 /** What makes the field that converts a value of each kind, before its own options are put beside it. */
-export const KEYWORDS_OF_KIND: Readonly<Record<Exclude<FilterKind, 'list' | 'order' | 'related'>, SchemaLike>> = {
+export const KEYWORDS_OF_KIND: Readonly<Record<PlainKind, SchemaLike>> = {
   string: { type: 'string', field: 'char' },
   email: { type: 'string', field: 'email' },
   ip: { type: 'string', field: 'ip' },
@@ -44,7 +45,7 @@ export class FilterField<Value = unknown, Options = unknown, Kind extends Filter
   readonly #own: SchemaLike
   #keywords: SchemaLike | null = null
 
-  constructor (kind: Kind, keywords: SchemaLike, options: LooseOptions = {}) {
+  constructor (kind: Kind, keywords: SchemaLike, options: object = {}) {
     this.kind = kind
     this.options = options
     this.#own = keywords
@@ -56,13 +57,13 @@ export class FilterField<Value = unknown, Options = unknown, Kind extends Filter
 
   /** The schema of the field that converts a value. */
   get keywords (): SchemaLike {
-    this.#keywords ??= { ...this.#own, ...withoutApplied(this.options as SchemaLike) }
+    this.#keywords ??= { ...this.#own, ...withoutApplied(this.options) }
     return this.#keywords
   }
 }
 
-function withoutApplied (options: SchemaLike): SchemaLike {
-  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== undefined && !(APPLIED as readonly string[]).includes(name)))
+function withoutApplied (options: LooseOptions): SchemaLike {
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => value !== undefined && !APPLIED.has(name)))
 }
 
 /** The filter that orders rows: what `filters.order([['newest', '-id']])` returns. */

@@ -1,5 +1,6 @@
 /** `FilterSet`: the query parameters of a view, as filters of its rows. */
 import { madeClass } from '../../utils/deferred-class.ts'
+import { isRecord } from '../../utils/guards.ts'
 import { FST_VIEWSETS_FILTER_NOT_VALIDATED, FST_VIEWSETS_FILTER_RESULT_INVALID } from '../../errors.ts'
 import { ValidationError } from '../../exceptions.ts'
 import { Failure } from '../../fields/field.ts'
@@ -20,7 +21,7 @@ import type { Attributes } from '../../fields/types.ts'
 import type { MultiValueDict } from '../../http/multi-value-dict.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
 import type { SchemaParameter, ViewRequest } from '../../types.ts'
-import type { CheckedDeclarations, FilterDeclarations } from './types.ts'
+import type { CheckedDeclarations, FilterDeclaration, FilterDeclarations } from './types.ts'
 import type { FilterSetContext, FilterSetMeta } from './options.ts'
 import type { FilterPlan } from './plan.ts'
 
@@ -86,8 +87,8 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
 
   /** The filters as given, checked by the compiler against the class's rows and methods, and for missing methods at once. */
   static declare<C extends Subclass, const F extends FilterDeclarations> (this: C, fields: F & CheckedDeclarations<InstanceType<C>['$row'], F, keyof InstanceType<C>>): F {
-    const named = Object.entries(fields as FilterDeclarations).flatMap(([name, field]) => field instanceof FilterField ? [{ filter: { name, field } }] : [])
-    refuseMissingMethods(this.name, named, this.prototype as object)
+    const named = Object.entries<FilterDeclaration>(fields).flatMap(([name, field]) => field instanceof FilterField ? [{ filter: { name, field } }] : [])
+    refuseMissingMethods(this.name, named, this.prototype)
     return fields
   }
 
@@ -118,9 +119,10 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
   }
 
   async #validateAll (): Promise<Data | Failure> {
-    const values = await validateParams(this.#compiled(), this.data, this.#context)
-    if (values instanceof Failure || keeps(this, FilterSet, ['validate'])) return values as Data | Failure
-    const found = await attempt(() => this.validate(values as Data))
+    // the types of the values are those that the declared filters promise
+    const values = await validateParams(this.#compiled(), this.data, this.#context) as Data | Failure
+    if (values instanceof Failure || keeps(this, FilterSet, ['validate'])) return values
+    const found = await attempt(() => this.validate(values))
     if (found === undefined || found === null) throw new FST_VIEWSETS_FILTER_RESULT_INVALID(this.#compiled().owner, 'validate()', 'validated data')
     return found instanceof Failure ? asSerializerFailure(found, this.#context) : found
   }
@@ -146,7 +148,8 @@ export class FilterSet<Data extends object = Attributes, Row extends object = ob
   async filterQueryset<Rows extends QuerySet> (queryset: Rows, { ignore = [] }: FilterQuerysetOptions = {}): Promise<Rows> {
     const plan = this.#compiled(queryset.model)
     await this.isValid({ raiseException: true })
-    const values = this.validatedData as Attributes
+    const data = this.validatedData
+    const values = isRecord(data) ? data : {}
     const filtered = await applyFilters({ plan, filterset: this, values, ignored: ignore }, queryset) as Rows
     return Object.keys(values).length === 0 ? filtered : byClient(filtered)
   }

@@ -3,6 +3,7 @@ import { parseLookup } from '../../querysets/lookups.ts'
 import type { FilterKind } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { LookupName } from '../../querysets/lookups.ts'
+
 import type { DatePart } from '../../querysets/where.ts'
 
 /** Lookups by the name that stands for all of them. */
@@ -42,6 +43,9 @@ export const CATEGORIES_OF_KIND = {
   order: [],
   related: []
 } as const satisfies Readonly<Record<FilterKind, readonly LookupCategory[]>>
+
+/** The kinds that take values of their own, and not those of another filter. */
+export type PlainKind = Exclude<FilterKind, 'list' | 'order' | 'related'>
 
 export type CategoryOfKind<K extends FilterKind> = (typeof CATEGORIES_OF_KIND)[K][number]
 
@@ -89,9 +93,11 @@ export type OfferedLookup<K extends FilterKind> = LookupOfKind<K> | CategoryOfKi
 /** The names behind a name: those of a category, or the lookup itself. */
 export type Expanded<L> = L extends LookupCategory ? CategoryMember<L> : L
 
+const CATEGORY_OF_NAME: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(CATEGORIES))
+
 /** The lookups of a category, or null where the name is none. */
 export function categoryNamed (name: string): readonly string[] | null {
-  return Object.hasOwn(CATEGORIES, name) ? CATEGORIES[name as LookupCategory] : null
+  return CATEGORY_OF_NAME.get(name) ?? null
 }
 
 /** What a lookup takes, beside the values of the filter's own kind. */
@@ -99,10 +105,10 @@ export interface LookupShape {
   /** One value, any number of them, or the two ends of a range. */
   readonly arity: 'one' | 'list' | 'pair'
   /** The kind of the values, or null where it is the filter's own. */
-  readonly kind: FilterKind | null
+  readonly kind: PlainKind | null
 }
 
-const PART_KINDS: ReadonlyMap<string, FilterKind> = new Map([
+const PART_KINDS: ReadonlyMap<string, PlainKind> = new Map([
   ...['year', 'quarter', 'month', 'week', 'week_day', 'day', 'hour', 'minute', 'second'].map((part) => [part, 'integer'] as const),
   ['date', 'date'] as const,
   ['time', 'time'] as const
@@ -115,7 +121,7 @@ const LIST_LOOKUPS: ReadonlySet<string> = new Set(CATEGORIES.pg_array)
 /** Reads what a lookup of a filter takes off its name, which may be that of a part with another behind it: `year__gte`. */
 export function shapeOf (lookup: string, kind: FilterKind): LookupShape {
   const words = lookup.split('__')
-  const last = words.at(-1) as string
+  const last = words.at(-1) ?? ''
   const part = words.map((word) => PART_KINDS.get(word)).find((found) => found !== undefined)
   if (kind === 'list' && LIST_LOOKUPS.has(last)) return { arity: 'list', kind: null }
   const arity = last === 'in' ? 'list' : last === 'range' ? 'pair' : 'one'

@@ -1,5 +1,7 @@
 /** The options of a filter set with their defaults, checked once for each class. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
+import { isModel } from '../../querysets/guards.ts'
+import { isCount, isFunction, isList, isRecord } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import type { FilterSetMeta } from './options.ts'
 
@@ -26,21 +28,19 @@ type Check = readonly [fits: (value: unknown) => boolean, cure: string]
 const isOneOf = (...values: readonly unknown[]) => (value: unknown): boolean => values.includes(value)
 const isFlag = isOneOf(true, false)
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const isNames = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
-const isPairs = (value: unknown): boolean => Array.isArray(value) && value.every((one) => isNames(one) && (one as unknown[]).length === 2)
-const isFunctions = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'function')
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+const isNames = (value: unknown): value is readonly unknown[] => isList(value) && value.every(isText)
+const isPairs = (value: unknown): boolean => isList(value) && value.every((one) => isNames(one) && one.length === 2)
+const isFunctions = (value: unknown): boolean => isList(value) && value.every(isFunction)
 
 const PAIRS = "give a list of pairs, as in [['newest', '-id']]"
 const COUNT = 'give a whole number above zero'
 const PROCESSORS = 'give a list of functions (filterset, queryset) => queryset'
 
 const CHECKS: { readonly [K in keyof Required<FilterSetMeta>]: Check } = {
-  model: [(value) => isObject(value) && 'columns' in (value as object), 'give a model'],
+  model: [isModel, 'give a model'],
   fields: [(value) => value === '__all__' || isNames(value), "give names of columns, or '__all__'"],
   exclude: [isNames, 'give names of columns'],
-  extraOptions: [isObject, 'give options by the name of the column'],
+  extraOptions: [isRecord, 'give options by the name of the column'],
   relatedFields: [isNames, 'give names of foreign keys'],
   allowNegate: [isFlag, 'give true or false'],
   lookupSeparator: [isText, 'give what stands between a name and a lookup'],
@@ -57,16 +57,19 @@ const CHECKS: { readonly [K in keyof Required<FilterSetMeta>]: Check } = {
   maxTermLength: [isCount, COUNT]
 }
 
+const CHECK_OF_OPTION: ReadonlyMap<string, Check> = new Map(Object.entries(CHECKS))
+
 /** Whether a filter set has an option of that name. */
 export function isOption (name: string): boolean {
-  return Object.hasOwn(CHECKS, name)
+  return CHECK_OF_OPTION.has(name)
 }
 
 /** Fills in what was not said, refusing what is no option or cannot be one. */
 export function resolveMeta (owner: string, said: FilterSetMeta): ResolvedMeta {
   for (const [name, value] of Object.entries(said)) {
-    if (!isOption(name)) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, name, `there is no such option.${didYouMean(name, Object.keys(CHECKS))}`)
-    const [fits, cure] = CHECKS[name as keyof FilterSetMeta]
+    const check = CHECK_OF_OPTION.get(name)
+    if (check === undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, name, `there is no such option.${didYouMean(name, CHECK_OF_OPTION.keys())}`)
+    const [fits, cure] = check
     if (value !== undefined && !fits(value)) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, name, cure)
   }
   const stated = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))

@@ -1,6 +1,7 @@
 /** How the values of an order parameter order rows. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
 import { targetNamed } from '../../querysets/lookups.ts'
+import { messageOf } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { Choice } from '../../fields/choice.ts'
@@ -54,6 +55,6 @@ function refuseColumn (owner: string, name: string, ordering: string, model: Mod
   try {
     targetNamed(model, ordering.replace(/^-/, ''))
   } catch (error) {
-    throw new FST_VIEWSETS_FILTER_PATH_UNKNOWN(owner, name, (error as Error).message)
+    throw new FST_VIEWSETS_FILTER_PATH_UNKNOWN(owner, name, messageOf(error))
   }
 }

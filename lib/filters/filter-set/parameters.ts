@@ -1,6 +1,7 @@
 /** The query parameters that filters come to: themselves, their lookups, and the negations of both. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
 import { parseLookup } from '../../querysets/lookups.ts'
+import { messageOf } from '../../utils/guards.ts'
 import { shapeOf } from './lookups.ts'
 import { limited, PAIR, variantSchema } from './value-schemas.ts'
 import { variantsOf } from './variants.ts'
@@ -82,7 +83,7 @@ function lookupAt ({ owner, filter: { name }, model }: Source, path: string): st
   try {
     return parseLookup(model, path).lookup
   } catch (error) {
-    throw new FST_VIEWSETS_FILTER_PATH_UNKNOWN(owner, name, (error as Error).message)
+    throw new FST_VIEWSETS_FILTER_PATH_UNKNOWN(owner, name, messageOf(error))
   }
 }
 

@@ -75,7 +75,7 @@ function makePlan (Class: DeclaringClass, declared: Declared, model: Model | nul
 /** Refuses filters that are applied by methods which there are not. */
 export function refuseMissingMethods (owner: string, specs: readonly Pick<ParameterSpec, 'filter'>[], methods: object): void {
   for (const { filter: { name, field: { options: { method } } } } of specs) {
-    if (typeof method === 'string' && typeof (methods as Record<string, unknown>)[method] !== 'function') throw new FST_VIEWSETS_FILTER_METHOD_MISSING(owner, method, name)
+    if (typeof method === 'string' && typeof Reflect.get(methods, method) !== 'function') throw new FST_VIEWSETS_FILTER_METHOD_MISSING(owner, method, name)
   }
 }
 
@@ -87,7 +87,10 @@ function compiled ({ owner, meta }: Declared, specs: readonly ParameterSpec[], o
   const required = all.filter((one) => one.required).map(({ name }) => name)
   const properties = Object.fromEntries(all.map((one) => [one.name, 'schema' in one ? one.schema : orderSchema(one, meta)]))
   const { fields } = compileObject({ properties, required })
-  return all.map((one, index) => parameterOf(one, index, fields.get(one.name) as Field, meta))
+  return [...fields.values()].flatMap((field, index) => {
+    const one = all[index]
+    return one === undefined ? [] : [parameterOf(one, index, field, meta)]
+  })
 }
 
 function orderSchema ({ choices }: OrderTable, { maxListItems }: ResolvedMeta): object {

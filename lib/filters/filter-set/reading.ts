@@ -16,7 +16,7 @@ export type Values = Readonly<Record<string, unknown>>
 
 /** What a filter set was given, as a query string would give it: a list is a parameter that is repeated. */
 export function paramsOf (data: MultiValueDict<unknown> | MultiValueDict | Values): MultiValueDict<unknown> {
-  if (data instanceof MultiValueDict) return data as MultiValueDict<unknown>
+  if (data instanceof MultiValueDict) return data
   const entries = Object.entries(data).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, unknown] => [name, one]))
   return new MultiValueDict(entries.filter(([, value]) => value !== undefined && value !== null))
 }

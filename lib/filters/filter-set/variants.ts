@@ -1,6 +1,7 @@
 /** The lookups that a filter offers beside itself, under the names that it gives them. */
 import { FST_VIEWSETS_FILTER_INVALID, FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN } from '../../errors.ts'
 import { lookups as KNOWN, parseLookup } from '../../querysets/lookups.ts'
+import { isList, messageOf } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { CATEGORIES, CATEGORIES_OF_KIND, categoryNamed, isPath } from './lookups.ts'
 import type { Model } from '../../querysets/contract.ts'
@@ -28,9 +29,9 @@ export interface VariantSource {
 export function variantsOf (source: VariantSource): Variant[] {
   const { field: { kind, options: { lookups = [] } } } = source.filter
   if (lookups === '__all__') return plain(CATEGORIES_OF_KIND[kind].flatMap((category) => available(source, CATEGORIES[category])))
-  if (Array.isArray(lookups)) return plain(lookups.flatMap((name: string) => expanded(source, name)))
-  return Object.entries(lookups as Readonly<Record<string, string | LookupAlias>>).map(([alias, said]) => {
-    const { lookup, description, required = false } = typeof said === 'string' ? { lookup: said } : said as LookupAlias
+  if (isList(lookups)) return plain(lookups.flatMap((name) => expanded(source, name)))
+  return Object.entries(lookups).map(([alias, said]) => {
+    const { lookup, description, required = false }: LookupAlias = typeof said === 'string' ? { lookup: said } : said
     refuseUnknown(source, lookup)
     return { alias, lookup, description, required }
   })
@@ -47,7 +48,7 @@ function expanded (source: VariantSource, name: string): readonly string[] {
     return [name]
   }
   const found = available(source, category)
-  if (found.length === 0) refuseUnknown(source, category[0] as string)
+  if (found.length === 0) refuseUnknown(source, category[0] ?? name)
   return found
 }
 
@@ -66,6 +67,6 @@ function refuseUnknown ({ owner, filter: { name }, column, model }: VariantSourc
   try {
     parseLookup(model, `${column}__${lookup}`)
   } catch (error) {
-    throw new FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN(owner, name, (error as Error).message)
+    throw new FST_VIEWSETS_FILTER_LOOKUP_UNKNOWN(owner, name, messageOf(error))
   }
 }
