@@ -4,7 +4,7 @@ import { NO_HOST, isHost } from './http/hosts.ts'
 import { MultiValueDict } from './http/multi-value-dict.ts'
 import { parseURLEncoded } from './http/urlencoded.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { ViewRequest } from './types.ts'
+import type { Renderer, RequestUser, ViewRequest } from './types.ts'
 
 const kState: unique symbol = Symbol('fastify-viewsets.request')
 
@@ -85,6 +85,25 @@ export function bindView (request: FastifyRequest, view: BodyReader): asserts re
   if (isDeclared) return
   for (const name of Object.keys(PROPERTIES)) if (!(name in request)) Object.assign(request, { [name]: null })
   for (const [name, { getter }] of Object.entries(GETTERS)) if (!(name in request)) Object.defineProperty(request, name, { get: getter, configurable: true })
+}
+
+/** Gives a request the user and the token that stand for nobody, where no hook has set others. */
+export function introduce (request: ViewRequest, nobody: { readonly unauthenticatedUser: () => RequestUser, readonly unauthenticatedToken: unknown }): void {
+  request.user ??= nobody.unauthenticatedUser()
+  request.auth ??= nobody.unauthenticatedToken
+}
+
+/** Keeps what was negotiated for a request: who writes the answer, and as which media type. */
+export function accept (request: ViewRequest, renderer: Renderer, mediaType: string): void {
+  request.acceptedRenderer = renderer
+  request.acceptedMediaType = mediaType
+}
+
+/** The renderer that was negotiated for a request, with the media type; null where that was not done. */
+export function acceptedOf (request: ViewRequest): readonly [Renderer, string] | null {
+  // null before it is negotiated, and undefined on a request that somebody else has made
+  const renderer: Renderer | null | undefined = request.acceptedRenderer
+  return renderer === null || renderer === undefined ? null : [renderer, request.acceptedMediaType ?? renderer.mediaType]
 }
 
 function queryParamsOf (request: Internal): MultiValueDict {

@@ -46,8 +46,7 @@ export class Response<Data = unknown> {
   /** Sets status and headers, and throws where they cannot be sent. */
   protected sendHead (reply: FastifyReply): void {
     const { headers } = this
-    checkHeaders(headers)
-    requireGoodHeaders(reply)
+    requireGoodHeaders(reply, headers)
     reply.code(this.status)
     for (const name in headers) reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), headers.vary as string) : headers[name])
   }

@@ -3,6 +3,8 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { FST_VIEWSETS_HEADER_INVALID } from '../errors.ts'
 import type { FastifyReply } from 'fastify'
 
+const NONE = {}
+
 /** Throws where a header cannot be sent. */
 export function checkHeaders (headers: Readonly<Record<string, unknown>>): void {
   for (const name in headers) {
@@ -24,8 +26,9 @@ export function dropBadHeaders (reply: FastifyReply): Error | null {
   return error
 }
 
-/** Throws where what was set on the reply itself cannot be sent, and takes it back, for the answer that tells of it. */
-export function requireGoodHeaders (reply: FastifyReply): void {
+/** Throws where the headers of an answer cannot be sent, or what was set on the reply itself; that is taken back, for the answer that tells of it. */
+export function requireGoodHeaders (reply: FastifyReply, own: Readonly<Record<string, unknown>> = NONE): void {
+  checkHeaders(own)
   const error = dropBadHeaders(reply)
   if (error !== null) throw error
 }

@@ -29,8 +29,10 @@ export class HostCheck {
     this.#patterns = patterns?.map((pattern) => pattern.toLowerCase()) ?? null
   }
 
-  /** Why the host is refused; null where it is not. */
-  fault (host: string): string | null {
+  /** Why a request is refused for its host, which its request line may name; null where it is not. */
+  fault (request: FastifyRequest): string | null {
+    useTarget(request)
+    const { host } = request
     // nearly all requests are for the same one
     if (host === this.#last) return null
     const domain = HOST.exec(host || NO_HOST)?.[1]?.toLowerCase().replace(/\.$/, '')

@@ -144,15 +144,14 @@ export class AsyncAPIView extends BaseAPIView {
   getSerializer<S extends SerializerLike, Made = SerializerOf<S>> (options: GetSerializerOptions & { serializerClass: S }): NoInfer<Made>
   getSerializer<Made = OwnSerializer<this>> (options?: GetSerializerOptions): NoInfer<Made>
   getSerializer (options?: GetSerializerOptions): Awaitable<Serializer>
-  getSerializer ({ serializerClass, direction, context, instance, data, many, partial }: GetSerializerOptions = {}): unknown {
+  getSerializer (options: GetSerializerOptions = {}): unknown {
+    const { serializerClass, direction } = options
     const Class = serializerClass === undefined ? serializerClassFor(this, direction) : serializerFor(serializerClass)
-    return then(Class, (Class) => then(this.getSerializerContext(), (own) => {
-      const Made = madeClass(Class)
-      const queryset = this.writeScope()
-      const fixed = data === undefined ? null : this.fixedValues(queryset?.model ?? Made.model)
-      // one shape of options for all, and no copy where nothing is added: this runs for each request
-      return new Made({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
-    }))
+    const make = (Class: SerializerClass): Awaitable<InstanceType<SerializerClass>> => {
+      const own = this.getSerializerContext()
+      return isPromise(own) ? then(own, (late) => makeSerializer(this, Class, late, options)) : makeSerializer(this, Class, own, options)
+    }
+    return typeof Class === 'function' ? make(Class) : then(Class, make)
   }
 
   /** The queryset that a serializer writes through; null where the serializer's own model decides. */
@@ -278,6 +277,14 @@ const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
 function serializerClassFor (view: AsyncAPIView, direction: Direction | undefined): Awaitable<SerializerClass> {
   if (direction === 'request') return view.getRequestSerializerClass()
   return direction === 'response' ? view.getResponseSerializerClass() : view.getSerializerClass()
+}
+
+function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readonly<Record<string, unknown>>, { context, instance, data, many, partial }: GetSerializerOptions): InstanceType<SerializerClass> {
+  const Made = madeClass(Class)
+  const queryset = view.writeScope()
+  const fixed = data === undefined ? null : view.fixedValues(queryset?.model ?? Made.model)
+  // one shape of options for all, and no copy where nothing is added: this runs for each request
+  return new Made({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
 }
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */

@@ -210,7 +210,7 @@ export class BaseAPIView extends View implements CheckedView {
   /** The whole way: checks, handler, errors, answer. At once where no step of it is async. */
   override dispatch (request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
     return settled(
-      () => then(this.initializeRequest(request, kwargs), (initialized) => answer(this, initialized, kwargs)),
+      () => answer(this, request, kwargs),
       (response) => conclude(this, response),
       (error) => then(this.handleException(error), (response) => conclude(this, response))
     )

@@ -7,8 +7,8 @@ import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import { DefaultContentNegotiation } from '../policies/negotiation.ts'
 import { AllowAny } from '../policies/permissions.ts'
-import { kPlan } from '../request.ts'
-import { inOrder, then } from '../utils/awaitable.ts'
+import { accept, introduce, kPlan } from '../request.ts'
+import { then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { ActionConfigs } from './action-config.ts'
@@ -121,7 +121,9 @@ export function compileChecks (view: CheckedView, Base: { readonly prototype: Ch
 /** All of it, for a request. */
 export function checkAll (view: CheckedView, request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
   const usualRenderer = usualRendererOf(view)
-  return then(view.getFormatSuffix(kwargs), (format) => accept(view, request, format, usualRenderer))
+  const format = view.getFormatSuffix(kwargs)
+  if (format === null || typeof format === 'string') return admit(view, request, format, usualRenderer)
+  return then(format, (late) => admit(view, request, late, usualRenderer))
 }
 
 /** Throws where a permission that the view lists, for itself or for an action, cannot work on it. */
@@ -130,15 +132,14 @@ function checkPermissionClasses (view: CheckedView): void {
   for (const Class of new Set([...view.classPolicies('permissionClasses'), ...ofActions])) new Class().checkView?.(view)
 }
 
-function accept (view: CheckedView, request: ViewRequest, format: string | null, usualRenderer: Renderer | null): Awaitable<void> {
+function admit (view: CheckedView, request: ViewRequest, format: string | null, usualRenderer: Renderer | null): Awaitable<void> {
   view.formatKwarg = format
   if (usualRenderer !== null && format === null && takesAnything(request)) {
-    request.acceptedRenderer = usualRenderer
-    request.acceptedMediaType = usualRenderer.mediaType
+    accept(request, usualRenderer, usualRenderer.mediaType)
     return check(view, request)
   }
-  return then(view.performContentNegotiation(request), (accepted) => {
-    [request.acceptedRenderer, request.acceptedMediaType] = accepted
+  return then(view.performContentNegotiation(request), ([renderer, mediaType]) => {
+    accept(request, renderer, mediaType)
     return check(view, request)
   })
 }
@@ -160,12 +161,18 @@ function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
   const { settings } = view
   const forced = testedRequest()?.forced ?? null
   if (forced !== null) authenticateAs(request, forced)
-  request.user ??= settings.unauthenticatedUser()
-  request.auth ??= settings.unauthenticatedToken
+  introduce(request, settings)
   const { openSettings } = view[kPlan].compiled
   if (openSettings === settings && leavesAllToSettings(view)) return
+  return checkFrom(view, 0)
+}
+
+function checkFrom (view: CheckedView, start: number): Awaitable<void> {
   const { own } = view[kPlan].compiled
-  return inOrder(CHECKS, ({ name, isNeeded, run }) => own[name] || isNeeded(view) ? run(view) : undefined)
+  for (const [index, { name, isNeeded, run }] of CHECKS.entries()) {
+    const pending = index >= start && (own[name] || isNeeded(view)) ? run(view) : undefined
+    if (pending !== undefined) return then(pending, () => checkFrom(view, index + 1))
+  }
 }
 
 function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: object, readonly auth: unknown }): void {
@@ -195,7 +202,8 @@ async function applyVersion (view: CheckedView, request: ViewRequest): Promise<v
 
 /** Finds the user: the first authenticator that knows the client decides. */
 export async function authenticate (view: CheckedView, request: ViewRequest): Promise<void> {
-  if (request.successfulAuthenticator === FORCED) return
+  const forced = testedRequest()?.forced ?? null
+  if (forced !== null) return authenticateAs(request, forced)
   for (const authenticator of await view.getAuthenticators()) {
     const found = await authenticator.authenticate(request)
     if (found === null || found === undefined) continue
@@ -211,11 +219,22 @@ type Question = (permission: Permission) => Awaitable<boolean>
 
 /** Asks one permission after the other, and refuses where one does. */
 export function requireAll (view: CheckedView, ask: Question): Awaitable<void> {
-  return then(view.getPermissions(), (permissions) => inOrder(permissions, (permission) => {
+  const permissions = view.getPermissions()
+  if (isList(permissions)) return requireFrom(view, permissions, ask, 0)
+  return then(permissions, (late) => requireFrom(view, late, ask, 0))
+}
+
+const isList = <T>(given: Awaitable<readonly T[]>): given is readonly T[] => Array.isArray(given)
+
+function requireFrom (view: CheckedView, permissions: readonly Permission[], ask: Question, start: number): Awaitable<void> {
+  for (let index = start; index < permissions.length; index++) {
+    // a place in the list that holds nothing throws here: passing it over would let the request through
+    const permission = permissions[index] as Permission
     const verdict = ask(permission)
-    if (verdict === true) return
-    return then(verdict, (allowed) => allowed ? undefined : view.permissionDenied(view.request, permission.message, permission.code))
-  }))
+    if (verdict === true) continue
+    const refuseUnless = (allowed: boolean): Awaitable<void> => allowed ? undefined : view.permissionDenied(view.request, permission.message, permission.code)
+    return then(then(verdict, refuseUnless), () => requireFrom(view, permissions, ask, index + 1))
+  }
 }
 
 /** Throws 401 where an authenticator could have known the client and did not, else 403. */

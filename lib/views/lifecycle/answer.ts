@@ -2,6 +2,7 @@
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { AuthenticationFailed, NotAuthenticated } from '../../exceptions.ts'
 import { kGate } from './members.ts'
+import { accept, acceptedOf } from '../../request.ts'
 import { Response, mergedVary } from '../../response.ts'
 import { then } from '../../utils/awaitable.ts'
 import { nameOf } from '../../utils/names.ts'
@@ -19,6 +20,7 @@ interface AnsweringView {
   readonly reply: FastifyReply
   readonly [kGate]: Gate | null
   readonly headers: Readonly<Record<string, string>>
+  initializeRequest (request: ViewRequest, kwargs: Kwargs): Awaitable<ViewRequest>
   initial (request: ViewRequest, kwargs: Kwargs): Awaitable<void>
   handlerFor (method: string): Handler | undefined
   httpMethodNotAllowed (request: ViewRequest): Awaitable<unknown>
@@ -28,8 +30,14 @@ interface AnsweringView {
   getAuthenticateHeader (request: ViewRequest): Awaitable<string | undefined>
 }
 
-/** Checks, waits for the body, and runs the handler. */
+/** Has the request as the view wants it, then checks, waits for the body, and runs the handler. */
 export function answer (view: AnsweringView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
+  const initialized = view.initializeRequest(request, kwargs)
+  // as a rule it is the request itself
+  return initialized === request ? check(view, request, kwargs) : then(initialized, (other) => check(view, other, kwargs))
+}
+
+function check (view: AnsweringView, request: ViewRequest, kwargs: Kwargs): Awaitable<unknown> {
   view.request = request
   return then(view.initial(request, kwargs), () => handle(view, request, kwargs))
 }
@@ -52,9 +60,9 @@ export function complete (view: AnsweringView, request: ViewRequest, response: u
   if (response === view.reply || view.reply.sent) return response
   if (response === undefined) throw new FST_VIEWSETS_RESPONSE_MISSING(nameOf(view.constructor), 'undefined')
   const complete = response instanceof Response ? response : new Response(response)
-  if (request.acceptedRenderer !== null && request.acceptedRenderer !== undefined) return completed(complete, view.headers)
-  return then(view.performContentNegotiation(request, true), (accepted) => {
-    [request.acceptedRenderer, request.acceptedMediaType] = accepted
+  if (acceptedOf(request) !== null) return completed(complete, view.headers)
+  return then(view.performContentNegotiation(request, true), ([renderer, mediaType]) => {
+    accept(request, renderer, mediaType)
     return completed(complete, view.headers)
   })
 }

@@ -18,7 +18,7 @@ import { actionsWithQueryset, definitionsOf, withFreshQuerysets } from './class-
 import { settingsOf } from './registration.ts'
 import { FST_VIEWSETS_SETUP_INCOMPLETE } from '../../errors.ts'
 import { Gate } from './body-gate.ts'
-import { HostCheck, useTarget } from '../../http/hosts.ts'
+import { HostCheck } from '../../http/hosts.ts'
 import { HTTP_METHODS } from '../../http/methods.ts'
 import { JSONRenderer } from '../../policies/renderers/json.ts'
 import { QueryWatch } from './query-watch.ts'
@@ -154,8 +154,7 @@ export class ViewPlan<Compiled = unknown> {
   }
 
   #admits (request: FastifyRequest, reply: FastifyReply): boolean {
-    useTarget(request)
-    const fault = this.#hosts.fault(request.host)
+    const fault = this.#hosts.fault(request)
     if (fault !== null) refuseHost(reply, fault)
     return fault === null
   }
@@ -189,7 +188,7 @@ function finish (view: RunnableView, reply: FastifyReply, result: unknown): void
   if (view[kGate]?.abandoned === true) return
   try {
     const pending = send(reply, result, view)
-    if (isPromise(pending)) pending.catch((error: unknown) => abort(view, reply, error))
+    if (pending !== undefined && isPromise(pending)) pending.catch((error: unknown) => abort(view, reply, error))
   } catch (error) {
     abort(view, reply, error)
   }

@@ -1,7 +1,7 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { dropBadHeaders, requireGoodHeaders } from '../../http/headers.ts'
-import { kPlan } from '../../request.ts'
+import { acceptedOf, kPlan } from '../../request.ts'
 import { testedRequest } from './test-context.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
@@ -35,24 +35,23 @@ function isAnswer (result: unknown): result is Record<'sendTo', unknown> & Answe
 
 /** The renderer that the request was found to accept, or the plan's where nothing was negotiated. */
 class NegotiatedRenderer implements BodyRenderer {
+  readonly contentType: string
   readonly #view: Sender
   readonly #renderer: Renderer
+  readonly #mediaType: string
 
   constructor (view: Sender) {
+    const [renderer, mediaType] = acceptedOf(view.request) ?? [view[kPlan].renderer, view[kPlan].renderer.mediaType]
     this.#view = view
-    this.#renderer = view.request.acceptedRenderer ?? view[kPlan].renderer
-  }
-
-  get contentType (): string {
-    const { mediaType, charset } = this.#renderer
-    return charset === null ? mediaType : `${mediaType}; charset=${charset}`
+    this.#renderer = renderer
+    this.#mediaType = mediaType
+    this.contentType = renderer.charset === null ? renderer.mediaType : `${renderer.mediaType}; charset=${renderer.charset}`
   }
 
   writerFor (response: Response): (data: unknown) => string | Buffer {
-    const [view, renderer] = [this.#view, this.#renderer]
-    const { request } = view
-    const context = view.getRendererContext?.(response) ?? { view, request, response }
-    return (data) => renderer.render(data, request.acceptedMediaType ?? renderer.mediaType, context)
+    const view = this.#view
+    const context = view.getRendererContext?.(response) ?? { view, request: view.request, response }
+    return (data) => this.#renderer.render(data, this.#mediaType, context)
   }
 }
 
