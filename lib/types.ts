@@ -197,8 +197,18 @@ export interface SchemaParameter {
   readonly schema: object
 }
 
+/** What is known of the rows of a view at boot, while there is no request. */
+export interface KnownAtBoot {
+  /** The rows as the class has them; null where only a request tells, or where an action has others. */
+  readonly queryset: QuerySet | null
+  /** Whether a filter backend decides their order. */
+  readonly isOrdered: boolean
+}
+
 /** Narrows or orders the rows of a list by what the request says. */
 export interface FilterBackend {
+  /** Called at boot for each view that lists it: throws where the backend cannot work on that one. */
+  checkView? (view: ViewContext, known: KnownAtBoot): void
   filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Awaitable<QuerySet>
   /** The query parameters it reads, for OpenAPI. */
   getSchemaParameters? (view: ViewContext): readonly SchemaParameter[]
@@ -208,6 +218,8 @@ export type FilterBackendClass = new () => FilterBackend
 
 /** Cuts a list into pages, and says around each where it stands. One instance serves one request. */
 export interface Paginator {
+  /** Called at boot for each view that it pages: throws where the paginator cannot work on that one. */
+  checkView? (view: ViewContext, known: KnownAtBoot): void
   /** The rows of the page, or null where the request is not paginated. */
   paginateQueryset (queryset: QuerySet | readonly object[], request: ViewRequest, view: ViewContext): Awaitable<object[] | null>
   getPaginatedResponse (data: unknown): Response

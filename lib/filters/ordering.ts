@@ -3,11 +3,14 @@ import { settled, then } from '../utils/awaitable.ts'
 import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_ORDERING_FIELDS_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { pythonStrip } from '../python/builtins.ts'
 import { nameOf } from '../utils/names.ts'
+import { plainAttribute } from '../utils/class-attributes.ts'
+import { keeps } from '../utils/overrides.ts'
+import { namesIn, requireKnown } from './known-columns.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { KnownAtBoot, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
 /** Lists what rows may be ordered by: names, or every column of the model. */
 export type OrderingFields = readonly string[] | '__all__'
@@ -44,6 +47,16 @@ export class OrderingFilter extends BaseFilterBackend {
   orderingFields: OrderingFields | null = null
   /** By how many fields a client may order; those that come after them are passed over. */
   maxFields = 32
+
+  /** Throws where the view's `orderingFields` or `ordering` name what its rows cannot be ordered by. */
+  override checkView (view: ViewContext, { queryset }: KnownAtBoot): void {
+    const leaves = (...hooks: readonly (keyof OrderingFilter)[]): boolean => keeps(this, OrderingFilter, hooks)
+    if (queryset === null || !leaves('filterQueryset', 'getOrdering')) return
+    const named = (attribute: string) => (name: string): void => requireKnown(view, queryset, { attribute, name, ask: () => queryset.orderBy(name) })
+    if (leaves('removeInvalidFields', 'getValidFields') && plainAttribute(view, 'orderingFields') !== '__all__') namesIn(view, 'orderingFields').forEach(named('orderingFields'))
+    const ordering = plainAttribute(view, 'ordering')
+    if (leaves('getDefaultOrdering')) (typeof ordering === 'string' ? [ordering] : namesIn(view, 'ordering')).forEach(named('ordering'))
+  }
 
   override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
     const ordering = await this.getOrdering(request, queryset, view) ?? []

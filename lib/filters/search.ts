@@ -5,10 +5,12 @@ import { parseLookup } from '../querysets/lookups.ts'
 import { Q } from '../querysets/q.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
+import { namesIn, requireKnown } from './known-columns.ts'
+import { keeps } from '../utils/overrides.ts'
 import { searchTerms } from './search-terms.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { Condition, QuerySet } from '../querysets/contract.ts'
-import type { SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { KnownAtBoot, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
 /** Names the attribute by which a view says what is searched, so that any class may have it. */
 export interface SearchedView extends ViewContext {
@@ -32,6 +34,14 @@ export class SearchFilter extends BaseFilterBackend {
   searchDescription = 'A search term.'
   /** How many terms a client may search for: each costs the database a look at every field. */
   maxTerms = 100
+
+  /** Throws where the view's `searchFields` are none, or name what its rows cannot be searched by. */
+  override checkView (view: ViewContext, { queryset }: KnownAtBoot): void {
+    if (queryset === null || !keeps(this, SearchFilter, ['filterQueryset', 'getSearchFields'])) return
+    for (const name of namesIn(view, 'searchFields')) {
+      requireKnown(view, queryset, { attribute: 'searchFields', name, ask: () => queryset.filter({ [this.constructSearch(name, queryset)]: '' }) })
+    }
+  }
 
   override async filterQueryset (request: ViewRequest, queryset: QuerySet, view: ViewContext): Promise<QuerySet> {
     const terms = this.getSearchTerms(request, view)

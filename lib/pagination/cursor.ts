@@ -10,11 +10,12 @@ import { SizedPagination, linkSchema } from './base.ts'
 import { neighbour } from './cursor-page.ts'
 import { START, decodeCursor, encodeCursor } from './cursor-text.ts'
 import { pageLink } from './links.ts'
+import { requireOrdering } from './ordering-check.ts'
 import { PositionField, reversedOrdering } from './positions.ts'
 import { identityOf, isComposite } from '../querysets/paths.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { FilterBackend, FilterBackendClass, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { FilterBackend, FilterBackendClass, KnownAtBoot, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { CursorPage } from './cursor-page.ts'
 import type { Cursor } from './cursor-text.ts'
 import type { RowSource } from './sources.ts'
@@ -47,6 +48,12 @@ export class CursorPagination extends SizedPagination {
   offsetCutoff: number | null = 1000
   /** The page that the request asked for. */
   page!: CursorPage
+
+  /** Throws where it has no page size, and where its ordering names no column of the rows while no filter backend decides their order. */
+  override checkView (view: ViewContext, known: KnownAtBoot): void {
+    super.checkView(view, known)
+    if (!known.isOrdered && keeps(this, CursorPagination, ['getOrdering'])) requireOrdering(this, known.queryset)
+  }
 
   override async paginateQueryset (source: RowSource, request: ViewRequest, view: ViewContext): Promise<object[] | null> {
     this.request = request

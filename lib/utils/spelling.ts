@@ -54,3 +54,8 @@ export function byLetters (names: Iterable<string>): ReadonlyMap<string, string>
 
 /** Whether a name is marked as private by its author: it is meant to be another one. */
 export const isPrivate = (name: string): boolean => /^[_$#]/.test(name)
+
+/** Whether source text has that word. */
+export function hasWord (source: string, word: string): boolean {
+  return source.split(/[^\w$]+/).includes(word)
+}

@@ -12,12 +12,14 @@ import { NotFound } from '../exceptions.ts'
 import { findObject } from './find-object.ts'
 import { kCompile } from './lifecycle/members.ts'
 import { checkNamedColumns } from './checks/columns.ts'
+import { knownAtBoot } from './checks/rows.ts'
 import { SAFE_METHODS } from '../policies/permissions.ts'
 import { identityOf, isComposite } from '../querysets/paths.ts'
 import { nameOf } from '../utils/names.ts'
 import { AsyncAPIView } from './api-view.ts'
 import type { QuerySource } from './action-config.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
+import type { RowsView } from './checks/rows.ts'
 import type { Handler } from './view.ts'
 import type { FilterSet, FilterSetClass } from '../filters/filter-set/index.ts'
 import type { PathConverter } from '../http/path-converters.ts'
@@ -25,7 +27,7 @@ import type { QuerySet } from '../querysets/contract.ts'
 import type { FilterBackendClass, Kwargs, ViewContext, ViewRequest, ViewTransaction } from '../types.ts'
 
 /** The base of all generic views and viewsets with a queryset. */
-export class AsyncGenericAPIView extends AsyncAPIView {
+export class AsyncGenericAPIView extends AsyncAPIView implements RowsView {
   declare queryset: QuerySet
   /** The property that names an object in a URL; `pk` is the primary key, whatever it is called. */
   declare lookupField: string
@@ -127,9 +129,10 @@ export class AsyncGenericAPIView extends AsyncAPIView {
   override [kCompile] (): ReturnType<AsyncAPIView[typeof kCompile]> {
     checkQueryset(this)
     const compiled = super[kCompile]()
-    checkNamedColumns(this, AsyncGenericAPIView)
+    const known = knownAtBoot(this, AsyncGenericAPIView)
+    checkNamedColumns(this, AsyncGenericAPIView, known)
     checkIdleFilters(this, AsyncGenericAPIView)
-    checkPaginators(this, AsyncGenericAPIView)
+    checkPaginators(this, AsyncGenericAPIView, known)
     checkPostFetches(this, AsyncGenericAPIView)
     this.filtersetClass?.compile(this.queryset?.model ?? null)
     checkNeeds(this, AsyncGenericAPIView)

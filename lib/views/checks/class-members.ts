@@ -56,11 +56,6 @@ export function sourcesOf (instance: object, isOfInterest: OfInterest): string[]
     .map((source) => Function.prototype.toString.call(source))
 }
 
-/** Whether source text has that word. */
-export function hasWord (source: string, word: string): boolean {
-  return source.split(/[^\w$]+/).includes(word)
-}
-
 /** What its classes list in `static ownAttributes`. */
 export function ownNamesOf (instance: object): ReadonlySet<string> {
   const lists: unknown[] = authoredPrototypes(instance).map(({ constructor }) => Reflect.get(constructor, 'ownAttributes'))

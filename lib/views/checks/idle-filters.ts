@@ -4,28 +4,21 @@ import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../../errors.ts'
 import { FilterSetBackend } from '../../filters/filter-set/index.ts'
 import { OrderingFilter } from '../../filters/ordering.ts'
 import { SearchFilter } from '../../filters/search.ts'
+import { hasWord } from '../../utils/spelling.ts'
 import { nameOf } from '../../utils/names.ts'
-import { hasWord } from './class-members.ts'
 import { keeps } from '../../utils/overrides.ts'
-import { configsOf, written } from './written.ts'
+import { backendsOf } from './rows.ts'
+import { written } from './written.ts'
 import type { FilterBackendClass } from '../../types.ts'
-
-/** As much of a view as tells which backends filter its rows. */
-interface FilteredView {
-  readonly settings: { readonly defaultFilterBackends: readonly FilterBackendClass[] }
-  readonly filterQueryset: unknown
-  readonly getFilterBackends: unknown
-}
+import type { RowsView, UsualView } from './rows.ts'
 
 const READERS = { searchFields: SearchFilter, orderingFields: OrderingFilter, filtersetClass: FilterSetBackend } as const
 
 /** Throws where no backend of the view, or of one of its actions, reads what is there for one. An empty list of backends is meant. */
-export function checkIdleFilters (view: FilteredView, Usual: { readonly prototype: FilteredView }): void {
+export function checkIdleFilters (view: RowsView, Usual: UsualView): void {
   if (!keeps(view, Usual, ['filterQueryset', 'getFilterBackends'])) return
-  const own = written(view, 'filterBackends')
-  if (own?.length === 0) return
-  const configs = Object.values(configsOf(view))
-  const backends = [...own ?? view.settings.defaultFilterBackends, ...configs.flatMap(({ filterBackends }) => filterBackends ?? [])]
+  if (written(view, 'filterBackends')?.length === 0) return
+  const backends = backendsOf(view)
   for (const [attribute, Reader] of Object.entries(READERS)) {
     if (isEmpty(plainAttribute(view, attribute)) || backends.some((Backend) => mayRead(Backend, attribute, Reader))) continue
     throw new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(view.constructor), attribute, `no filter backend reads it. List ${Reader.name} in \`filterBackends\`, or leave it out`)

@@ -7,11 +7,8 @@ import { checkRelationFields } from './relation-fields.ts'
 import { isUsualAction } from './usual-actions.ts'
 import { keeps } from '../../utils/overrides.ts'
 import { written } from './written.ts'
-import type { ActionConfig } from '../action-config.ts'
 import { kPlan } from '../../request.ts'
-import type { Awaitable } from '../../utils/awaitable.ts'
-import type { ViewPlan } from '../lifecycle/plan.ts'
-import type { ShowingClass } from './relation-fields.ts'
+import type { RowsView, UsualView } from './rows.ts'
 
 /** The hooks by which a class may have rows and serializers of its own. */
 const HOOKS = {
@@ -20,26 +17,6 @@ const HOOKS = {
   request: ['getRequestSerializerClass'],
   response: ['getResponseSerializerClass']
 } as const
-
-interface NeedyView {
-  action: string | null
-  readonly [kPlan]: ViewPlan
-  readonly actionConfig: ActionConfig | undefined
-  readonly queryset: unknown
-  readonly getQueryset: () => unknown
-  readonly getObject: unknown
-  readonly getSerializerClass: () => unknown
-  readonly getSerializer: unknown
-  readonly validatedSerializer: unknown
-  readonly serializedResponse: unknown
-  readonly paginatedResponse: unknown
-  readonly represent: unknown
-  readonly getRequestSerializerClass: () => unknown
-  readonly getResponseSerializerClass: () => Awaitable<ShowingClass>
-  readonly getPostFetches: () => readonly { readonly toAttr: string }[]
-  readonly paginateQueryset: unknown
-  readonly filterQueryset: unknown
-}
 
 type Need = 'rows' | 'request' | 'response'
 
@@ -53,7 +30,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 }
 
 /** Throws where an action that the class leaves as it is has no rows, or no serializer. */
-export function checkNeeds (view: NeedyView, Usual: { readonly prototype: NeedyView }): void {
+export function checkNeeds (view: RowsView, Usual: UsualView): void {
   for (const action of reachedActions(view)) {
     for (const need of (NEEDS[action] ?? []).filter((one) => isUsual(view, Usual, one))) requireMet(view, action, need)
   }
@@ -61,13 +38,13 @@ export function checkNeeds (view: NeedyView, Usual: { readonly prototype: NeedyV
   view.action = null
 }
 
-function isUsual (view: NeedyView, Usual: { readonly prototype: NeedyView }, need: Need): boolean {
+function isUsual (view: RowsView, Usual: UsualView, need: Need): boolean {
   const hooks = need === 'rows' ? HOOKS.rows : [...HOOKS.serializer, ...HOOKS[need]]
-  return keeps<NeedyView, keyof NeedyView>(view, Usual, hooks)
+  return keeps<RowsView, keyof RowsView>(view, Usual, hooks)
 }
 
 /** Those that a request comes to: by the action map of a viewset, or by a handler that calls them. */
-function reachedActions (view: NeedyView): string[] {
+function reachedActions (view: RowsView): string[] {
   const { actions } = view[kPlan].spec
   const names = Object.keys(NEEDS).filter((name) => isUsualAction(view, name))
   if (actions !== null) return names.filter((name) => Object.values(actions).includes(name))
@@ -75,7 +52,7 @@ function reachedActions (view: NeedyView): string[] {
   return names.filter((name) => handlers.some((source) => source.includes(`this.${name}(`)))
 }
 
-function requireMet (view: NeedyView, action: string, need: Need): void {
+function requireMet (view: RowsView, action: string, need: Need): void {
   view.action = action
   try {
     if (need === 'rows') requireQueryset(view)
@@ -91,7 +68,7 @@ const SHOWING: readonly string[] = ['list', 'retrieve']
 const SHOWN_BY = ['getObject', ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
 
 /** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
-function checkShown (view: NeedyView, Usual: { readonly prototype: NeedyView }): void {
+function checkShown (view: RowsView, Usual: UsualView): void {
   if (!hasUsualRows(view, Usual) || !keeps(view, Usual, SHOWN_BY)) return
   for (const action of reachedActions(view).filter((name) => SHOWING.includes(name))) {
     view.action = action
@@ -102,6 +79,6 @@ function checkShown (view: NeedyView, Usual: { readonly prototype: NeedyView }):
 }
 
 /** Not by getQueryset() itself: a function of the config would be run, which may want the request. */
-function requireQueryset ({ constructor, actionConfig, queryset }: NeedyView): void {
+function requireQueryset ({ constructor, actionConfig, queryset }: RowsView): void {
   if ((actionConfig?.queryset ?? queryset ?? null) === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf(constructor))
 }

@@ -3,10 +3,10 @@ import { authoredPrototypes, plainAttribute } from '../../utils/class-attributes
 import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../../errors.ts'
 import { isList } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
-import { hasWord, methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
+import { methodsOf, ownNamesOf, sourcesOf } from './class-members.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
 import { POLICY_HOOKS } from './known-names.ts'
-import { LONG, byLetters, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
+import { LONG, byLetters, hasWord, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
 import { configsOf } from './written.ts'
 import type { Member } from './kinds.ts'
 

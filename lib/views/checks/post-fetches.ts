@@ -9,15 +9,11 @@ import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { configsOf, written } from './written.ts'
 import type { AnyPostFetch } from '../post-fetch.ts'
+import type { RowsView, UsualView } from './rows.ts'
 import type { Model, QuerySet } from '../../querysets/contract.ts'
 
-/** As much of a view as tells which rows it attaches to. */
-interface FetchingView {
-  readonly getQueryset?: unknown
-}
-
 /** Throws where a post-fetch of the view, or of one of its actions, is none, or names what is not there. */
-export function checkPostFetches (view: FetchingView, Usual: { readonly prototype: FetchingView }): void {
+export function checkPostFetches (view: RowsView, Usual: UsualView): void {
   const queryset = hasUsualRows(view, Usual) ? written(view, 'queryset') : null
   const owner = nameOf(view.constructor)
   checkList(owner, plainAttribute(view, 'postFetches'), queryset)

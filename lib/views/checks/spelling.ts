@@ -2,9 +2,9 @@
 import { plainAttribute } from '../../utils/class-attributes.ts'
 import { FST_VIEWSETS_ATTRIBUTE_UNKNOWN } from '../../errors.ts'
 import { nameOf, onceForEach } from '../../utils/names.ts'
-import { attributesOf, hasWord, methodsOf, ownNamesOf, sourcesOf, staticsOf } from './class-members.ts'
+import { attributesOf, methodsOf, ownNamesOf, sourcesOf, staticsOf } from './class-members.ts'
 import { HANDLERS, KNOWN_ATTRIBUTES, OTHER_NAMES, VIEW_HOOKS } from './known-names.ts'
-import { LONG, byLetters, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
+import { LONG, byLetters, hasWord, isPrivate, isSlip, lettersOf } from '../../utils/spelling.ts'
 import type { Member } from './class-members.ts'
 
 const ATTRIBUTES = byLetters(KNOWN_ATTRIBUTES.keys())

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { BaseFilterBackend, CursorPagination, ValidationError } from '../../support/helper.ts'
 import { METADATA, library } from './library.ts'
-import type { FilterBackend, QuerySet, SchemaParameter, ViewContext, ViewRequest } from '../../support/helper.ts'
+import type { FilterBackend, KnownAtBoot, QuerySet, SchemaParameter, ViewContext, ViewRequest } from '../../support/helper.ts'
 
 interface SpanView extends ViewContext { readonly spanColumn?: string }
 
@@ -25,6 +25,13 @@ class LongestFirst implements FilterBackend {
 
   filterQueryset (_request: ViewRequest, queryset: QuerySet): QuerySet {
     return queryset.orderBy(...this.getOrdering())
+  }
+}
+
+/** Refuses at boot a view whose rows have no such column. */
+class CheckedSpanFilter extends SpanFilter {
+  override checkView ({ spanColumn = 'id' }: SpanView, { queryset }: KnownAtBoot): void {
+    if (queryset !== null && !queryset.model.columns.has(spanColumn)) throw new TypeError(`${queryset.model.name} has no ${spanColumn}`)
   }
 }
 
@@ -65,4 +72,28 @@ t.test('The document has its parameters, on lists', async (t) => {
 t.test('OPTIONS tells of its view what it tells of any other', async (t) => {
   const { ask } = await library(t, (Books) => class Named extends Books { override filterBackends = [SpanFilter] })
   t.strictSame(await ask('/books/', { method: 'OPTIONS' }), [200, METADATA])
+})
+
+t.test('One that cannot work on a view says so at boot, where the rows are known', async (t) => {
+  const misspelt = library(t, (Books) => class Named extends Books {
+    spanColumn = 'page'
+    override filterBackends = [CheckedSpanFilter]
+  })
+  await t.rejects(misspelt, new TypeError('Book has no page'))
+  const ofAnAction = library(t, (Books) => class Named extends Books {
+    spanColumn = 'page'
+    override actionConfigs = { list: { filterBackends: [CheckedSpanFilter] } }
+  })
+  await t.rejects(ofAnAction, new TypeError('Book has no page'))
+  const { ask } = await library(t, (Books) => class Named extends Books {
+    spanColumn = 'pages'
+    override filterBackends = [CheckedSpanFilter]
+  })
+  t.strictSame(await ask('/books/?least=40'), [200, [{ title: 'T40' }]])
+  const { ask: askOwn } = await library(t, (Books) => class Named extends Books {
+    spanColumn = 'page'
+    override filterBackends = [CheckedSpanFilter]
+    override getQueryset () { return this.queryset.all() }
+  })
+  t.equal((await askOwn('/books/'))[0], 200, 'of rows that only a request tells nothing is known')
 })

@@ -1,8 +1,8 @@
 /** A paginator of one's own: pages that begin beyond a number of pages, as `?after=20`. */
 import t from 'tap'
-import { Response } from '../../support/helper.ts'
+import { OrderingFilter, Response } from '../../support/helper.ts'
 import { METADATA, library } from './library.ts'
-import type { Paginator, QuerySet, SchemaParameter, ViewRequest } from '../../support/helper.ts'
+import type { KnownAtBoot, Paginator, QuerySet, SchemaParameter, ViewContext, ViewRequest } from '../../support/helper.ts'
 
 interface Row { readonly pages: number }
 
@@ -74,4 +74,22 @@ t.test('A paginator of one\'s own is the equal of others in the document', async
 t.test('OPTIONS tells of its view what it tells of any other', async (t) => {
   const { ask } = await library(t, (Books) => class Named extends Books { override paginationClass = SeekPagination })
   t.strictSame(await ask('/books/', { method: 'OPTIONS' }), [200, METADATA])
+})
+
+t.test('One that cannot work on a view says so at boot, and knows whether a filter decides the order', async (t) => {
+  class Checked extends SeekPagination {
+    checkView ({ constructor }: ViewContext, { queryset, isOrdered }: KnownAtBoot): void {
+      if (isOrdered) throw new TypeError(`${constructor.name} orders ${queryset?.model.name} by itself`)
+    }
+  }
+  class Ordered extends OrderingFilter {
+    override getDefaultOrdering () { return ['title'] }
+  }
+  const refused = library(t, (Books) => class Named extends Books {
+    override paginationClass = Checked
+    override filterBackends = [Ordered]
+  })
+  await t.rejects(refused, new TypeError('Named orders Book by itself'))
+  const { ask } = await library(t, (Books) => class Named extends Books { override paginationClass = Checked })
+  t.strictSame(await ask('/books/'), [200, { after: 20, rows: [{ title: 'T10' }, { title: 'T20' }] }])
 })
