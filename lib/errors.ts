@@ -62,6 +62,8 @@ export const FST_VIEWSETS_SETTING_INVALID = createError('FST_VIEWSETS_SETTING_IN
 // --- querysets
 export const FST_VIEWSETS_LOOKUP_UNKNOWN = createError('FST_VIEWSETS_LOOKUP_UNKNOWN', '%s cannot be looked up by "%s". It has: %s.', 500, TypeError)
 export const FST_VIEWSETS_QUERYSET_SLICED = createError('FST_VIEWSETS_QUERYSET_SLICED', 'Cannot %s %s once a slice has been taken. Slice last.', 500, TypeError)
+export const FST_VIEWSETS_QUERYSET_UNITED = createError('FST_VIEWSETS_QUERYSET_UNITED', 'Cannot %s %s after union(). Do it to each of its querysets before: `a.filter(…).union(b.filter(…))`. A union is ordered, sliced, counted and read.', 500)
+export const FST_VIEWSETS_UNION_INVALID = createError('FST_VIEWSETS_UNION_INVALID', '%s cannot be united %s.', 500, TypeError)
 export const FST_VIEWSETS_QUERYSET_IS_NO_DATA = createError('FST_VIEWSETS_QUERYSET_IS_NO_DATA', 'A queryset of %s was given as data, in an answer or elsewhere where JSON is made, but holds no rows yet. Fetch them with `await queryset.fetch()`, or answer with `this.paginatedResponse(queryset)`.', 500, TypeError)
 export const FST_VIEWSETS_CONFLICTS_INVALID = createError('FST_VIEWSETS_CONFLICTS_INVALID', 'bulkCreate() of %s was told what to do about conflicts, but %s.', 500, TypeError)
 export const FST_VIEWSETS_SUBQUERY_INVALID = createError('FST_VIEWSETS_SUBQUERY_INVALID', '%s cannot be looked up among rows of %s: %s.', 500, TypeError)

@@ -2,10 +2,10 @@
 export { BaseQuerySet } from './base.ts'
 export type {
   AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering,
-  PerParentOptions, QuerySet, RelatedPath, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  PerParentOptions, QuerySet, RelatedPath, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { everyRow, isSliced, stable, upTo } from './query.ts'
-export type { Choice, Counted, InnerRows, Order, Query, Within } from './query.ts'
+export type { Choice, Counted, InnerRows, Order, Query, Union, Within } from './query.ts'
 export type { ConflictHandling } from './conflicts.ts'
 export type { Lock } from './locks.ts'
 export type { Selected } from './selections.ts'
@@ -37,5 +37,5 @@ export { isObserved, reportQuery } from './query-events.ts'
 export type { QueryEvent } from './query-events.ts'
 
 export { appliedTo, resultOf } from './memory/calculations.ts'
-export { chosenBy, matcher, reader, relativesOf, sorter } from './memory/matching.ts'
+export { chosenBy, matcher, reader, relativesOf, rowsAsked, sorter } from './memory/matching.ts'
 export type { Predicate, StoredRow, StoresRows } from './memory/matching.ts'

@@ -69,7 +69,8 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
 
   async values<const Names extends readonly ValueName<Row>[]> (...fields: Names): Promise<Values<Row, Names>[]> {
     const selected = valuesNamed(this.model, fields)
-    const query = this.query.distinct ? this.distinctly(selected) : this.stable()
+    const distinct = this.query.distinct || this.query.union?.all === false
+    const query = distinct ? { ...this.distinctly(selected), distinct } : this.stable()
     return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Names>[]
   }
 
@@ -83,7 +84,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   async perParent (options: PerParentOptions<Row>): Promise<RelatedRow[]> {
-    this.refuseSliced('take rows of each parent from')
+    this.refuseFixed('take rows of each parent from')
     const asked = compilePerParent(this.model, options as PerParentOptions)
     if (asked === null) return []
     return withinLimit(await this.loadPerParent({ ...this.stable(), distinct: false }, asked), asked)
@@ -103,7 +104,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   async bulkCreate (rows: readonly Insert[], options: IgnoreConflicts | UpdateConflicts<Row> | Record<string, never> = {}): Promise<Row[] | Insert[]> {
     const conflict = conflictOf(this.model, options)
     if (conflict?.type === 'update') {
-      this.refuseSliced('update')
+      this.refuseFixed('update')
       refuseTwice(rows, conflict.unique)
     }
     const stored = rows.length === 0 ? [] : await this.insertAll(rows, conflict)
@@ -111,13 +112,13 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   async updateMany (data: Changes<Row>): Promise<number> {
-    this.refuseSliced('update')
+    this.refuseFixed('update')
     const changes = changesOf(this.model, data)
     return Object.keys(changes).length === 0 ? await this.count() : await this.change(this.query.condition, changes)
   }
 
   async deleteMany (): Promise<number> {
-    this.refuseSliced('delete from')
+    this.refuseFixed('delete from')
     return await this.remove(this.query.condition)
   }
 
@@ -164,7 +165,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
 
   async get (...conditions: Condition<Row>[]): Promise<Row> {
     const condition = this.compile(conditions)
-    if (condition !== null) this.refuseSliced('filter')
+    if (condition !== null) this.refuseFixed('filter')
     this.refuseIdleLock()
     const query = { ...upTo(this.query, 2), condition: joined('and', [this.query.condition, condition]) }
     const [row, ...others] = await this.#read(query)
@@ -174,7 +175,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   async * [Symbol.asyncIterator] (): AsyncIterator<Row> {
-    if (this.isOrdered || isSliced(this.query)) return yield * await this.fetch()
+    if (this.isOrdered || isSliced(this.query) || this.query.union?.all === true) return yield * await this.fetch()
     let query: Query = { ...this.stable(), end: BATCH }
     for (;;) {
       const rows = await this.#read(query)
@@ -188,7 +189,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
 
   /** The condition that is true of that one row, where it is in this queryset. */
   protected conditionOf (row: Row): ConditionNode | null {
-    this.refuseSliced('write to')
+    this.refuseFixed('write to')
     const identity = Object.fromEntries(identityOf(this.model).map((name) => [name, this.#partOf(row, name)]))
     return joined('and', [compileConditions(this.model, [identity]), this.query.condition])
   }

@@ -6,7 +6,7 @@ import { lookups, parseLookup, partColumns } from './lookups.ts'
 import type { Described, Path } from './lookups.ts'
 import { isQ } from './q.ts'
 import type { AdapterExpression, Condition } from './q.ts'
-import type { ConditionNode, Operator, Test } from './query.ts'
+import type { ConditionNode, Operator, Query, Test } from './query.ts'
 import { allOf, some } from './some.ts'
 import { joined, negated } from './trees.ts'
 import { innerRowsOf, withinRows } from './within.ts'
@@ -25,9 +25,14 @@ export function compileConditions (model: Described, conditions: readonly Condit
 export function patternsIn (node: ConditionNode | null): string[] {
   if (node === null) return []
   if (node.type === 'test') return node.operator === 'regex' || node.operator === 'iregex' ? [node.value as string] : []
-  if (node.type === 'within') return patternsIn(node.rows.query.condition)
+  if (node.type === 'within') return patternsOf(node.rows.query)
   if (node.type === 'some') return patternsIn(node.node)
   return 'nodes' in node ? [...new Set(node.nodes.flatMap(patternsIn))] : []
+}
+
+/** The regular expressions in a query, those of its union included. */
+export function patternsOf ({ condition, union }: Pick<Query, 'condition' | 'union'>): string[] {
+  return union === null ? patternsIn(condition) : [...patternsIn(condition), ...union.queries.flatMap(patternsOf)]
 }
 
 /** Whether a client had a say in a query that the tree asks. */

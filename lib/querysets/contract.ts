@@ -11,6 +11,7 @@ import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './
 import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
+import type { UnionOptions } from './unions.ts'
 import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath, Where } from './where.ts'
 
 export type { ColumnFacts, ColumnKind } from './columns.ts'
@@ -20,6 +21,7 @@ export type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 export type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 export type { LockOptions } from './locks.ts'
 export type { PerParentOptions } from './per-parent.ts'
+export type { UnionOptions } from './unions.ts'
 export type { ColumnValues, FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
 
 /** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
@@ -82,6 +84,13 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   slice (start: number, end?: number): QuerySet<Row, Insert>
   /** Loads these properties only (the primary key always comes along). */
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert>
+  /**
+   * The rows of this queryset and of others of the same model, each row once: `mine.union(shared)`. It can be ordered, sliced, counted and read;
+   * what narrows or writes is to be done before. Of `values()`, too, equal ones come once.
+   */
+  union (...others: QuerySet<Row, Insert>[]): QuerySet<Row, Insert>
+  /** The same with each row as often as the querysets have it: `mine.union(shared, { all: true })`. */
+  union (...others: [...QuerySet<Row, Insert>[], UnionOptions]): QuerySet<Row, Insert>
   /** Of equal rows one only; which matters for `values()`, since whole rows differ in their keys. */
   distinct (): QuerySet<Row, Insert>
   /**

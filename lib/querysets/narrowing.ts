@@ -5,17 +5,20 @@ import { asksByClient, compileConditions, joined, negated } from './conditions.t
 import type { ConditionNode } from './conditions.ts'
 import type { ColumnValues, Condition, FieldName, Model, Ordering, QuerySet, ValueAt, ValueName } from './contract.ts'
 import {
-  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_SLICE_INVALID, FST_VIEWSETS_TRANSACTION_MISSING
+  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_QUERYSET_UNITED, FST_VIEWSETS_SLICE_INVALID,
+  FST_VIEWSETS_TRANSACTION_MISSING, FST_VIEWSETS_UNION_INVALID
 } from '../errors.ts'
 import { lockOf } from './locks.ts'
 import type { LockOptions } from './locks.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
 import { targetName } from './paths.ts'
 import type { Target } from './paths.ts'
-import { isSliced, orderingOf, stable } from './query.ts'
+import { isSliced, isTelling, orderingOf, stable } from './query.ts'
 import type { InnerRows, Query } from './query.ts'
 import { columnsNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
+import { isUnionOptions, unitedQuery } from './unions.ts'
+import type { UnionOptions } from './unions.ts'
 import { INNER, InnerColumn } from './within.ts'
 
 export abstract class NarrowingQuerySet<Row extends object, Insert extends object> {
@@ -41,16 +44,23 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return true
   }
 
+  /** Whether the adapter reads unions; one that knows nothing of them would give rows that nobody asked for. */
+  protected get canUnite (): boolean {
+    return false
+  }
+
   all (): QuerySet<Row, Insert> {
     return this.derive(this.query)
   }
 
   filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert> {
-    return this.#narrow('filter', this.compile(conditions))
+    this.refuseFixed('filter')
+    return this.#narrow(this.compile(conditions))
   }
 
   exclude (...conditions: Condition<Row>[]): QuerySet<Row, Insert> {
-    return this.#narrow('exclude from', negated(this.compile(conditions)))
+    this.refuseFixed('exclude from')
+    return this.#narrow(negated(this.compile(conditions)))
   }
 
   orderBy (...fields: (Ordering<Row> | Conditional<Row, number>)[]): QuerySet<Row, Insert> {
@@ -72,11 +82,20 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return this.derive({ ...this.query, columns: columnsNamed(this.model, fields) })
   }
 
+  union (...others: readonly (QuerySet<Row, Insert> | UnionOptions)[]): QuerySet<Row, Insert> {
+    const last = others.at(-1)
+    const options = isUnionOptions(last) ? last : null
+    const parts = [this, ...options === null ? others : others.slice(0, -1)]
+    return this.derive(unitedQuery(this.model, parts.map((part) => this.#joining(part)), options?.all === true))
+  }
+
   distinct (): QuerySet<Row, Insert> {
+    this.#refuseUnited('make distinct')
     return this.derive({ ...this.query, distinct: true })
   }
 
   selectForUpdate (options: LockOptions = {}): QuerySet<Row, Insert> {
+    this.#refuseUnited('lock')
     return this.derive({ ...this.query, lock: lockOf(this.model, options) })
   }
 
@@ -98,7 +117,8 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     const { model, query } = this
     const plain = { ...query, columns: null, lock: null }
     if (!isSliced(query)) return { model, selected, query: { ...plain, ordering: [], distinct: false } }
-    return { model, selected, query: query.distinct ? { ...this.distinctly([{ name: 'value', ...selected }]), columns: null } : stable(model, plain) }
+    const distinct = query.distinct || (query.union?.all === false && !isTelling(selected))
+    return { model, selected, query: distinct ? { ...this.distinctly([{ name: 'value', ...selected }]), columns: null, distinct } : stable(model, plain) }
   }
 
   get isOrdered (): boolean {
@@ -109,10 +129,31 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return compileConditions(this.model, conditions as readonly Condition[])
   }
 
-  #narrow (act: string, condition: ConditionNode | null): QuerySet<Row, Insert> {
-    this.refuseSliced(act)
+  #narrow (condition: ConditionNode | null): QuerySet<Row, Insert> {
     const byClient = this.query.byClient || asksByClient(condition)
     return this.derive({ ...this.query, condition: joined('and', [this.query.condition, condition]), byClient })
+  }
+
+  /** The query of a queryset that is to be a part of a union with this one. */
+  #joining (other: unknown): Query {
+    const refuse = (why: string): never => {
+      throw new FST_VIEWSETS_UNION_INVALID(this.model.name, why)
+    }
+    if (!this.canUnite) refuse('with others: its adapter reads no unions. Join the conditions, `filter(Q.or(…))`, or fetch the rows of each')
+    if (!(other instanceof NarrowingQuerySet)) return refuse('with what is no queryset')
+    if (other.model !== this.model) refuse(`with rows of ${other.model.name}: a row is of one model. Fetch the rows of each`)
+    if (other.query.lock !== null) refuse('once selectForUpdate() was called: nobody can tell which of its rows to lock')
+    return other.query
+  }
+
+  /** Refuses what would be about a part of the rows that the queryset has. */
+  protected refuseFixed (act: string): void {
+    this.#refuseUnited(act)
+    this.refuseSliced(act)
+  }
+
+  #refuseUnited (act: string): void {
+    if (this.query.union !== null) throw new FST_VIEWSETS_QUERYSET_UNITED(act, this.model.name)
   }
 
   protected refuseSliced (act: string): void {

@@ -63,8 +63,17 @@ export interface Order extends Target {
   readonly choice?: Choice<number>
 }
 
+/** The rows of several queries of one model: each row once, or as often as they ask for it. */
+export interface Union {
+  readonly all: boolean
+  /** Two at least. One without a slice has no order. */
+  readonly queries: readonly Query[]
+}
+
 /** Holds all that a queryset asks for, names resolved and values converted: an adapter turns it into a statement. */
 export interface Query {
+  /** What is asked in place of the model's rows; null for these. */
+  readonly union: Union | null
   readonly condition: ConditionNode | null
   readonly ordering: readonly Order[]
   /** The first row wanted, and the first one not wanted any more; `Infinity` where there is no end. */
@@ -81,7 +90,7 @@ export interface Query {
 }
 
 /** Every row, in no order. */
-export const everyRow: Query = { condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false, lock: null, byClient: false }
+export const everyRow: Query = { union: null, condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false, lock: null, byClient: false }
 
 /** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
 export interface Counted<Row> {
@@ -92,6 +101,11 @@ export interface Counted<Row> {
 /** Tells of a query that asks for a part of its rows only, which writes are refused to. */
 export function isSliced ({ start, end }: Query): boolean {
   return start > 0 || end < Infinity
+}
+
+/** Whether no two rows have the same value there. */
+export function isTelling ({ column, via }: Target): boolean {
+  return via === null && column.unique && !column.nullable
 }
 
 /** The query with no more rows than that. */

@@ -38,6 +38,9 @@ async function checkKeys (t: Test, Tag: Model<Row, Row>): Promise<void> {
   await filled()
   t.strictSame(await all.only('note').fetch(), ROWS, 'the whole key comes along')
   t.strictSame(await all.slice(1, 3).aggregate({ n: Count() }), { n: 2 }, 'of a slice')
+  const firstOnes = all.filter({ ticketId: 1 })
+  t.strictSame(await firstOnes.union(all.filter({ tagId: 'a' })).fetch(), ROWS, 'rows of a union are told by the whole key')
+  t.equal(await firstOnes.union(all.filter({ tagId: 'a' }), { all: true }).count(), 4)
   const walked: Row[] = []
   for await (const one of all) walked.push(one)
   t.strictSame(walked, ROWS)

@@ -64,7 +64,7 @@ test('many rows are one statement', async (t) => {
   await objects.slice(0, 2).aggregate({ total: Sum('price'), n: Count() })
   t.strictSame(queries.map((query) => query.replaceAll('"', '')), [
     'insert into categories (id, slug, parent_id) values (null, ?, null), (null, ?, null), (null, ?, null) returning id, slug, parent_id',
-    'select sum(price), count(*) from products where (products.id) in (select id from products order by products.id asc limit ?)'
+    'select sum(products.price), count(*) from products inner join (select * from (select products.id as key0 from products where 1 = 1 order by products.id asc limit ?) as part) as united on products.id = united.key0'
   ])
 })
 

@@ -207,6 +207,17 @@ objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, updateFields: ['pri
 // @ts-expect-error either of the two
 objects.bulkCreate([{ name: 'a' }], { ignoreConflicts: true, updateConflicts: true, uniqueFields: ['name'], updateFields: ['price'] })
 
+// --- unions
+const united = objects.filter({ id: 1 }).union(objects.orderBy('-price').slice(0, 3), objects.all(), { all: true }).orderBy('name')
+holds<Same<typeof united, QuerySet<ProductRow, ProductInsert>>>()
+export const unions = [anyQuerySet.union(anyQuerySet), objects.union(objects).slice(0, 2), objects.union({ all: false })]
+// @ts-expect-error rows of another model
+objects.union(Author.objects)
+// @ts-expect-error no such option
+objects.union(objects, { every: true })
+// @ts-expect-error options come last
+objects.union({ all: true }, objects)
+
 // --- values by conditions
 export const chosen = [
   objects.updateMany({ state: Case([When({ price__gt: 3 }, 'old'), When(Q.or({ id: 1 }, { name: 'x' }), 'new')], { default: 'new' }), note: Case([When({ id: 1 }, 'x')]) }),

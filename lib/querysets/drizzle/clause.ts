@@ -6,7 +6,7 @@ import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
 import { identityOf, targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
-import type { Choice, Order, Query } from '../query.ts'
+import type { Choice, Order, Query, Union } from '../query.ts'
 import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
 import { columnOf, holding, joinedTables } from './joins.ts'
@@ -90,29 +90,83 @@ function isAboutKeys (node: ConditionNode | null, key: string): boolean {
 function withinClause (table: Tabled, node: Within): Clause {
   const { query, selected } = node.rows
   const model = node.rows.model as TableModel
-  const clause = clauseOf(model, query.condition)
-  const order = orderClauseOf(model, query, query.distinct)
   const [column, inner] = comparable(table, node)
-  const form = clause.form === null || order.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${numberOf(model.table)}.${targetName(selected)}`, clause.form, order.form, query)
+  const rows = partOf(model, query, { form: `${numberOf(model.table)}.${targetName(selected)}`, columns: sql`${inner}`, relations: selected.via === null ? [] : [selected.via] })
   return {
-    form: form === null ? null : `${targetName(node)}:${node.part ?? ''} among (${form})`,
-    values: [...clause.values, ...order.values, ...sliceOf(query)],
-    hasPattern: clause.hasPattern,
+    ...rows,
+    form: rows.form === null ? null : `${targetName(node)}:${node.part ?? ''} among (${rows.form})`,
     relations: node.via === null ? [] : [node.via],
-    write: (next) => sql`${column} in (${innerSelect(node, inner, clause, order, next)})`
+    write: (next) => sql`${column} in (${rows.write(next)})`
   }
 }
 
-function innerSelect ({ rows }: Within, column: SQLWrapper, clause: Clause, order: OrderClause, next: NextParameter): SQL {
-  const { query, selected } = rows
-  const model = rows.model as TableModel
-  const related = [...clause.relations, ...order.relations, ...selected.via === null ? [] : [selected.via]]
-  const select = sql`select ${sql.raw(query.distinct ? 'distinct ' : '')}${column} from ${model.table}${joinedTables(model, related)} where ${clause.write(next)}`
-  const orders = order.write(next)
-  const ordered = orders.length === 0 ? select : sql`${select} order by ${sql.join(orders, sql`, `)}`
-  const [limit, offset] = sliceOf(query).map(next)
-  const limited = limit === undefined ? ordered : sql`${ordered} limit ${limit}`
-  return offset === undefined ? limited : sql`${limited} offset ${offset}`
+/** What is selected by a part of a statement. */
+interface PartSelection {
+  readonly form: string
+  readonly columns: SQL
+  readonly relations: readonly Relation[]
+}
+
+/** A query as a part of another statement. */
+function partOf (model: TableModel, query: Query, { form, columns, relations }: PartSelection): Clause {
+  const asked = askedBy(model, query, query.distinct)
+  const { clause, order, union } = asked
+  const joined = [...clause.relations, ...order.relations, ...relations]
+  return {
+    form: asked.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${form}`, asked.form, query),
+    values: asked.values,
+    hasPattern: asked.hasPattern,
+    relations: [],
+    write: (next) => {
+      const united = union === null ? sql`` : sql` inner join ${union.rows(next)} on ${union.on}`
+      const select = sql`select ${sql.raw(query.distinct ? 'distinct ' : '')}${columns} from ${model.table}${united}${joinedTables(model, joined)} where ${clause.write(next)}`
+      const orders = order.write(next)
+      const ordered = orders.length === 0 ? select : sql`${select} order by ${sql.join(orders, sql`, `)}`
+      const [limit, offset] = sliceOf(query).map(next)
+      const limited = limit === undefined ? ordered : sql`${ordered} limit ${limit}`
+      return offset === undefined ? limited : sql`${limited} offset ${offset}`
+    }
+  }
+}
+
+/** The rows of a union, by their keys, for a join with the table that they are of. */
+export interface UnionClause extends Pick<Clause, 'form' | 'values' | 'hasPattern'> {
+  readonly rows: (next: NextParameter) => SQL
+  readonly on: SQL
+}
+
+function unionClauseOf (model: TableModel, { all, queries }: Union): UnionClause {
+  const keys = identityOf(model).map((name, index) => [model.properties[name] as Column, sql.identifier(`key${index}`)] as const)
+  const columns = sql.join(keys.map(([column, alias]) => sql`${column} as ${alias}`), sql`, `)
+  const parts = queries.map((query) => partOf(model, query, { form: 'key', columns, relations: [] }))
+  const forms = parts.map(({ form }) => form)
+  const connector = sql.raw(all ? ' union all ' : ' union ')
+  return {
+    form: forms.includes(null) ? null : `${all ? 'all' : 'each'} of (${forms.join(';')})`,
+    values: parts.flatMap(({ values }) => values),
+    hasPattern: parts.some(({ hasPattern }) => hasPattern),
+    // SQLite takes no order or limit in a part of a union, unless that is a table by itself
+    rows: (next) => sql`(${sql.join(parts.map(({ write }) => sql`select * from (${write(next)}) as "part"`), connector)}) as "united"`,
+    on: sql.join(keys.map(([column, alias]) => sql`${column} = "united".${alias}`), sql` and `)
+  }
+}
+
+/** All that a query asks for, as the parts of a statement. */
+export interface Asked extends Pick<Clause, 'form' | 'values' | 'hasPattern'> {
+  readonly union: UnionClause | null
+  readonly clause: Clause
+  readonly order: OrderClause
+}
+
+/** The values are those of the union, the condition, the order and the slice, in which order they are written. */
+export function askedBy (model: TableModel, query: Query, distinct: boolean, clause: Clause = clauseOf(model, query.condition)): Asked {
+  const order = orderClauseOf(model, query, distinct)
+  const union = query.union === null ? null : unionClauseOf(model, query.union)
+  const isKnown = clause.form !== null && order.form !== null && union?.form !== null
+  const form = isKnown ? `${clause.form} > ${order.form}` : null
+  const values = [...clause.values, ...order.values, ...sliceOf(query)]
+  if (union === null) return { union, clause, order, form, values, hasPattern: clause.hasPattern }
+  return { union, clause, order, form: form === null ? null : `${union.form} ${form}`, values: [...union.values, ...values], hasPattern: clause.hasPattern || union.hasPattern }
 }
 
 /** The order of a query, its form and its values apart from its SQL as those of a condition are. */
@@ -121,7 +175,7 @@ export interface OrderClause extends Pick<Clause, 'form' | 'values' | 'relations
 }
 
 /** An order such that pages do not overlap. */
-export function orderClauseOf (model: TableModel, query: Query, distinct: boolean): OrderClause {
+function orderClauseOf (model: TableModel, query: Query, distinct: boolean): OrderClause {
   const parts = query.ordering.map((order) => order.choice === undefined ? columnOrder(model, order, distinct) : choiceOrder(model, order.choice))
   const ties = model.dialect.breaksTies === true && !distinct && hasTies(query) ? identityOf(model) : []
   return {

@@ -46,7 +46,7 @@ const boarding = new WeakMap<TableModel, Map<string, Flight>>()
 
 /** The rows of that query, out of a statement that it shares with others; null where it had better have its own. */
 export function coalesced (model: TableModel, query: Query, selection: Selection, run: Run): Promise<DrizzleRow[]> | null {
-  if (!isCopyable(selection.fields)) return null
+  if (query.union !== null || !isCopyable(selection.fields)) return null
   const lookup = lookupOf(query, selection)
   const question = questionOf(model, query, selection, lookup)
   if (question === null) return null

@@ -47,6 +47,7 @@ export interface Preparable extends Statement {
 
 export interface SelectQuery extends Preparable, SQLWrapper {
   leftJoin (table: Table, on: SQL): SelectQuery
+  innerJoin (rows: SQL, on: SQL): SelectQuery
   where (condition: SQL | undefined): SelectQuery
   orderBy (...order: SQL[]): SelectQuery
   limit (limit: SQLWrapper): SelectQuery

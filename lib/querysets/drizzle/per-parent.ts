@@ -4,6 +4,7 @@
  */
 import { aliasedTable, asc, desc, getTableColumns, sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
+import { isTelling } from '../query.ts'
 import type { Query } from '../query.ts'
 import { columnNamed } from '../lookups.ts'
 import { identityOf, isComposite } from '../paths.ts'
@@ -32,8 +33,7 @@ type Write = (plan: Plan, next: NextParameter) => SQL
 
 /** The query in an order that tells any two rows apart, where the database would otherwise choose among equal ones anew each time. */
 export function withoutTies (model: TableModel, query: Query): Query {
-  const isTold = query.ordering.some(({ column, via }) => via === null && column.unique && !column.nullable)
-  if (model.dialect.breaksTies !== true || isTold) return query
+  if (model.dialect.breaksTies !== true || query.ordering.some(isTelling)) return query
   return { ...query, ordering: [...query.ordering, ...identityOf(model).map((name) => ({ column: columnNamed(model, name), via: null, descending: false }))] }
 }
 

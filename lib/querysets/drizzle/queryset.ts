@@ -141,7 +141,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       })
     } catch (error) {
       const violation = dialect.violation(error)
-      if (violation === null) this.refused(error, condition)
+      if (violation === null) this.refused(error, { condition, union: null })
       throw new IntegrityError(violation.kind, this.model.propertiesOf(violation, data), { cause: error })
     }
   }

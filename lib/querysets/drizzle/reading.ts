@@ -1,20 +1,16 @@
 /** How rows of a table are read: as they are, in part, counted, or added up. */
-import { sql } from 'drizzle-orm'
-import type { Column } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet } from '../base.ts'
-import { patternsIn } from '../conditions.ts'
-import type { ConditionNode } from '../conditions.ts'
+import { patternsOf } from '../conditions.ts'
 import { InvalidPattern } from '../exceptions.ts'
-import { identityOf } from '../paths.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
-import { everyRow } from '../query.ts'
+import { everyRow, isSliced } from '../query.ts'
 import type { Counted, Query } from '../query.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 import type { Selected } from '../selections.ts'
 import { aggregateValue } from './calculations.ts'
-import { clauseOf, orderClauseOf } from './clause.ts'
-import type { Clause, OrderClause } from './clause.ts'
+import { askedBy } from './clause.ts'
+import type { Asked, Clause } from './clause.ts'
 import { coalesced } from './coalesce.ts'
 import { countOfFirst, isScan, SOMETHING, splitCount, withCount } from './counting.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
@@ -33,11 +29,6 @@ interface RunOptions {
   readonly within?: Selection | null
 }
 
-interface Asked {
-  readonly clause: Clause
-  readonly order: OrderClause
-}
-
 export abstract class DrizzleReads<Row extends object, Insert extends object> extends BaseQuerySet<Row, Insert> {
   declare readonly model: TableModel<Row, Insert>
 
@@ -45,12 +36,16 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     return this.model.connection.isInTransaction
   }
 
+  protected override get canUnite (): boolean {
+    return true
+  }
+
   protected override load (query: Query): Promise<Row[]> {
     return this.#select(query, columnsSelected(this.model, query.columns)) as Promise<unknown[]> as Promise<Row[]>
   }
 
-  protected override async tally ({ condition, end, byClient }: Query): Promise<number> {
-    const query = { ...everyRow, condition, end, byClient }
+  protected override async tally ({ union, condition, end, byClient }: Query): Promise<number> {
+    const query = { ...everyRow, union, condition, end, byClient }
     const [row] = await (end === Infinity ? this.#select(query, COUNT) : this.#run(query, COUNT, { within: SOMETHING }))
     return Number(row?.['count'])
   }
@@ -64,10 +59,9 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   protected override async guess (query: Query): Promise<number | null> {
     const { dialect, connection } = this.model
     if (dialect.estimate === undefined) return null
-    const clause = clauseOf(this.model, query.condition)
-    const order = orderClauseOf(this.model, query, false)
-    const rows = connection.read(async (db) => await dialect.estimate?.(db, this.#build(query, SOMETHING, { clause, order }, db, parameters(clause.values))) ?? null)
-    return await rows.catch((error) => this.refused(error, query.condition))
+    const asked = askedBy(this.model, query, false)
+    const rows = connection.read(async (db) => await dialect.estimate?.(db, this.#build(query, SOMETHING, asked, db, parameters(asked.values))) ?? null)
+    return await rows.catch((error) => this.refused(error, query))
   }
 
   protected override pick (query: Query, selected: readonly Selected[]): Promise<DrizzleRow[]> {
@@ -83,8 +77,8 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
 
   protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<DrizzleRow> {
     const selection = aggregatesSelected(this.model, aggregates)
-    const isWhole = query.start === 0 && query.end === Infinity
-    const [row] = await (isWhole ? this.#select(query, selection) : this.#selectWithin(query, selection))
+    // of a slice, its rows are what is added up
+    const [row] = await this.#select(isSliced(query) ? { ...everyRow, union: { all: true, queries: [{ ...query, distinct: false }] }, byClient: query.byClient } : query, selection)
     return Object.fromEntries(aggregates.map((one) => [one.name, aggregateValue(this.model, one, row?.[one.name])]))
   }
 
@@ -93,16 +87,16 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     return (this.model.connection.coalesces ? coalesced(this.model, query, selection, run) : null) ?? run(query)
   }
 
-  #run (query: Query, selection: Selection, { clause = clauseOf(this.model, query.condition), within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
+  #run (query: Query, selection: Selection, { clause, within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
     const { connection, dialect } = this.model
     const reads = query.byClient ? this.model.readsByClients : this.model.reads
     const { fields } = selection
     const form = within === null ? selection.form : `${selection.form} < ${within.form}`
-    const order = orderClauseOf(this.model, query, (within ?? selection).distinct)
-    const shape = clause.form === null || clause.form.length > LONGEST_FORM || order.form === null ? null : shapeOf(form, clause.form, order.form, query)
-    const values = [...clause.values, ...order.values, ...sliceOf(query)]
+    const asked = askedBy(this.model, query, (within ?? selection).distinct, clause)
+    const { values } = asked
+    const shape = asked.form === null || asked.form.length > LONGEST_FORM ? null : shapeOf(form, asked.form, query)
     const build = (db: Database, next: NextParameter): SelectQuery => {
-      const select = this.#build(query, within ?? selection, { clause, order }, db, next)
+      const select = this.#build(query, within ?? selection, asked, db, next)
       return within === null ? select : countOfFirst(db, fields, select)
     }
     const rows = connection.read((db) => {
@@ -110,25 +104,7 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
       const prepared = shape === null ? null : reads.find(db, shape, (own) => build(own, placeholders()))
       return prepared === null ? dialect.read(build(db, parameters(values)), fields, []) : dialect.read(prepared, fields, values)
     })
-    return clause.hasPattern ? rows.catch((error) => this.refused(error, query.condition)) : rows
-  }
-
-  /** The selection from those rows that a slice leaves. */
-  #selectWithin (query: Query, selection: Selection): Promise<DrizzleRow[]> {
-    const { connection, dialect, table, properties } = this.model
-    const { fields, relations } = selection
-    const clause = clauseOf(this.model, query.condition)
-    const columns = identityOf(this.model).map((name) => properties[name] as Column)
-    const key: Selection = { form: 'key', fields: Object.fromEntries(columns.map((column, index) => [`key${index}`, column])), relations: [], distinct: false }
-    const order = orderClauseOf(this.model, query, false)
-    const rows = connection.read((db) => {
-      const within = this.#build(query, key, { clause, order }, db, parameters([...clause.values, ...order.values, ...sliceOf(query)]))
-      const select = withJoins(db.select(fields).from(table), this.model, relations)
-      const statement = select.where(sql`(${sql.join(columns.map((column) => sql`${column}`), sql`, `)}) in ${within}`)
-      if (isObserved()) this.tell('read', () => statement)
-      return dialect.read(statement, fields, [])
-    })
-    return rows.catch((error) => this.refused(error, query.condition))
+    return asked.hasPattern ? rows.catch((error) => this.refused(error, query)) : rows
   }
 
   /** Tells whoever listens what is sent. */
@@ -139,14 +115,15 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   }
 
   /** Throws the error, as a bad regular expression where the condition has one and the database could not read it. */
-  protected refused (error: unknown, condition: ConditionNode | null): never {
-    const patterns = patternsIn(condition)
+  protected refused (error: unknown, asked: Pick<Query, 'condition' | 'union'>): never {
+    const patterns = patternsOf(asked)
     throw patterns.length > 0 && this.model.dialect.isPatternError(error) ? new InvalidPattern(patterns, { cause: error }) : error
   }
 
-  #build (query: Query, { fields, relations, distinct }: Selection, { clause, order }: Asked, db: Database, next: NextParameter): SelectQuery {
+  #build (query: Query, { fields, relations, distinct }: Selection, { union, clause, order }: Asked, db: Database, next: NextParameter): SelectQuery {
     const from = (distinct ? db.selectDistinct(fields) : db.select(fields)).from(this.model.table)
-    let select = withJoins(from, this.model, [...clause.relations, ...order.relations, ...relations])
+    const united = union === null ? from : from.innerJoin(union.rows(next), union.on)
+    let select = withJoins(united, this.model, [...clause.relations, ...order.relations, ...relations])
     if (clause.form !== '') select = select.where(clause.write(next))
     const orders = order.write(next)
     if (orders.length > 0) select = select.orderBy(...orders)

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ColumnFacts, ColumnKind } from '../columns.ts'
 import type { ConditionNode, Operator, Some, Test, Within } from '../conditions.ts'
-import type { Choice, InnerRows, Order } from '../query.ts'
+import type { Choice, InnerRows, Order, Query, Union } from '../query.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { numericKinds } from '../expressions.ts'
@@ -114,13 +114,25 @@ function within ({ part, rows, ...target }: Within): Predicate {
   }
 }
 
-function valuesOf ({ model, selected, query: { condition, ordering, start, end, distinct } }: InnerRows): unknown[] {
-  const rows = [...(storeOf(model)?.rows.values() ?? [])].filter(matcher(condition))
-  if (ordering.length > 0) rows.sort(sorter(ordering))
+/** Those of the rows that a query asks for, in its order. */
+export function rowsAsked (rows: Iterable<StoredRow>, query: Query): StoredRow[] {
+  const { condition, ordering, start, end, union } = query
+  const wanted = [...union === null ? rows : united([...rows], union)].filter(matcher(condition))
+  if (ordering.length > 0) wanted.sort(sorter(ordering))
+  return wanted.slice(start, end)
+}
+
+function united (rows: readonly StoredRow[], { all, queries }: Union): Iterable<StoredRow> {
+  const found = queries.flatMap((query) => rowsAsked(rows, query))
+  return all ? found : new Set(found)
+}
+
+function valuesOf ({ model, selected, query }: InnerRows): unknown[] {
+  const { distinct, start, end } = query
+  const rows = rowsAsked(storeOf(model)?.rows.values() ?? [], distinct ? { ...query, start: 0, end: Infinity } : query)
   const values = rows.map(reader(selected))
   const key = keyFor(selected.column.kind)
-  const wanted = distinct ? [...new Map(values.map((value) => [value === null ? null : key(value), value])).values()] : values
-  return wanted.slice(start, end)
+  return distinct ? [...new Map(values.map((value) => [value === null ? null : key(value), value])).values()].slice(start, end) : values
 }
 
 /** The same for two values of that kind exactly where they are equal. */

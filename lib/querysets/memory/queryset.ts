@@ -1,5 +1,6 @@
 /** Querysets over the rows of a store. */
 import { BaseQuerySet } from '../base.ts'
+import { everyRow } from '../query.ts'
 import type { Query } from '../query.ts'
 import type { Computed } from '../aggregates.ts'
 import type { ConditionNode } from '../conditions.ts'
@@ -11,7 +12,7 @@ import type { PerParent, RelatedRow } from '../per-parent.ts'
 import type { Selected } from '../selections.ts'
 import { appliedTo, keyOf, resultOf } from './calculations.ts'
 import { copied, copyOf } from './copies.ts'
-import { matcher, reader, sorter } from './matching.ts'
+import { matcher, reader, rowsAsked } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
 import { isOfParents } from './per-parent.ts'
 import { reportAsked } from './statements.ts'
@@ -38,9 +39,13 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
     return this.#asked(query).map((row) => copied(row, this.model.columns, query.columns) as Row)
   }
 
-  protected override async tally ({ condition, end }: Query): Promise<number> {
-    reportAsked('read', 'select count(*) from', this.model, { condition, end })
-    return this.#matching(condition).length
+  protected override get canUnite (): boolean {
+    return true
+  }
+
+  protected override async tally ({ condition, end, union }: Query): Promise<number> {
+    reportAsked('read', 'select count(*) from', this.model, { condition, end, union })
+    return union === null ? this.#matching(condition).length : rowsAsked(this.model.store.rows.values(), { ...everyRow, condition, union }).length
   }
 
   protected override async pick (query: Query, selected: readonly Selected[]): Promise<Record<string, unknown>[]> {
@@ -112,19 +117,20 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   }
 
   #asked (query: Query, isWanted: Predicate | null = null): StoredRow[] {
-    const { condition, ordering, start, end } = query
     reportAsked('read', 'select from', this.model, query)
-    const matching = this.#matching(condition)
-    const rows = isWanted === null ? matching : matching.filter(isWanted)
-    if (ordering.length > 0) rows.sort(sorter(ordering))
-    return rows.slice(start, end)
+    const rows = query.union === null ? this.#candidates(query.condition) : this.model.store.rows.values()
+    return rowsAsked(isWanted === null ? rows : [...rows].filter(isWanted), query)
   }
 
   #matching (condition: ConditionNode | null): StoredRow[] {
+    return [...this.#candidates(condition)].filter(matcher(condition))
+  }
+
+  /** The rows that may fulfil the condition. */
+  #candidates (condition: ConditionNode | null): Iterable<StoredRow> {
     const { rows } = this.model.store
     const key = keyIn(condition)
-    const candidates = key === undefined ? [...rows.values()] : [rows.get(key)].filter((row) => row !== undefined)
-    return candidates.filter(matcher(condition))
+    return key === undefined ? rows.values() : [rows.get(key)].filter((row) => row !== undefined)
   }
 
   #one (condition: ConditionNode | null): StoredRow {

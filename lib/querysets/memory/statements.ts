@@ -11,7 +11,7 @@ const SOURCE = {}
 /** Tells whoever listens what is asked of the model. */
 export function reportAsked (kind: 'read' | 'write', act: string, model: Named, query: Partial<Query> = {}): void {
   if (!isObserved()) return
-  const text = [act, model.name, ...whereOf(query.condition ?? null), ...orderOf(query), ...sliceOf(query)].join(' ')
+  const text = [act, model.name, ...unionOf(query), ...whereOf(query.condition ?? null), ...orderOf(query), ...sliceOf(query)].join(' ')
   reportQuery({ source: SOURCE, modelName: model.name, kind, shape: text, statement: () => text })
 }
 
@@ -31,8 +31,14 @@ function textOf (node: ConditionNode): string {
   }
 }
 
+function unionOf ({ union = null }: Partial<Query>): string[] {
+  if (union === null) return []
+  const parts = union.queries.map((query) => [...unionOf(query), ...whereOf(query.condition), ...orderOf(query), ...sliceOf(query)].join(' ') || 'all')
+  return [`in (${parts.join(union.all ? ' union all ' : ' union ')})`]
+}
+
 function innerText ({ rows: { model, selected, query } }: Within): string {
-  return [`select ${targetName(selected)} from`, model.name, ...whereOf(query.condition), ...orderOf(query), ...sliceOf(query)].join(' ')
+  return [`select ${targetName(selected)} from`, model.name, ...unionOf(query), ...whereOf(query.condition), ...orderOf(query), ...sliceOf(query)].join(' ')
 }
 
 function orderOf ({ ordering = [] }: Partial<Query>): string[] {

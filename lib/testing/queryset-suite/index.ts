@@ -11,6 +11,7 @@ import { readingChecks } from './reading.ts'
 import { relationChecks } from './relations.ts'
 import { subqueryChecks } from './subqueries.ts'
 import { treeChecks } from './trees.ts'
+import { unionChecks } from './unions.ts'
 import { valueChecks } from './values.ts'
 import { transactionChecks, writingChecks } from './writing.ts'
 
@@ -37,7 +38,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...getOrCreateChecks,
   ...subqueryChecks,
   ...conflictChecks,
-  ...choiceChecks
+  ...choiceChecks,
+  ...unionChecks
 }
 
 /**
