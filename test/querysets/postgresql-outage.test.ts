@@ -93,17 +93,21 @@ async function checkOutage (server: PostgresServer): Promise<void> {
       let underWay!: () => void
       const begun = new Promise<void>((resolve) => { underWay = resolve })
       let waiting = 3
+      const ends: Promise<unknown>[] = []
+      const note = (client: pg.PoolClient): void => { ends.push(new Promise((resolve) => client.once('end', resolve))) }
+      pool.on('acquire', note)
       const results = Promise.allSettled([0, 1, 2].map((index) => atomic(db, async () => {
         await Product.objects.get({ pk: row.id })
         if (--waiting === 0) underWay()
         if (index === 0) throw new Error('its own')
         await gone
-        // the first hears of it from the connection while nothing is asked of it
-        await new Promise((resolve) => setTimeout(resolve, 20))
         await Product.objects.get({ pk: row.id })
       })))
       await begun
+      pool.off('acquire', note)
       await server.stop()
+      // they hear of it from the connection while nothing is asked of it
+      await Promise.all(ends)
       stopped()
       const reasons = (await results).map((one) => (one as PromiseRejectedResult).reason as Error)
       t.strictSame(reasons.map(({ message }) => message), ['its own', 'The database is not available.', 'The database is not available.'])

@@ -1,7 +1,10 @@
 import { test } from 'tap'
 import { Mutex, Scope, Scopes } from '../../lib/querysets/transactions.ts'
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+/** Waits for so many turns of the event loop. */
+async function pause (turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate)
+}
 
 test('a mutex lets work through one at a time, in order, failures included', async (t) => {
   const mutex = new Mutex()

@@ -85,6 +85,6 @@ test('where one field fails while another waits, nothing is left to fail alone',
   t.throws(() => new Class({ instance: {} }).represent(), /at once/)
   const Checked = serializer(Type.Object({ a: fields.integer({ validators: [late] }), b: fields.integer({ validators: [() => { throw new Error('at once') }] }) }))
   await t.rejects(outcome(Checked, { a: 1, b: 2 }), /at once/)
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await new Promise(setImmediate)
   t.strictSame(unhandled, [])
 })

@@ -89,7 +89,7 @@ t.test('A limit that is none, and a join of nothing, are refused', async (t) => 
   t.throws(made({ on: {} }), { code: 'FST_VIEWSETS_ATTRIBUTE_INVALID' })
 })
 
-/** A fetch that takes its time, and notes when. */
+/** A fetch that takes a turn of the event loop, and notes when. */
 function slow (toAttr: string, needs: readonly string[], noted: string[], fails = false): AnyPostFetch {
   return {
     toAttr,
@@ -98,7 +98,7 @@ function slow (toAttr: string, needs: readonly string[], noted: string[], fails 
     attachedSchema: () => ({}),
     async fetch (rows) {
       noted.push(`${toAttr} begins`)
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise(setImmediate)
       noted.push(`${toAttr} ends`)
       if (fails) throw new Error(`${toAttr} failed`)
       for (const row of rows) (row as Record<string, unknown>)[toAttr] = toAttr
