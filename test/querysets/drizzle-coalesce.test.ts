@@ -5,14 +5,7 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
 import { atomic, coalescedReads, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { DoesNotExist, InvalidLookup, MultipleObjectsReturned } from '../../lib/querysets/exceptions.ts'
-import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
-import { libsqlDatabase, modelsOf, tables } from './drizzle-fixture.ts'
-
-querySetConformance('libSQL, coalesced', async () => {
-  const db = await libsqlDatabase()
-  coalescedReads(db)
-  return modelsOf(db)
-}, { test: (name, check) => test(name, check) })
+import { modelsOf, tables } from './drizzle-fixture.ts'
 
 /** A database with five products that writes down what it is asked. */
 async function logged () {

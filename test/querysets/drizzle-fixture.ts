@@ -63,6 +63,13 @@ export function modelsOf (db: DrizzleDatabase) {
   return { Category: drizzleModel(db, categories), Product: drizzleModel(db, products) }
 }
 
+/** The models of one database, emptied: their keys count from 1 again. */
+export async function emptied ({ Category, Product }: ReturnType<typeof modelsOf>): Promise<ReturnType<typeof modelsOf>> {
+  await Product.objects.deleteMany()
+  await Category.objects.deleteMany()
+  return { Category, Product }
+}
+
 /** A folder that is gone when the test is over. */
 export function temporaryFolder (t: { teardown: (clean: () => void) => void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'querysets-'))

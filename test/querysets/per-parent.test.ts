@@ -1,7 +1,4 @@
-import { PGlite } from '@electric-sql/pglite'
-import { sql } from 'drizzle-orm'
 import { drizzle as nodePostgres } from 'drizzle-orm/node-postgres'
-import { drizzle } from 'drizzle-orm/pglite'
 import pg from 'pg'
 import t from 'tap'
 import { queryLog } from '../../lib/testing/index.ts'
@@ -9,14 +6,9 @@ import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import { perParentChecks } from './per-parent-checks.ts'
 import { memoryModels, postgresqlModels, postgresqlTables, sqliteModels } from './per-parent-fixture.ts'
 
-perParentChecks(t, 'memory', memoryModels)
-perParentChecks(t, 'SQLite', sqliteModels)
-
-const db = drizzle(new PGlite())
-for (const statement of postgresqlTables) await db.execute(sql.raw(statement))
-const models = await postgresqlModels(db)
-perParentChecks(t, 'PGlite', async () => models)
-t.test('the database is closed', () => db.$client.close())
+const [inMemory, inSQLite] = [await memoryModels(), await sqliteModels()]
+perParentChecks(t, 'memory', async () => inMemory)
+perParentChecks(t, 'SQLite', async () => inSQLite)
 
 const server = await testDatabase()
 if (server === null) {

@@ -116,9 +116,13 @@ async function checkPostgreSQL (database: TestDatabase): Promise<void> {
     await database.run('alter sequence tries restart')
     await t.rejects(atomic(db, () => Product.objects.update(rows[0], { price: 88 })), TransactionConflict)
     await database.run('drop trigger collides on products')
+    let alone = 2
+    let meet!: () => void
+    const met = new Promise<void>((resolve) => { meet = resolve })
     const results = await Promise.allSettled([[0, 1], [1, 0]].map(([first, second]) => atomic(db, async () => {
       await Product.objects.update(rows[first as 0], { stock: 1 })
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      if (--alone === 0) meet()
+      await met
       await Product.objects.update(rows[second as 0], { stock: 2 })
     })))
     const failed = results.filter((one) => one.status === 'rejected')

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { throwAwayServer } from './postgres-server.ts'
+import type { Test } from 'tap'
 
 export interface TestDatabase {
   readonly url: string
@@ -64,6 +65,18 @@ export async function testDatabase (): Promise<TestDatabase | null> {
       await server.remove()
     }
   }
+}
+
+/** A pool of connections to a database of its own, both gone when the test is over; null where there is none. */
+export async function testPool (t: Test): Promise<pg.Pool | null> {
+  const database = await testDatabase()
+  if (database === null) return null
+  const pool = new pg.Pool({ connectionString: database.url })
+  t.teardown(async () => {
+    await pool.end()
+    await database.drop()
+  })
+  return pool
 }
 
 /** Why tests are skipped. */
