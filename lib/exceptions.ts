@@ -12,8 +12,10 @@ export type ErrorDetail = string | readonly ErrorDetail[] | { readonly [key: str
 /** The same shape as a detail, each text a message with its code. */
 export type FullDetail = ErrorMessage | FullDetail[] | { [key: string]: FullDetail }
 
-const isMessage = (value: FullDetail): value is ErrorMessage =>
-  value instanceof Message
+/** Whether a part of a detail is one message, and no list or object of them. */
+export function isMessage (value: unknown): value is ErrorMessage {
+  return value instanceof Message
+}
 
 /** A leaf of `FullDetail`; a class of its own, so that a field called `message` is never taken for one. */
 class Message implements ErrorMessage {
@@ -30,11 +32,14 @@ export function errorMessage (message: string, code: string): ErrorMessage {
   return new Message(message, code)
 }
 
-function mapDetail<T> (detail: FullDetail, leaf: (message: ErrorMessage) => T): unknown {
+/** A detail with something else for each message. */
+type Mapped<T> = T | Mapped<T>[] | { [key: string]: Mapped<T> }
+
+function mapDetail<T> (detail: FullDetail, leaf: (message: ErrorMessage) => T): Mapped<T> {
   if (isMessage(detail)) return leaf(detail)
   if (Array.isArray(detail)) return detail.map((one) => mapDetail(one, leaf))
-  const mapped: Record<string, unknown> = {}
-  for (const key of Object.keys(detail)) setOwn(mapped, key, mapDetail(detail[key] as FullDetail, leaf))
+  const mapped: { [key: string]: Mapped<T> } = {}
+  for (const [key, value] of Object.entries(detail)) setOwn(mapped, key, mapDetail(value, leaf))
   return mapped
 }
 
@@ -44,11 +49,11 @@ function setOwn (target: object, key: string, value: unknown): void {
 }
 
 function withCodes (detail: ErrorDetail | FullDetail, code: string): FullDetail {
-  if (detail instanceof Message) return detail
+  if (isMessage(detail)) return detail
   if (Array.isArray(detail)) return detail.map((one: ErrorDetail | FullDetail) => withCodes(one, code))
   if (typeof detail === 'object' && detail !== null) {
     const mapped: { [key: string]: FullDetail } = {}
-    for (const [key, value] of Object.entries(detail)) setOwn(mapped, key, withCodes(value as ErrorDetail, code))
+    for (const [key, value] of Object.entries<ErrorDetail | FullDetail>(detail)) setOwn(mapped, key, withCodes(value, code))
     return mapped
   }
   return new Message(String(detail), code)
@@ -92,12 +97,12 @@ export class APIException extends Error {
 
   /** The detail as it goes over the wire: texts, lists and objects. */
   get detail (): ErrorDetail {
-    return mapDetail(this.full, (leaf) => leaf.message) as ErrorDetail
+    return mapDetail(this.full, (leaf) => leaf.message)
   }
 
   /** The detail with each text replaced by its code. */
   getCodes (): ErrorDetail {
-    return mapDetail(this.full, (leaf) => leaf.code) as ErrorDetail
+    return mapDetail(this.full, (leaf) => leaf.code)
   }
 
   /** The detail with each text as `{ message, code }`. */
@@ -113,8 +118,7 @@ export class ValidationError extends APIException {
   static override readonly defaultCode: string = 'invalid'
 
   constructor (detail: ErrorDetail | FullDetail = 'Invalid input.', options?: string | APIExceptionOptions) {
-    const isText = typeof detail === 'string' || detail instanceof Message
-    super((isText ? [detail] : detail) as FullDetail, options)
+    super(typeof detail === 'string' ? [detail] : isMessage(detail) ? [detail] : detail, options)
   }
 }
 

@@ -66,8 +66,8 @@ function stateOf (request: Internal): RequestState {
 }
 
 /** The view that serves a request, once it is there. */
-export function viewOf<V extends object = BodyReader> (request: FastifyRequest): V | null {
-  return ((request as Internal)[kState]?.view ?? null) as V | null
+export function viewOf<V extends object = BodyReader> (request: Internal): V | null {
+  return (request[kState]?.view ?? null) as V | null
 }
 
 /** Declares everything on the requests of that instance and below it, so that their shape never changes. */

@@ -48,7 +48,10 @@ export class Response<Data = unknown> {
     const { headers } = this
     requireGoodHeaders(reply, headers)
     reply.code(this.status)
-    for (const name in headers) reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), headers.vary as string) : headers[name])
+    for (const name in headers) {
+      const value = headers[name] ?? ''
+      reply.header(name, name === 'vary' ? mergedVary(String(reply.getHeader('vary') ?? ''), value) : value)
+    }
   }
 
   /** Hands the body to Fastify: the data as the renderer writes it. Override it for a body that nobody renders, as a file or a stream. */
@@ -69,7 +72,7 @@ function lowerCased (headers: Readonly<Record<string, string>>): Record<string, 
   const lowered: Record<string, string> = {}
   // here rather than where it is sent: within a transaction of the view's the rows are not kept
   checkHeaders(headers)
-  for (const name of Object.keys(headers)) lowered[name.toLowerCase()] = headers[name] as string
+  for (const [name, value] of Object.entries(headers)) lowered[name.toLowerCase()] = value
   return lowered
 }
 

@@ -1,6 +1,7 @@
 /** The plugin's options with their defaults, resolved once for each registration. */
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
 import { isHostPattern } from './http/hosts.ts'
+import { isCount, isList } from './utils/guards.ts'
 import { didYouMean } from './utils/spelling.ts'
 import type { Awaitable } from './utils/awaitable.ts'
 import type { Response } from './response.ts'
@@ -58,14 +59,12 @@ export interface SettingRule<V = unknown> {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
-const isPositive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0
-
-const isPositiveOrNone = (value: unknown): boolean => value === null || isPositive(value)
+const isCountOrNone = (value: unknown): boolean => value === null || isCount(value)
 const truth = (usual: boolean): SettingRule<boolean> => ({ usual, allows: isBoolean, cure: 'give true or false' })
 
 /** The settings that are about no view. */
 const RULES: Readonly<Record<string, SettingRule>> = {
-  pageSize: { usual: null, allows: isPositiveOrNone, cure: 'give a whole number above zero, or null' },
+  pageSize: { usual: null, allows: isCountOrNone, cure: 'give a whole number above zero, or null' },
   searchParam: { usual: 'search', allows: isText, cure: 'give the name of a query parameter' },
   orderingParam: { usual: 'ordering', allows: isText, cure: 'give the name of a query parameter' },
   strictJson: truth(true),
@@ -79,26 +78,27 @@ const RULES: Readonly<Record<string, SettingRule>> = {
   urlFieldName: { usual: 'url', allows: isText, cure: 'give the name of a field' },
   appendSlash: truth(true),
   allowedHosts: { usual: null, allows: (value) => value === null || (Array.isArray(value) && value.every(isHostPattern)), cure: "give a list of hosts without scheme or port, as in ['example.com', '.example.com', '[::1]'], or null" },
-  maxBodyDepth: { usual: 100, allows: isPositive, cure: 'give a whole number above zero' },
-  repeatedQueryLimit: { usual: 5, allows: isPositiveOrNone, cure: 'give a whole number above zero, or null' }
+  maxBodyDepth: { usual: 100, allows: isCount, cure: 'give a whole number above zero' },
+  repeatedQueryLimit: { usual: 5, allows: isCountOrNone, cure: 'give a whole number above zero, or null' }
 } satisfies { readonly [K in keyof Settings]?: SettingRule<Settings[K]> }
 
 /** Lists stay as they are now: what every request would find in them is worked out once. */
 function kept (value: unknown): unknown {
-  return Array.isArray(value) ? Object.freeze([...value as readonly unknown[]]) : value
+  return isList(value) ? Object.freeze([...value]) : value
 }
 
 /** Fills in what was not given, refusing what is not a setting or cannot be one; the settings that are about views come from there. */
 export function resolveSettings (given: Partial<Settings>, ofViews: Readonly<Record<string, SettingRule>>): Settings {
   const rules: Readonly<Record<string, SettingRule>> = { ...RULES, ...ofViews }
-  for (const [name, value] of Object.entries(given)) requireSetting(rules, name, value)
-  const resolved = Object.entries(rules).map(([name, { usual }]) => [name, kept(given[name as keyof Settings] === undefined ? usual : given[name as keyof Settings])])
+  const said: Readonly<Record<string, unknown>> = { ...given }
+  for (const [name, value] of Object.entries(said)) requireSetting(rules, name, value)
+  const resolved = Object.entries(rules).map(([name, { usual }]) => [name, kept(said[name] === undefined ? usual : said[name])])
   return Object.freeze(Object.fromEntries(resolved)) as Settings
 }
 
 function requireSetting (rules: Readonly<Record<string, SettingRule>>, name: string, value: unknown): void {
-  const names = Object.keys(rules)
-  if (!names.includes(name)) throw new FST_VIEWSETS_SETTING_UNKNOWN(name, didYouMean(name, names))
-  const { allows, cure } = rules[name] as SettingRule
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+  if (rule === undefined) throw new FST_VIEWSETS_SETTING_UNKNOWN(name, didYouMean(name, Object.keys(rules)))
+  const { allows, cure } = rule
   if (value !== undefined && !allows(value)) throw new FST_VIEWSETS_SETTING_INVALID(name, cure)
 }

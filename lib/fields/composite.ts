@@ -241,9 +241,12 @@ export class ObjectListField extends ListField {
 
 /** The validated objects, or a failure that names the failing ones in the wanted style. */
 export function objectList (outcomes: readonly unknown[], style: ListErrorStyle): unknown {
-  const errors = itemErrors(outcomes)
-  if (errors === null) return outcomes.filter(isKept)
-  return new Failure(style === 'dict' ? errors : outcomes.map((outcome) => outcome instanceof Failure ? outcome.detail : {}))
+  return outcomes.some((outcome) => outcome instanceof Failure) ? listFailure(outcomes, style) : outcomes.filter(isKept)
+}
+
+/** What is wrong with the objects of a list, in the wanted style. */
+export function listFailure (outcomes: readonly unknown[], style: ListErrorStyle): Failure {
+  return new Failure(style === 'dict' ? itemErrors(outcomes) ?? {} : outcomes.map((outcome) => outcome instanceof Failure ? outcome.detail : {}))
 }
 
 /** What the values of a dictionary must be. TypeBox says it by one pattern that all keys match. */

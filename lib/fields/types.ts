@@ -99,7 +99,7 @@ type ObjectOutput<P extends TProperties> = Flat<{
 }>
 
 /** As much of a serializer class as its types need. */
-export interface HasSchema { readonly schema: SchemaLike, readonly static: unknown }
+export type HasSchema = { readonly schema: SchemaLike, readonly static: unknown }
 
 /** A serializer class, or a bare TypeBox schema in its place. */
 export type SerializerLike = HasSchema | TSchema

@@ -96,7 +96,7 @@ function utf8Fault (bytes: Buffer): string {
 
 /** The sequence at that index: its length, or with a reason the length of its broken part. */
 function utf8Sequence (bytes: Buffer, start: number): { length: number, reason: string | null } {
-  const lead = bytes[start] as number
+  const lead = bytes[start] ?? 0
   if (lead < 0x80) return { length: 1, reason: null }
   if (lead < 0xC2 || lead > 0xF4) return { length: 1, reason: 'invalid start byte' }
   const length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
@@ -120,7 +120,7 @@ const SECOND_BYTES: Readonly<Record<number, readonly [number, number]>> = {
 }
 
 function fault ({ codec, bytes, start, end, reason }: { codec: string, bytes: Buffer, start: number, end: number, reason: string }): string {
-  const byte = (bytes[start] as number).toString(16).padStart(2, '0')
+  const byte = bytes.toString('hex', start, start + 1)
   const where = end - start === 1 ? `byte 0x${byte} in position ${start}` : `bytes in position ${start}-${end - 1}`
   return `'${codec}' codec can't decode ${where}: ${reason}`
 }

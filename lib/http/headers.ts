@@ -1,6 +1,7 @@
 /** Headers that can be sent: what Node would refuse is found out while it can still be answered with an error. */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { FST_VIEWSETS_HEADER_INVALID } from '../errors.ts'
+import { messageOf } from '../utils/guards.ts'
 import type { FastifyReply } from 'fastify'
 
 const NONE = {}
@@ -61,7 +62,7 @@ function fault (name: string, value: unknown): string | null {
     validateHeaderValue(name, value as string)
     return null
   } catch (error) {
-    return (error as Error).message
+    return messageOf(error)
   }
 }
 

@@ -51,11 +51,10 @@ function isWithin (domain: string, pattern: string): boolean {
 /** Where the request line names a whole URL, as a proxy may be asked, its host is the request's, and the rest its path. */
 export function useTarget (request: FastifyRequest): void {
   const { raw } = request
-  const url = raw.url as string
+  const { url = '' } = raw
   if (url.charCodeAt(0) === 0x2f) return
-  const parts = ABSOLUTE.exec(url)
-  if (parts === null) return
-  const [, host, path] = parts as unknown as [string, string, string]
+  const [, host, path] = ABSOLUTE.exec(url) ?? []
+  if (host === undefined || path === undefined) return
   raw.headers.host = host
   raw.url = path.startsWith('/') ? path : `/${path}`
 }

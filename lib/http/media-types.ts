@@ -113,7 +113,8 @@ function remembering<T> (make: (text: string) => T): (text: string) => T {
     if (found !== undefined) return found
     const made = make(text)
     if (text.length > REMEMBERED_LENGTH) return made
-    if (known.size >= REMEMBERED_TEXTS) known.delete(known.keys().next().value as string)
+    const [oldest] = known.size < REMEMBERED_TEXTS ? [] : known.keys()
+    if (oldest !== undefined) known.delete(oldest)
     known.set(text, made)
     return made
   }

@@ -41,6 +41,6 @@ export class MultiValueDict<V = string> {
 
   /** Each name with its last value. */
   * [Symbol.iterator] (): IterableIterator<[string, V]> {
-    for (const [name, values] of this.#values) yield [name, values.at(-1) as V]
+    for (const [name, values] of this.#values) for (const last of values.slice(-1)) yield [name, last]
   }
 }

@@ -12,6 +12,8 @@ const PATTERNS = {
 /** Narrows what a key in a URL may be, so that others are not found at all: text without slashes, a whole number, a slug, a UUID, or any text. */
 export type PathConverter = keyof typeof PATTERNS
 
+const PATTERN_OF_NAME: ReadonlyMap<unknown, string> = new Map(Object.entries(PATTERNS))
+
 export const PATH_CONVERTERS: readonly string[] = Object.keys(PATTERNS)
 
 /** A key where the viewset says nothing of it. */
@@ -19,5 +21,5 @@ export const ANY_KEY = '[^/.]+'
 
 /** The pattern of a converter, or undefined where there is none of that name. */
 export function converterPattern (name: unknown): string | undefined {
-  return typeof name === 'string' && Object.hasOwn(PATTERNS, name) ? PATTERNS[name as PathConverter] : undefined
+  return PATTERN_OF_NAME.get(name)
 }

@@ -43,12 +43,12 @@ type Place = Pick<Cursor, 'offset' | 'position'>
 function placeAmong (page: CursorPage, forward: boolean): Place {
   const { cursor, positions } = page
   const turns = cursor.reverse === forward
-  const fromEdge = (offset: number): string => positions.at(forward ? -1 - offset : offset) as string
+  const fromEdge = (offset: number): string | undefined => positions.at(forward ? -1 - offset : offset)
   // an offset means that the row at this edge shares its position with rows beyond it
   const shared = turns && cursor.offset !== 0 ? fromEdge(0) : sideOf(page, forward).position
   for (let offset = 0; offset < positions.length; offset++) {
     const position = fromEdge(offset)
-    if (position !== shared) return { offset, position }
+    if (position !== undefined && position !== shared) return { offset, position }
   }
   const other = sideOf(page, !forward)
   if (!other.exists) return { offset: page.size, position: null }

@@ -62,7 +62,8 @@ export class CursorPagination extends SizedPagination {
     if (!('fetch' in source)) throw new FST_VIEWSETS_CURSOR_SOURCE_INVALID(nameOf(this.constructor))
     const ordering = await this.getOrdering(request, source, view)
     const cursor = this.decodeCursor(request) ?? START
-    const field = new PositionField(source.model, ordering[0] as string)
+    const [first = source.model.primaryKey] = ordering
+    const field = new PositionField(source.model, first)
     const read = await this.#beyond(source, ordering, cursor, field).slice(cursor.offset, cursor.offset + size + 1).fetch()
     const among = field.positionsAmong(read)
     const positionOf = isPromise(among) ? await among : among
@@ -146,7 +147,7 @@ export class CursorPagination extends SizedPagination {
 }
 
 function isOrdering (backend: FilterBackend): backend is OrderingBackend {
-  return typeof (backend as Partial<OrderingBackend>).getOrdering === 'function'
+  return 'getOrdering' in backend && typeof backend.getOrdering === 'function'
 }
 
 function isListOfNames (value: unknown): value is readonly string[] {

@@ -88,7 +88,7 @@ export class PageNumberPagination extends SizedPagination {
 
   #invalid (asked: string, message: string): NotFound {
     const words: Readonly<Record<string, string>> = { page_number: asked, message }
-    return new NotFound(this.invalidPageMessage.replace(/\{(page_number|message)\}/g, (_, name: string) => words[name] as string))
+    return new NotFound(this.invalidPageMessage.replace(/\{(page_number|message)\}/g, (_, name: string) => words[name] ?? ''))
   }
 
   override getPaginatedResponse (data: unknown): Response {

@@ -6,6 +6,7 @@ import { InvalidLookup } from '../querysets/exceptions.ts'
 import { targetNamed } from '../querysets/lookups.ts'
 import { dateText, parseDateTime } from '../querysets/temporal.ts'
 import { identityOf } from '../querysets/paths.ts'
+import { isRecord } from '../utils/guards.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { ColumnFacts, Condition, Model } from '../querysets/contract.ts'
 
@@ -14,7 +15,7 @@ export function reversedOrdering (ordering: readonly string[]): string[] {
   return ordering.map((field) => field.startsWith('-') ? field.slice(1) : `-${field}`)
 }
 
-type Row = Readonly<Record<string, unknown>>
+const valueOf = (row: object, name: string): unknown => isRecord(row) ? row[name] : undefined
 
 /** The first field of an ordering, which tells positions. */
 export class PositionField {
@@ -37,17 +38,17 @@ export class PositionField {
 
   /** What tells where one of the rows stands, as Python's `str()` writes the value. */
   positionsAmong (rows: readonly object[]): Awaitable<(row: object) => string> {
-    return this.#isRelated ? this.#relatedPositions(rows) : (row) => this.#textOf((row as Row)[this.#path])
+    return this.#isRelated ? this.#relatedPositions(rows) : (row) => this.#textOf(valueOf(row, this.#path))
   }
 
   // a row does not hold what is in the row that it refers to
   async #relatedPositions (rows: readonly object[]): Promise<(row: object) => string> {
     const { objects } = this.#model
     const names = identityOf(this.#model)
-    const keyOf = (row: object): string => JSON.stringify(names.map((name) => String((row as Row)[name])))
-    const within = names.map((name) => ({ [`${name}__in`]: rows.map((row) => (row as Row)[name]) }))
-    const found = await objects.filter(...within as never[]).values(...names as never[], this.#path as never) as readonly Row[]
-    const values = new Map(found.map((one) => [keyOf(one), one[this.#path]]))
+    const keyOf = (row: object): string => JSON.stringify(names.map((name) => String(valueOf(row, name))))
+    const within = names.map((name) => ({ [`${name}__in`]: rows.map((row) => valueOf(row, name)) }))
+    const found: readonly object[] = await objects.filter(...within).values(...names, this.#path)
+    const values = new Map(found.map((one) => [keyOf(one), valueOf(one, this.#path)]))
     return (row) => this.#textOf(values.get(keyOf(row)))
   }
 
@@ -76,7 +77,8 @@ export class PositionField {
 
   // A database may keep microseconds, of which a row's date knows nothing: what it has of that millisecond is not beyond it.
   #momentAfter (position: string): Date {
-    return new Date(new Date(coerce(this.#column, position) as Date | string).getTime() + 1)
+    const moment = coerce(this.#column, position)
+    return new Date((moment instanceof Date ? moment : new Date(String(moment))).getTime() + 1)
   }
 }
 

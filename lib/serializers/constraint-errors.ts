@@ -20,7 +20,7 @@ export async function refusedWrite (host: SerializerHost, validated: Values, err
 }
 
 const ERRORS: Readonly<Record<IntegrityError['kind'], (host: SerializerHost, validated: Values, properties: readonly string[]) => Errors | Promise<Errors>>> = {
-  unique: (host, _validated, properties) => properties.length === 1 ? taken(host, properties[0] as string) : takenTogether(host, properties),
+  unique: (host, _validated, properties) => duplicate(host, properties),
   foreignKey: brokenReferences,
   notNull: (host, _validated, [property]) => under(host, slotFor(host, property), errorMessage('This field may not be null.', 'null')),
   check: (host, validated) => nullCharacters(host, validated) ?? under(host, undefined, errorMessage('Invalid input.', 'invalid'))
@@ -31,7 +31,7 @@ function nullCharacters (host: SerializerHost, validated: Values): Errors | null
   const holding = Object.keys(validated).filter((property) => (JSON.stringify(validated[property]) ?? '').includes('\\u0000'))
   if (holding.length === 0) return null
   const refusal = errorMessage('Null characters are not allowed.', 'null_characters_not_allowed')
-  return Object.assign({}, ...holding.map((property) => under(host, slotFor(host, property), refusal))) as Errors
+  return Object.assign({}, ...holding.map((property) => under(host, slotFor(host, property), refusal)))
 }
 
 /** The field that a client would have to correct. */
@@ -40,7 +40,12 @@ function slotFor (host: SerializerHost, property: string | undefined): Slot | un
 }
 
 function under (host: SerializerHost, slot: Slot | undefined, message: ErrorMessage): Errors {
-  return { [slot?.name ?? nonFieldErrorsKey(host.context)]: [message as FullDetail] }
+  return { [slot?.name ?? nonFieldErrorsKey(host.context)]: [message] }
+}
+
+function duplicate (host: SerializerHost, properties: readonly string[]): Errors {
+  const [property, ...others] = properties
+  return property !== undefined && others.length === 0 ? taken(host, property) : takenTogether(host, properties)
 }
 
 function taken (host: SerializerHost, property: string): Errors {
@@ -66,7 +71,7 @@ function takenTogether (host: SerializerHost, properties: readonly string[]): Er
 async function brokenReferences (host: SerializerHost, validated: Values, properties: readonly string[]): Promise<Errors> {
   const errors: Errors = {}
   for (const { name, field, path } of classOf(host).compile().object.writable) {
-    const property = path[0] as string
+    const [property = ''] = path
     const key = validated[property]
     if (!(field instanceof RelatedField) || key === null || key === undefined) continue
     const isBroken = properties.length > 0 ? properties.includes(property) : !await field.hasKey(key, host.context)

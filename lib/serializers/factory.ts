@@ -22,11 +22,11 @@ export interface Statics {
 }
 
 /** A serializer class that is made when it is first used; the hooks are its methods, and `validators` among them its own. */
-export function serializerClass (title: () => unknown, statics: () => Statics, hooks: LooseHooks, written: readonly unknown[]): unknown {
+export function serializerClass (title: () => unknown, statics: () => Statics, hooks: object, written: readonly unknown[]): SerializerClass {
+  const { validators, ...methods }: { readonly validators?: unknown } = hooks
   return deferredClass({
-    outline: () => addMethods(class extends Serializer {}, hooks),
+    outline: () => addMethods(class extends Serializer {}, methods),
     complete: (Class) => {
-      const { validators } = hooks
       Object.assign(Class, statics(), validators !== undefined && { validators })
       nameClass(Class, title())
     },
@@ -34,7 +34,7 @@ export function serializerClass (title: () => unknown, statics: () => Statics, h
   })
 }
 
-function addMethods<C extends { readonly prototype: object }> (Class: C, { validators, ...methods }: LooseHooks): C {
+function addMethods<C extends { readonly prototype: object }> (Class: C, methods: object): C {
   for (const [name, method] of Object.entries(methods)) {
     Object.defineProperty(Class.prototype, name, { value: method, writable: true, configurable: true })
   }
@@ -54,16 +54,22 @@ export function serializer<Input = Attributes, Output = Attributes> (schema: Sch
  * `serializer(Type.Object({ rating: fields.integer() }), { validateRating (value) { … } })`.
  */
 export function serializer<T extends TSchema> (schema: T, hooks?: SerializerHooks<T, Serializer<SchemaInput<T>, SchemaOutput<T>>>): SchemaSerializerClass<T>
-export function serializer (schema: SchemaLike, hooks: object = {}): unknown {
-  return serializerClass(() => schema?.['title'], () => ({ schema }), hooks as LooseHooks, [schema, hooks])
+export function serializer (schema: SchemaLike, hooks?: object): unknown {
+  return classOfSchema(schema, hooks)
+}
+
+function classOfSchema (schema: SchemaLike, hooks: object = {}): SerializerClass {
+  return serializerClass(() => schema?.['title'], () => ({ schema }), hooks, [schema, hooks])
 }
 
 const classes = new WeakMap<object, SerializerClass>()
 
+const isClass = (like: SerializerLike): like is SerializerClass => typeof like === 'function'
+
 /** The class itself, or the one class of a bare schema in its place. */
 export function serializerFor (like: SerializerLike): SerializerClass {
-  if (typeof like === 'function') return like as unknown as SerializerClass
+  if (isClass(like)) return like
   let Class = classes.get(like)
-  if (Class === undefined) classes.set(like, Class = serializer(like as SchemaLike) as unknown as SerializerClass)
+  if (Class === undefined) classes.set(like, Class = classOfSchema(like))
   return Class
 }

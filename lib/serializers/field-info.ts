@@ -32,7 +32,7 @@ function describeField (field: Field): FieldInfo {
     const value = keywords.map((keyword) => schema[keyword]).find((one) => one !== undefined && one !== null && one !== '')
     if (value !== undefined) info[shown] = value
   }
-  const { child, children, ...own } = field.describe() as { child?: Field, children?: ReadonlyMap<string, Field> }
+  const { child, children, ...own }: { readonly child?: Field, readonly children?: ReadonlyMap<string, Field> } = field.describe()
   if (child !== undefined) info['child'] = describeField(child)
   if (children !== undefined) info['children'] = describeFields(children)
   return Object.assign(info, own)

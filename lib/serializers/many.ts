@@ -1,6 +1,7 @@
 /** Serializers of lists: each object on its own, the errors under their indexes. */
 import { errorMessage, ValidationError } from '../exceptions.ts'
-import { MOST_ITEMS, objectList } from '../fields/composite.ts'
+import { isIterable, isRecord } from '../utils/guards.ts'
+import { listFailure, MOST_ITEMS, objectList } from '../fields/composite.ts'
 import { listErrorStyle, wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
 import { formList } from '../fields/forms.ts'
@@ -27,7 +28,7 @@ export function validateMany (host: SerializerHost, data: unknown): Awaitable<un
   const siblings = items.length > 1 && instance === null ? new SiblingChecks() : null
   const outcomes = items.map((item, index) => {
     if (item === null) return new Failure([errorMessage('This field may not be null.', 'null')])
-    return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] as object : null, fixed: options.fixed, siblings }).runValidation(item)
+    return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] : null, fixed: options.fixed, siblings }).runValidation(item)
   })
   return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
 }
@@ -37,7 +38,7 @@ const styleOf = ({ options, context }: SerializerHost): ListErrorStyle => option
 /** The refusal of one item, told where the errors of a list are. */
 export function refusedItem (host: SerializerHost, { full }: ValidationError, index: number, length: number): ValidationError {
   const outcomes = Array.from({ length }, (_, position) => position === index ? new Failure(full) : {})
-  return new ValidationError((objectList(outcomes, styleOf(host)) as Failure).detail)
+  return new ValidationError(listFailure(outcomes, styleOf(host)).detail)
 }
 
 function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_ITEMS }: SerializerOptions): FullDetail | null {
@@ -48,17 +49,22 @@ function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_IT
 }
 
 /** The representation of every object of a list, or of a queryset's rows. */
-export function representMany (host: SerializerHost, objects: object): Awaitable<unknown[]> {
-  const { fetch } = objects as { fetch?: () => Promise<object[]> }
-  if (typeof fetch === 'function') return fetch.call(objects).then((rows) => representEach(host, rows))
-  return representEach(host, objects as Iterable<object>)
+export function representMany (host: SerializerHost, objects: unknown): Awaitable<unknown[]> {
+  if (isFetched(objects)) return objects.fetch().then((rows) => representEach(host, rows))
+  if (!isIterable(objects)) throw new TypeError(`With \`many\` a serializer shows a list or a queryset, and not "${typeName(objects)}".`)
+  return representEach(host, objects)
 }
 
-function representEach (host: SerializerHost, objects: Iterable<object>): Awaitable<unknown[]> {
+/** Whether it takes a query to have the objects. */
+function isFetched (objects: unknown): objects is { fetch (): Promise<Iterable<unknown>> } {
+  return isRecord(objects) && typeof objects['fetch'] === 'function'
+}
+
+function representEach (host: SerializerHost, objects: Iterable<unknown>): Awaitable<unknown[]> {
   const shown: unknown[] = []
   let waits = false
   for (const object of objects) {
-    const one = host.toRepresentation(object as never)
+    const one = host.toRepresentation(object)
     shown.push(one)
     if (isPending(one)) waits = true
   }

@@ -1,5 +1,5 @@
 /** What surrounds the checks of a whole object. */
-import { errorMessage } from '../exceptions.ts'
+import { isMessage } from '../exceptions.ts'
 import { wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
 import { defaultOf, isPending } from '../fields/pipeline.ts'
@@ -9,14 +9,11 @@ import type { FieldContext, SerializerContext } from '../fields/field.ts'
 import type { ObjectField } from '../fields/object.ts'
 import type { SerializerHost } from './serializer-like.ts'
 
-const Message = errorMessage('', '').constructor
-
 /** The errors under field names, each a list; what belongs to no field under a key of its own. */
 export function asSerializerFailure ({ detail }: Failure, context: SerializerContext): Failure {
   if (Array.isArray(detail)) return wholeFailure(detail, context)
-  if (detail instanceof Message) return wholeFailure([detail], context)
-  const listed = Object.entries(detail as { [key: string]: FullDetail })
-    .map(([name, value]): [string, FullDetail] => [name, value instanceof Message ? [value] : value])
+  if (isMessage(detail)) return wholeFailure([detail], context)
+  const listed = Object.entries(detail).map(([name, value]): [string, FullDetail] => [name, isMessage(value) ? [value] : value])
   return new Failure(Object.fromEntries(listed))
 }
 
@@ -26,6 +23,6 @@ export function readOnlyDefaults (host: SerializerHost, object: ObjectField): Aw
   const slots = object.slots.filter(({ field, path }) => field.facts.readOnly && field.facts.hasDefault && path.length === 1)
   const context: FieldContext = { partial: false, form: false, instance: host.instance, initialData: host.initialData, context: host.context }
   const values = slots.map(({ field }) => defaultOf(field, context))
-  const named = (found: readonly unknown[]) => Object.fromEntries(slots.map(({ path }, index) => [path[0] as string, found[index]]))
+  const named = (found: readonly unknown[]) => Object.fromEntries(slots.map(({ path }, index) => [path.join('.'), found[index]]))
   return values.filter(isPending).length > 0 ? Promise.all(values).then(named) : named(values)
 }

@@ -1,6 +1,7 @@
 /** What a serializer class is found to be, once: its compiled fields, its hooks, and a developer's mistakes in either. */
 import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { compileObject } from '../fields/registry.ts'
+import { isTexts } from '../utils/guards.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import { keeps } from '../utils/overrides.ts'
 import type { ObjectField } from '../fields/object.ts'
@@ -22,7 +23,7 @@ export interface SerializerPlan {
 
 /** As much of a serializer class as planning it takes. */
 export interface PlannedClass {
-  new (): object
+  new (): { readonly [name in Overridable]?: unknown }
   readonly name: string
   readonly schema?: SchemaLike
   readonly validators: readonly SerializerValidator[]
@@ -48,13 +49,13 @@ function planFields (Class: PlannedClass, schema: SchemaLike): ObjectField {
 }
 
 /** Compiles a class. `Base` is where its hooks end: the methods there are defaults. */
-export function makePlan (Class: PlannedClass, Base: { readonly prototype: object }): SerializerPlan {
+export function makePlan (Class: PlannedClass, Base: { readonly prototype: { readonly [name in Overridable]: unknown } }): SerializerPlan {
   const { schema } = Class
   if (typeof schema?.['properties'] !== 'object') throw new FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING(nameOf(Class))
   const object = planFields(Class, schema)
-  const probe = new Class() as Record<string, unknown>
-  const has = (name: string): boolean => typeof probe[name] === 'function'
-  const replaced = (name: Overridable): boolean => !keeps(probe, Base as { readonly prototype: Readonly<Record<Overridable, unknown>> }, [name])
+  const probe = new Class()
+  const has = (name: string): boolean => typeof Reflect.get(probe, name) === 'function'
+  const replaced = (name: Overridable): boolean => !keeps(probe, Base, [name])
   refuseUnknownHooks(Class, probe, Base.prototype, object)
   refuseMissingMethods(Class, has, object)
   refuseUnknownFields(Class, object)
@@ -70,7 +71,7 @@ export function makePlan (Class: PlannedClass, Base: { readonly prototype: objec
 /** The names of all methods from an instance up to, not including, the base class. */
 function methodNames (probe: object, end: object): string[] {
   const names: string[] = []
-  for (let level: object | null = probe; level !== null && level !== end; level = Object.getPrototypeOf(level) as object | null) {
+  for (let level: object | null = probe; level !== null && level !== end; level = Reflect.getPrototypeOf(level)) {
     const own = Object.getOwnPropertyDescriptors(level)
     names.push(...Object.keys(own).filter((name) => typeof own[name]?.value === 'function'))
   }
@@ -93,7 +94,7 @@ function refuseMissingMethods (Class: PlannedClass, has: (name: string) => boole
 
 function refuseUnknownFields (Class: PlannedClass, object: ObjectField): void {
   for (const validator of Class.validators) {
-    for (const name of (validator as { readonly fields?: readonly string[] }).fields ?? []) {
+    for (const name of 'fields' in validator && isTexts(validator.fields) ? validator.fields : []) {
       if (!object.fields.has(name)) throw new FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN(nameOf(Class), name, didYouMean(name, object.fields.keys()))
     }
   }

@@ -3,6 +3,7 @@ import {
   FST_VIEWSETS_SERIALIZER_HOOK_EMPTY, FST_VIEWSETS_SERIALIZER_NESTED_WRITE, FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA,
   FST_VIEWSETS_SERIALIZER_SAVE_COMMIT, FST_VIEWSETS_SERIALIZER_SAVE_INVALID, FST_VIEWSETS_SERIALIZER_STORE_MISSING
 } from '../errors.ts'
+import { isList, isRecord } from '../utils/guards.ts'
 import { Failure } from '../fields/field.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
 import { classOf } from './serializer-like.ts'
@@ -23,6 +24,7 @@ export interface SaveRequest {
 }
 
 type Verb = 'create' | 'update'
+type Values = Readonly<Record<string, unknown>>
 
 /** Stores it, and returns what is stored. A constraint that the database reports is told as validation would. */
 export async function save (host: SerializerHost, { outcome: outcomeOf, extra, wasRead }: SaveRequest): Promise<object> {
@@ -32,27 +34,28 @@ export async function save (host: SerializerHost, { outcome: outcomeOf, extra, w
   if (Object.hasOwn(extra, 'commit')) throw new FST_VIEWSETS_SERIALIZER_SAVE_COMMIT(name)
   if (wasRead) throw new FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA(name)
   const { fixed } = host.options
-  if (!host.many) return await store(host, { ...outcome as object, ...fixed, ...extra })
+  const whole = (validated: unknown): Values => ({ ...(isRecord(validated) && validated), ...fixed, ...extra })
+  if (!host.many) return await store(host, whole(outcome))
   if (host.instance !== null) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(name, 'update', 'save')
-  const all = (outcome as object[]).map((validated) => ({ ...validated, ...fixed, ...extra }))
+  const all = isList(outcome) ? outcome.map(whole) : []
   const model = host.queryset?.model ?? classOf(host).model
   return model === null ? await storeAll(host, all) : await model.transaction(() => storeAll(host, all))
 }
 
-async function storeAll (host: SerializerHost, all: readonly object[]): Promise<object[]> {
+async function storeAll (host: SerializerHost, all: readonly Values[]): Promise<object[]> {
   const rows: object[] = []
   for (const [index, validated] of all.entries()) rows.push(await store(host, validated, (refused) => refusedItem(host, refused, index, all.length)))
   return rows
 }
 
-async function store (host: SerializerHost, validated: object, told = (refused: ValidationError) => refused): Promise<object> {
+async function store (host: SerializerHost, validated: Values, told = (refused: ValidationError) => refused): Promise<object> {
   const { instance } = host
   const verb: Verb = instance === null ? 'create' : 'update'
   let stored: object
   try {
-    stored = instance === null ? await host.create(validated as never) : await host.update(instance as never, validated as never)
+    stored = instance === null ? await host.create(validated) : await host.update(instance, validated)
   } catch (error) {
-    if (error instanceof IntegrityError) throw told(await refusedWrite(host, validated as Record<string, unknown>, error))
+    if (error instanceof IntegrityError) throw told(await refusedWrite(host, validated, error))
     throw error
   }
   if (typeof stored !== 'object' || stored === null) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(classOf(host)), verb, 'stored object')

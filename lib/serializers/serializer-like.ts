@@ -22,9 +22,9 @@ export interface SerializerHost {
   readonly options: SerializerOptions
   readonly fields: ReadonlyMap<string, Field>
   runValidation (data: unknown): Awaitable<unknown>
-  toRepresentation (instance: never): Awaitable<unknown>
-  create (validated: never): Awaitable<object>
-  update (instance: never, validated: never): Awaitable<object>
+  toRepresentation (instance: unknown): Awaitable<unknown>
+  create (validated: unknown): Awaitable<object>
+  update (instance: unknown, validated: unknown): Awaitable<object>
 }
 
 /** The class of a serializer. */

@@ -1,6 +1,7 @@
 /** A serializer: what came in, validated; what goes out, represented; and what is stored in between. */
 import { isPromise } from '../utils/awaitable.ts'
 import { madeClass, settleAncestors } from '../utils/deferred-class.ts'
+import { isRecord } from '../utils/guards.ts'
 import {
   FST_VIEWSETS_SERIALIZER_DATA_ASYNC, FST_VIEWSETS_SERIALIZER_DATA_MISSING, FST_VIEWSETS_SERIALIZER_HOOK_EMPTY,
   FST_VIEWSETS_SERIALIZER_IS_NO_DATA, FST_VIEWSETS_SERIALIZER_NOT_VALIDATED
@@ -49,7 +50,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   readonly queryset: QuerySet | null
   readonly options: SerializerOptions
   #outcome: unknown = ABSENT
-  #shown: unknown = ABSENT
+  #shown: Output | typeof ABSENT = ABSENT
   #saving: Promise<Row> | null = null
 
   constructor (options: SerializerOptions = {}) {
@@ -133,7 +134,7 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
 
   #runValidators (values: unknown, { object, validators }: SerializerPlan): Awaitable<Failure | null> {
     return then(readOnlyDefaults(this, object), (defaults) => {
-      const attrs = { ...defaults, ...values as object } as never
+      const attrs = { ...defaults, ...(isRecord(values) && values) } as never
       const failure = runChecks(validators, (check) => typeof check === 'function' ? check(attrs, this) : check.validate(attrs, this))
       return then(failure, (found) => found === null ? null : asSerializerFailure(found, this.context))
     })
@@ -189,20 +190,20 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
     const isBad = this.#outcome instanceof Failure
     const shown = isBad ? null : this.instance ?? (this.#outcome === ABSENT ? null : this.#outcome)
     if (shown === null) return initialValues(this)
-    return this.many ? representMany(this, shown as object) : this.toRepresentation(shown as Row)
+    return this.many ? representMany(this, shown) : this.toRepresentation(shown as Row)
   }
 
   /** The representation, where nothing of it is async. Reading it ends the time to `save()`. */
   get data (): Output {
-    if (this.#shown !== ABSENT) return this.#shown as Output
+    if (this.#shown !== ABSENT) return this.#shown
     if (this.initialData !== ABSENT) this.#outcomeFor('.data')
     const shown = this.represent()
     if (isPromise(shown)) {
       shown.catch(() => {})
       throw new FST_VIEWSETS_SERIALIZER_DATA_ASYNC(nameOf(this.#Class))
     }
-    this.#shown = shown
-    return shown as Output
+    this.#shown = shown as Output
+    return this.#shown
   }
 
   /** Refuses to be taken for its data. */

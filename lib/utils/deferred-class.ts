@@ -3,11 +3,11 @@
 type AnyClass = abstract new (...args: never[]) => object
 
 /** How a class is made, in the two steps that its users take it in. */
-export interface Recipe {
+export interface Recipe<C extends AnyClass = AnyClass> {
   /** The class as far as extending it takes: with its methods. */
-  outline (): AnyClass
+  outline (): C
   /** Adds what is static. Throws what is wrong with it, each time that it is used. */
-  complete (Class: AnyClass): void
+  complete (Class: C): void
   /** What was written to make it. */
   readonly written: readonly unknown[]
 }
@@ -104,6 +104,7 @@ class Maker implements ProxyHandler<object> {
 }
 
 /** A class that is made by that recipe when it is first used. */
+export function deferredClass<C extends AnyClass> (recipe: Recipe<C>): C
 export function deferredClass (recipe: Recipe): object {
   const maker = new Maker(recipe)
   const proxy = new Proxy<object>(PLACE, maker)

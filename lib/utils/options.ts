@@ -10,6 +10,6 @@ export function requireOptions (owner: string, options: unknown, known: readonly
 }
 
 /** Throws where an option is not what it must be; `cure` says what to give. */
-export function requireOption (owner: string, name: string, isRight: boolean, cure: string): void {
+export function requireOption (owner: string, name: string, isRight: boolean, cure: string): asserts isRight {
   if (!isRight) throw new FST_VIEWSETS_OPTION_INVALID(owner, `a bad \`${name}\``, cure)
 }

@@ -1,6 +1,8 @@
 /** The field that a column makes, read off what the adapter says of it. */
 import { Type } from '@sinclair/typebox'
 import { FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED } from '../../errors.ts'
+import { isModel } from '../../querysets/guards.ts'
+import { isList, isRecord } from '../../utils/guards.ts'
 import { verboseName } from '../../utils/names.ts'
 import { UniqueValidator } from '../../fields/validators.ts'
 import type { TSchema } from '@sinclair/typebox'
@@ -48,9 +50,9 @@ function isAssigned (column: ColumnFacts): boolean {
 function relationKeywords (column: ColumnFacts): SchemaLike | null {
   const reference = column.references?.()
   if (reference === undefined) return null
-  const target = reference.model as Model
+  const { model: target, property } = reference
   // what points at another column than the key is stored as it is, with the database as the judge
-  return reference.property === target.primaryKey ? { field: 'primaryKey', target } : null
+  return isModel(target) && property === target.primaryKey ? { field: 'primaryKey', target } : null
 }
 
 /** What the column's own schema says counts before what its kind does, and may make another field of a text. */
@@ -58,9 +60,9 @@ function withOwnKeywords (kind: SchemaLike | null, own: SchemaLike | undefined):
   if (kind === null || own === undefined) return kind
   if (kind['field'] === 'char') return ownText(kind, own)
   const { format, pattern, ...rest } = own
-  const items = kind['items'] as SchemaLike | undefined
-  const isList = items !== undefined && own['field'] === undefined
-  return { ...kind, ...rest, ...isList && { items: withOwnKeywords(items, own['items'] as SchemaLike | undefined) } }
+  const { items } = kind
+  if (!isRecord(items) || own['field'] !== undefined) return { ...kind, ...rest }
+  return { ...kind, ...rest, items: withOwnKeywords(items, isRecord(own['items']) ? own['items'] : undefined) }
 }
 
 // a format or a pattern tells which field it is, where the schema does not name one
@@ -77,7 +79,8 @@ export function columnKeywords (model: Model, column: ColumnFacts): Keywords {
   if (isAssigned(column)) return Object.assign(keywords, { readOnly: true })
   if (column.nullable) keywords['allowNull'] = true
   if (column.kind === 'text' && column.defaultValue === '') keywords['allowBlank'] = true
-  if (column.unique || column.primaryKey) keywords['validators'] = [uniqueValidator(model, column), ...column.keywords?.['validators'] as readonly unknown[] | undefined ?? []]
+  const own = column.keywords?.['validators']
+  if (column.unique || column.primaryKey) keywords['validators'] = [uniqueValidator(model, column), ...isList(own) ? own : []]
   return keywords
 }
 

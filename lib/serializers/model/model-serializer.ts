@@ -7,9 +7,10 @@ import { serializerClass } from '../factory.ts'
 import { columnKeywords, schemaOfKeywords } from './columns.ts'
 import { requireTogether, togetherValidators } from './uniqueness.ts'
 import { didYouMean } from '../../utils/spelling.ts'
-import type { TSchema } from '@sinclair/typebox'
+import { isTypeBox } from '../../fields/typebox.ts'
+import { isModel } from '../../querysets/guards.ts'
 import type { Model } from '../../querysets/contract.ts'
-import type { LooseHooks, Statics } from '../factory.ts'
+import type { Statics } from '../factory.ts'
 import type { ExtraFields, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass } from './types.ts'
 import type { SerializerValidator } from '../../fields/validators.ts'
 
@@ -48,13 +49,13 @@ export function modelSerializer<
   hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 ): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 export function modelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
-  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options), hooks as LooseHooks, [options, hooks])
+  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options), hooks, [options, hooks])
 }
 
 function staticsOf (model: Model, options: LooseOptions): Statics {
   checkArguments(model, options)
   const fields = fieldKeywords(model, options)
-  const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, Kind in keywords ? keywords as unknown as TSchema : schemaOfKeywords(keywords)]))
+  const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, isTypeBox(keywords) ? keywords : schemaOfKeywords(keywords)]))
   const { title = model.name, description } = options
   return {
     schema: Type.Object(properties, { title, ...(description !== undefined && { description }) }),
@@ -122,8 +123,8 @@ function refuseLeftOut (model: Model, lists: NameLists, present: readonly string
 const OPTIONS: readonly (keyof LooseOptions)[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'validators', 'title', 'description']
 
 function checkArguments (model: unknown, options: LooseOptions): asserts model is Model {
-  requireOption('modelSerializer()', 'model', typeof model === 'object' && model !== null && 'columns' in model, 'give what an adapter made, as in drizzleModel(db, books)')
-  const owner = `modelSerializer(${(model as Model).name})`
+  requireOption('modelSerializer()', 'model', isModel(model), 'give what an adapter made, as in drizzleModel(db, books)')
+  const owner = `modelSerializer(${model.name})`
   requireOptions(owner, options, OPTIONS)
   const refuse = (option: keyof LooseOptions, cure: string): Error => new FST_VIEWSETS_SERIALIZER_OPTION_INVALID(owner, option, cure)
   const { fields, exclude, extra } = options

@@ -8,11 +8,7 @@ type Keywords = Record<string, unknown>
 /** The fields of a serializer in the making, by their names. */
 export type KeywordMap = ReadonlyMap<string, Keywords>
 
-const sourceOf = (name: string, keywords: Keywords): string => (keywords['source'] as string | undefined) ?? name
-
-function columnOf (model: Model, name: string): ColumnFacts {
-  return model.columns.get(name) as ColumnFacts
-}
+const sourceOf = (name: string, { source }: Keywords): string => typeof source === 'string' ? source : name
 
 /** A default that is not known here: the database makes it up. */
 function isUnforeseeable ({ hasDefault, defaultValue, nullable }: ColumnFacts): boolean {
@@ -27,9 +23,9 @@ export function requireTogether (model: Model, derived: KeywordMap, stated: (nam
   for (const set of model.uniqueTogether) {
     if (!set.every((property) => derived.has(property))) continue
     for (const property of set) {
-      const keywords = derived.get(property) as Keywords
-      const column = columnOf(model, property)
-      if (keywords['readOnly'] === true || isUnforeseeable(column) || stated(property, 'required') || stated(property, 'default')) continue
+      const keywords = derived.get(property)
+      const column = model.columns.get(property)
+      if (keywords === undefined || column === undefined || keywords['readOnly'] === true || isUnforeseeable(column) || stated(property, 'required') || stated(property, 'default')) continue
       if (column.defaultValue !== undefined) keywords['default'] = column.defaultValue
       else if (column.nullable) keywords['default'] = null
       else keywords['required'] = true
@@ -44,7 +40,10 @@ export function togetherValidators (model: Model, fields: KeywordMap): UniqueTog
     const isGiven = keywords['readOnly'] !== true || Object.hasOwn(keywords, 'default')
     if (isGiven) nameOf.set(sourceOf(name, keywords), name)
   }
-  return model.uniqueTogether
-    .filter((set) => set.every((property) => nameOf.has(property) && !isUnforeseeable(columnOf(model, property))))
-    .map((set) => new UniqueTogetherValidator({ queryset: model.objects, fields: set.map((property) => nameOf.get(property) as string) }))
+  return model.uniqueTogether.flatMap((set) => {
+    const names = set.flatMap((property) => isForeseeable(model.columns.get(property)) ? nameOf.get(property) ?? [] : [])
+    return names.length === set.length ? [new UniqueTogetherValidator({ queryset: model.objects, fields: names })] : []
+  })
 }
+
+const isForeseeable = (column: ColumnFacts | undefined): boolean => column !== undefined && !isUnforeseeable(column)
