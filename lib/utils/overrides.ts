@@ -14,3 +14,12 @@ export function keepers<B extends object> (Base: { readonly prototype: B }, name
     return kept
   }
 }
+
+/** The getter by which an object, or its class, answers for a name; undefined where there is a value, or nothing. */
+export function getterOf (object: object, name: string): (() => unknown) | undefined {
+  for (let level: object | null = object; level !== null; level = Reflect.getPrototypeOf(level)) {
+    const property = Object.getOwnPropertyDescriptor(level, name)
+    if (property !== undefined) return property.get
+  }
+  return undefined
+}

@@ -1,7 +1,7 @@
 /** DRF's view: policies, and the way of a request through them, the handler, and what became of it. */
 import { OF_BASE_API_VIEW, settingOf, usualOf } from './attributes.ts'
 import { MethodNotAllowed, Throttled } from '../exceptions.ts'
-import { askThrottles, authenticate, checkAll, compileChecks, negotiate, refuse, requireAll } from './initial.ts'
+import { askThrottles, authenticate, checkAll, compileChecks, negotiate, refuse, requireAll, requireObject } from './initial.ts'
 import { parseBody, parserContextOf } from './lifecycle/body.ts'
 import { answer, complete, conclude, isRefusedClient, tellScheme } from './lifecycle/answer.ts'
 import { kChecksFirst, kCompile } from './lifecycle/members.ts'
@@ -12,7 +12,7 @@ import { classAttributes } from '../utils/class-attributes.ts'
 import { dedent, nearestNameOf, titleOfClass } from '../utils/names.ts'
 import { View } from './view.ts'
 import type { ActionConfig, ActionConfigs } from './action-config.ts'
-import type { CheckedView, CompiledChecks } from './initial.ts'
+import type { CheckedView, CompiledChecks } from './lifecycle/action-plan.ts'
 import type { Body } from './lifecycle/body.ts'
 import type { ViewPlan } from './lifecycle/plan.ts'
 import type { ExceptionContext, ExceptionHandler } from '../settings.ts'
@@ -190,7 +190,7 @@ export class BaseAPIView extends View implements CheckedView {
 
   /** Throws where a permission refuses the object. */
   checkObjectPermissions (request: ViewRequest, object: object): Awaitable<void> {
-    return requireAll(this, (permission) => permission.hasObjectPermission(request, this, object))
+    return requireObject(this, request, object)
   }
 
   /** Throws the refusal: 401 where an authenticator could have known the client and did not, else 403. */

@@ -3,119 +3,41 @@ import { AuthenticationFailed, NotAuthenticated, PermissionDenied } from '../exc
 import { checkAttributes, checkHttpMethods } from './checks/attributes.ts'
 import { checkClass } from './checks/class.ts'
 import { checkPolicies } from './checks/policies.ts'
+import { ActionPlans, NEEDS, leavesChoice, leavesNegotiation, usualRendererClass } from './lifecycle/action-plan.ts'
 import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
-import { DefaultContentNegotiation } from '../policies/negotiation.ts'
-import { AllowAny } from '../policies/permissions.ts'
 import { accept, introduce, kPlan } from '../request.ts'
 import { then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
-import { keeps } from '../utils/overrides.ts'
-import type { ActionConfigs } from './action-config.ts'
 import type { ErrorDetail } from '../exceptions.ts'
-import type { Settings } from '../settings.ts'
-import type {
-  Authenticator, ContentNegotiator, ContentNegotiatorClass, Kwargs, Permission, PermissionClass, PolicyLists, Renderer, RendererClass, Throttle, VersioningClass, VersioningScheme, ViewContext, ViewRequest
-} from '../types.ts'
+import type { CheckName, CheckedView, CompiledChecks } from './lifecycle/action-plan.ts'
+import type { Authenticator, Kwargs, Permission, Renderer, ViewRequest } from '../types.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
-
-/** As much of a view as its checks go by. */
-export interface CheckedView extends ViewContext, Partial<PolicyLists> {
-  readonly settings: Settings
-  readonly httpMethodNames: unknown
-  readonly [kPlan]: { readonly compiled: CompiledChecks }
-  readonly contentNegotiationClass?: ContentNegotiatorClass
-  readonly versioningClass?: VersioningClass | null
-  readonly actionConfigs?: ActionConfigs
-  readonly actionConfig: object | undefined
-  formatKwarg: string | null
-  policies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K]
-  classPolicies<K extends keyof PolicyLists> (attribute: K): PolicyLists[K]
-  versioningScheme (): VersioningScheme | null
-  getFormatSuffix (kwargs: Kwargs): Awaitable<string | null>
-  getRenderers (): Awaitable<readonly Renderer[]>
-  getAuthenticators (): Awaitable<readonly Authenticator[]>
-  getPermissions (): Awaitable<readonly Permission[]>
-  getThrottles (): Awaitable<readonly Throttle[]>
-  getContentNegotiator (): Awaitable<ContentNegotiator>
-  determineVersion (request: ViewRequest): Awaitable<readonly [string | null, unknown]>
-  performContentNegotiation (request: ViewRequest, force?: boolean): Awaitable<readonly [Renderer, string]>
-  performAuthentication (request: ViewRequest): Awaitable<void>
-  checkPermissions (request: ViewRequest): Awaitable<void>
-  checkThrottles (request: ViewRequest): Awaitable<void>
-  permissionDenied (request: ViewRequest, message?: unknown, code?: string): Awaitable<never>
-  throttled (request: ViewRequest, wait: number | null): Awaitable<never>
-}
-
-/** The methods that make up each check, negotiation, and the choice of policies: where a class has one of its own, it is always asked. */
-const HOOKS = {
-  version: ['determineVersion'],
-  authentication: ['performAuthentication', 'getAuthenticators'],
-  permissions: ['checkPermissions', 'getPermissions'],
-  throttles: ['checkThrottles', 'getThrottles'],
-  negotiation: ['performContentNegotiation', 'getRenderers', 'getContentNegotiator'],
-  choice: ['policies', 'classPolicies', 'versioningScheme']
-} as const satisfies Record<string, readonly (keyof CheckedView)[]>
-
-const allows = (Class: PermissionClass): boolean => Class === AllowAny
 
 /** One of the checks that a request must pass before its handler runs. */
 interface Check {
-  readonly name: keyof typeof HOOKS
-  /** Whether the policies of the view at work ask for it. */
-  readonly isNeeded: (view: CheckedView) => boolean
+  readonly name: CheckName
   readonly run: (view: CheckedView) => Awaitable<void>
 }
 
-// whether a check is needed is asked for each request: any hook before it may have given the view other policies
 const CHECKS: readonly Check[] = [
-  { name: 'version', isNeeded: (view) => view.versioningScheme() !== null, run: (view) => applyVersion(view, view.request) },
-  { name: 'authentication', isNeeded: (view) => view.policies('authenticationClasses').length > 0, run: (view) => view.performAuthentication(view.request) },
-  { name: 'permissions', isNeeded: (view) => !view.policies('permissionClasses').every(allows), run: (view) => view.checkPermissions(view.request) },
-  { name: 'throttles', isNeeded: (view) => view.policies('throttleClasses').length > 0, run: (view) => view.checkThrottles(view.request) }
+  { name: 'version', run: (view) => applyVersion(view, view.request) },
+  { name: 'authentication', run: (view) => view.performAuthentication(view.request) },
+  { name: 'permissions', run: (view) => view.checkPermissions(view.request) },
+  { name: 'throttles', run: (view) => view.checkThrottles(view.request) }
 ]
-
-/** Whether these settings alone ask for no check at all. */
-function isOpen (settings: Settings): boolean {
-  const { defaultVersioningClass, defaultAuthenticationClasses, defaultPermissionClasses, defaultThrottleClasses } = settings
-  return defaultVersioningClass === null && defaultAuthenticationClasses.length === 0 && defaultPermissionClasses.every(allows) && defaultThrottleClasses.length === 0
-}
-
-function leavesAllToSettings (view: CheckedView): boolean {
-  return view.actionConfig === undefined && view.versioningClass === undefined && view.authenticationClasses === undefined &&
-    view.permissionClasses === undefined && view.throttleClasses === undefined
-}
 
 /** Stands for the authenticator of a request whose user a test has named. */
 const FORCED: Authenticator = { authenticate: () => null, authenticateHeader: () => undefined }
 
-/** What all requests of a view share. */
-export interface CompiledChecks {
-  /** The steps that the class has of its own. */
-  readonly own: Readonly<Record<keyof typeof HOOKS, boolean>>
-  /** What renders for a client that takes anything, one of each class. */
-  readonly usualRenderers: Map<RendererClass, Renderer>
-  /** The settings that ask for no check where neither view nor action has policies; null where there is always one. */
-  readonly openSettings: Settings | null
-}
-
-/** Finds the mistakes of a class, and which steps it has of its own: once, at boot. */
+/** Finds the mistakes of a class, and what its actions ask of a request: once, at boot. */
 export function compileChecks (view: CheckedView, Base: { readonly prototype: CheckedView }): CompiledChecks {
   checkHttpMethods(view)
   checkAttributes(view)
   checkClass(view)
   checkPolicies(view)
-  const has = (hooks: readonly (keyof CheckedView)[]): boolean => !keeps<CheckedView, keyof CheckedView>(view, Base, hooks)
-  const own: CompiledChecks['own'] = {
-    version: has(HOOKS.version),
-    authentication: has(HOOKS.authentication),
-    permissions: has(HOOKS.permissions),
-    throttles: has(HOOKS.throttles),
-    negotiation: has(HOOKS.negotiation),
-    choice: has(HOOKS.choice)
-  }
-  if (!own.permissions && !own.choice) checkPermissionClasses(view)
-  return { own, usualRenderers: new Map(), openSettings: isOpen(view.settings) && !Object.values(own).some(Boolean) ? view.settings : null }
+  if (NEEDS.permissions.isLeft(view, Base.prototype) && leavesChoice(view, Base)) checkPermissionClasses(view)
+  return { plans: new ActionPlans(view, Base), usualRenderers: new Map() }
 }
 
 /** All of it, for a request. */
@@ -162,16 +84,20 @@ function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
   const forced = testedRequest()?.forced ?? null
   if (forced !== null) authenticateAs(request, forced)
   introduce(request, settings)
-  const { openSettings } = view[kPlan].compiled
-  if (openSettings === settings && leavesAllToSettings(view)) return
   return checkFrom(view, 0)
 }
 
 function checkFrom (view: CheckedView, start: number): Awaitable<void> {
-  const { own } = view[kPlan].compiled
-  for (const [index, { name, isNeeded, run }] of CHECKS.entries()) {
-    const pending = index >= start && (own[name] || isNeeded(view)) ? run(view) : undefined
+  const { plans } = view[kPlan].compiled
+  let plan = plans.of(view)
+  for (let index = start; index < CHECKS.length; index++) {
+    const { name, run } = CHECKS[index] as Check
+    const isNeeded = plan === null ? NEEDS[name].isNeeded(view) : plan.needs[name]
+    if (!isNeeded && NEEDS[name].isLeft(view, plans.base)) continue
+    const pending = run(view)
     if (pending !== undefined) return then(pending, () => checkFrom(view, index + 1))
+    // a check may have given the view other policies
+    plan = plans.of(view)
   }
 }
 
@@ -182,12 +108,12 @@ function authenticateAs (request: ViewRequest, { user, auth }: { readonly user: 
 }
 
 function usualRendererOf (view: CheckedView): Renderer | null {
-  const { own, usualRenderers } = view[kPlan].compiled
-  const [First] = view.policies('rendererClasses')
-  const Negotiator = view.contentNegotiationClass ?? view.settings.defaultContentNegotiationClass
-  if (own.negotiation || First === undefined || Negotiator !== DefaultContentNegotiation) return null
-  let renderer = usualRenderers.get(First)
-  if (renderer === undefined) usualRenderers.set(First, renderer = new First())
+  const { plans, usualRenderers } = view[kPlan].compiled
+  const plan = plans.of(view)
+  const Class = plan !== null && leavesNegotiation(view, plans.base) ? plan.rendererClass : usualRendererClass(view, plans.base)
+  if (Class === null) return null
+  let renderer = usualRenderers.get(Class)
+  if (renderer === undefined) usualRenderers.set(Class, renderer = new Class())
   return renderer
 }
 
@@ -213,6 +139,13 @@ export async function authenticate (view: CheckedView, request: ViewRequest): Pr
     request.successfulAuthenticator = authenticator
     return
   }
+}
+
+/** Asks the permissions about an object, where one of them looks at any. */
+export function requireObject (view: CheckedView, request: ViewRequest, object: object): Awaitable<void> {
+  const { plans } = view[kPlan].compiled
+  if (plans.of(view)?.asksOfObjects === false && view.getPermissions === plans.base.getPermissions) return
+  return requireAll(view, (permission) => permission.hasObjectPermission(request, view, object))
 }
 
 type Question = (permission: Permission) => Awaitable<boolean>

@@ -44,7 +44,8 @@ function checkDepth (depth: number): void {
 
 /** Whether `JSON.stringify` alone writes the value rightly. */
 function isPlain (value: unknown, depth: number): boolean {
-  if (!isRecord(value)) return value === null || isPlainScalar(value)
+  if (typeof value !== 'object') return isPlainScalar(value)
+  if (!isRecord(value)) return true
   checkDepth(depth)
   if (Array.isArray(value)) return isPlainList(value, depth)
   if (!isPlainObject(value)) return false

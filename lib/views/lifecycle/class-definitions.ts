@@ -28,14 +28,22 @@ function define (view: object): Attributes {
   const own = ATTRIBUTES.flatMap((name): [string, unknown][] => {
     // an accessor may want the request
     const property = Object.getOwnPropertyDescriptor(view, name)
-    return property === undefined || !('value' in property) ? [] : [[name, name === 'actionConfigs' ? frozenConfigs(property.value) : frozenList(property.value)]]
+    return property === undefined || !('value' in property) ? [] : [[name, frozen(name, property.value)]]
   })
   for (const [name, value] of own) for (const one of name === 'actionConfigs' ? configured(value) : [value]) make(one)
   refuseRequests(view, own.map(([name, value]) => [name, name === 'actionConfigs' ? withoutQuerysets(value) : value]))
   return Object.fromEntries(own)
 }
 
-/** A list that no request can change for all others. */
+/** What `asView()` was given, where it is of the same kind as what a class body defines: no request can change it for all others. */
+export function frozenDefinitions (given: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, ATTRIBUTES.includes(name) ? frozen(name, value) : value]))
+}
+
+function frozen (name: string, value: unknown): unknown {
+  return name === 'actionConfigs' ? frozenConfigs(value) : frozenList(value)
+}
+
 function frozenList (value: unknown): unknown {
   return isList(value) ? Object.freeze([...value]) : value
 }

@@ -14,7 +14,7 @@
  *   9. `finalizeResponse()` completes the answer, and it sends itself
  */
 import { isPromise } from '../../utils/awaitable.ts'
-import { actionsWithQueryset, definitionsOf, withFreshQuerysets } from './class-definitions.ts'
+import { actionsWithQueryset, definitionsOf, frozenDefinitions, withFreshQuerysets } from './class-definitions.ts'
 import { settingsOf } from './registration.ts'
 import { FST_VIEWSETS_SETUP_INCOMPLETE } from '../../errors.ts'
 import { Gate } from './body-gate.ts'
@@ -107,7 +107,7 @@ export class ViewPlan<Compiled = unknown> {
     this.settings = settings
     this.#hosts = new HostCheck(settings.allowedHosts)
     const [Renderer = JSONRenderer] = settings.defaultRendererClasses
-    const attributes = { ...definitionsOf(spec.View, settings), ...spec.initkwargs }
+    const attributes = { ...definitionsOf(spec.View, settings), ...frozenDefinitions(spec.initkwargs) }
     this.#names = Object.keys(attributes)
     this.#values = Object.values(attributes)
     this.#freshActions = 'actionConfigs' in spec.initkwargs ? [] : actionsWithQueryset(attributes['actionConfigs'])

@@ -3,7 +3,6 @@ import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
 import { dropBadHeaders, requireGoodHeaders } from '../../http/headers.ts'
 import { acceptedOf, kPlan } from '../../request.ts'
 import { testedRequest } from './test-context.ts'
-import { isRecord } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { FastifyReply } from 'fastify'
 import type { BodyRenderer, Response } from '../../response.ts'
@@ -29,8 +28,8 @@ export function send (reply: FastifyReply, result: unknown, view: Sender): Await
   reply.send(result)
 }
 
-function isAnswer (result: unknown): result is Record<'sendTo', unknown> & Answer {
-  return isRecord(result) && typeof result.sendTo === 'function'
+function isAnswer (result: unknown): result is Answer {
+  return typeof result === 'object' && result !== null && 'sendTo' in result && typeof result.sendTo === 'function'
 }
 
 /** The renderer that the request was found to accept, or the plan's where nothing was negotiated. */

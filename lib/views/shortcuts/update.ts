@@ -3,8 +3,8 @@
  * plain success (no such row, data that is refused) is left to the usual way, which knows what comes first.
  */
 import { AsyncGenericAPIView } from '../generic-api-view.ts'
+import { asksNothingOfObjects } from '../lifecycle/action-plan.ts'
 import { kBody } from '../lifecycle/members.ts'
-import { BasePermission } from '../../policies/permissions.ts'
 import { BaseQuerySet } from '../../querysets/base.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from '../../querysets/exceptions.ts'
 import { refusedWrite } from '../../serializers/constraint-errors.ts'
@@ -12,9 +12,8 @@ import { Serializer } from '../../serializers/serializer.ts'
 import { now } from '../../utils/awaitable.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { isComposite } from '../../querysets/paths.ts'
-import { keepers, keeps } from '../../utils/overrides.ts'
+import { keeps } from '../../utils/overrides.ts'
 import type { SerializerClass } from '../../serializers/serializer.ts'
-import type { Permission } from '../../types.ts'
 
 /**
  * The methods of a view that find, or are given, the row as it was: where a class has one of its own, it is read. So it is
@@ -54,10 +53,8 @@ export function leavesRow (view: AsyncGenericAPIView): boolean {
   return keeps(view, AsyncGenericAPIView, ROW_METHODS)
 }
 
-const asksNothingOfRows = keepers<Permission>(BasePermission, ['hasObjectPermission'])
-
 function asksOfRow (view: AsyncGenericAPIView): boolean {
-  return !view.policies('permissionClasses').every(asksNothingOfRows)
+  return !view.policies('permissionClasses').every(asksNothingOfObjects)
 }
 
 const known = new WeakMap<SerializerClass, boolean>()
