@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import neostandard from 'neostandard'
 import tseslint from 'typescript-eslint'
+import { functionLines } from './function-lines.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -23,7 +24,16 @@ export default [
     files: ['lib/**/*.ts', 'plugins/**/*.ts'],
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {
-      '@typescript-eslint/no-explicit-any': 'error'
+      '@typescript-eslint/no-explicit-any': 'error',
+      'max-lines': ['error', 300]
+    }
+  },
+  {
+    name: 'fastify-viewsets/lengths',
+    files: ['lib/**/*.ts', 'plugins/**/*.ts'],
+    plugins: { own: { rules: { 'function-lines': functionLines } } },
+    rules: {
+      'own/function-lines': ['error', 30]
     }
   },
   {

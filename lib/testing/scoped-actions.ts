@@ -33,6 +33,12 @@ const ROUTED: readonly string[] = ['list', 'create', 'retrieve', 'update', 'part
 /** Keys that no row of a test has. */
 const MISSING: Readonly<Partial<Record<ColumnKind, unknown>>> = { integer: 2_147_483_646, bigint: 2_147_483_646, float: 2_147_483_646, uuid: '00000000-0000-4000-8000-000000000000' }
 
+/** Each method of each extra action. */
+function extraRoutesOf (ViewSet: ScopedViewSet) {
+  return extraActionsOf(ViewSet).flatMap(({ detail, urlPath, mapping }) =>
+    Object.entries(mapping).map(([method, name]) => ({ detail, name, method: method.toUpperCase(), urlPath })))
+}
+
 /** What there is to try, and how to tell the outcome. */
 export function actionsOf (ViewSet: ScopedViewSet) {
   const { queryset, lookupField = 'pk' } = new ViewSet()
@@ -41,8 +47,7 @@ export function actionsOf (ViewSet: ScopedViewSet) {
   const lookup = columnNamed(model, lookupField)
   const names = [...new Set([model.primaryKey, lookup.name])]
   const has = (name: string): boolean => typeof Reflect.get(ViewSet.prototype, name) === 'function'
-  const extra = extraActionsOf(ViewSet).flatMap(({ detail, urlPath, mapping }) =>
-    Object.entries(mapping).map(([method, name]) => ({ detail, name, method: method.toUpperCase(), urlPath })))
+  const extra = extraRoutesOf(ViewSet)
   return {
     has,
     /** Every action by its name. */
