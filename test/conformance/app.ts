@@ -4,11 +4,12 @@ import viewsets, {
   AsyncAPIView, CreateAPIView, DefaultRouter, detailErrors, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
   RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, Response, NestedSimpleRouter, UpdateAPIView, path
 } from 'fastify-viewsets'
-import { buildModels, openDatabase } from './models.ts'
+import { buildModels, openDatabase, seedRows } from './models.ts'
 import { Passwords, Tokens } from './users.ts'
 import { EchoView, ErrorView, JSONOnlyView, NoAuthView, OrderView } from './views.ts'
 import { buildViewSets } from './viewsets.ts'
 import type { FastifyInstance } from 'fastify'
+import type { Service } from './replay.ts'
 import type { User } from './users.ts'
 import type { Models } from './models.ts'
 
@@ -47,9 +48,14 @@ function genericUrls ({ Category }: Models, { CategorySerializer }: ReturnType<t
   ]
 }
 
-/** The service over a fresh copy of the seed data. */
-export async function buildApp (): Promise<FastifyInstance> {
-  const models = buildModels(await openDatabase())
+/** The service over the seed data. */
+export async function buildService (): Promise<Service> {
+  const db = await openDatabase()
+  const app = await buildApp(buildModels(db))
+  return { app, reset: () => seedRows(db) }
+}
+
+async function buildApp (models: Models): Promise<FastifyInstance> {
   const views = buildViewSets(models)
 
   const router = new DefaultRouter()

@@ -1,7 +1,7 @@
 /** What Django REST framework answered, replayed area by area against the same service on this package. */
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { buildApp } from './app.ts'
+import { buildService } from './app.ts'
 import { Replayer } from './replay.ts'
 import type { Group } from './replay.ts'
 
@@ -24,7 +24,7 @@ function groupByArea (all: readonly Group[]): Map<string, Group[]> {
   return found
 }
 
-const replayer = new Replayer(buildApp)
+const replayer = new Replayer(await buildService())
 t.teardown(() => replayer.close())
 
 for (const [area, members] of areas) {

@@ -1,4 +1,4 @@
-/** A fresh database with the seed rows, and its models. */
+/** A database with the seed rows, and its models. */
 import { readFile } from 'node:fs/promises'
 import { createClient } from '@libsql/client'
 import { sql } from 'drizzle-orm'
@@ -17,13 +17,20 @@ function rowOf ({ created_at: createdAt, ...row }: Record<string, unknown>): Rec
 export async function openDatabase (): Promise<LibSQLDatabase> {
   const db = drizzle(createClient({ url: ':memory:' }))
   for (const statement of CREATE_TABLES) await db.run(sql.raw(statement))
+  await seedRows(db)
+  return db
+}
+
+/** Puts the rows of the seed in place of what is there, and lets new keys count on from theirs. */
+export async function seedRows (db: LibSQLDatabase): Promise<void> {
+  for (const table of [stocks, reviews, products, categories, notes]) await db.delete(table)
+  await db.run(sql.raw('delete from sqlite_sequence'))
   const rows = (name: string) => (seed[name] as Record<string, unknown>[]).map(rowOf)
   await db.insert(categories).values(rows('Category') as never)
   await db.insert(products).values(rows('Product') as never)
   await db.insert(reviews).values(rows('Review') as never)
   await db.insert(stocks).values(rows('Stock') as never)
   await db.insert(notes).values(rows('Note') as never)
-  return db
 }
 
 export function buildModels (db: LibSQLDatabase) {

@@ -79,13 +79,18 @@ export function differences (expected: Step['expect'], response: LightMyRequestR
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-/** Replays groups, each on an app over untouched data: a new one wherever the last group may have changed something. */
-export class Replayer {
-  readonly #buildApp: () => Promise<FastifyInstance>
-  #app: FastifyInstance | null = null
+/** What is asked, and a way to make its data what they were at first. */
+export interface Service {
+  readonly app: FastifyInstance
+  readonly reset: () => Promise<void>
+}
 
-  constructor (buildApp: () => Promise<FastifyInstance>) {
-    this.#buildApp = buildApp
+/** Replays groups, each over untouched data: they are reset wherever the last group may have changed something. */
+export class Replayer {
+  readonly #service: Service
+
+  constructor (service: Service) {
+    this.#service = service
   }
 
   /** The differences of each step of a group. */
@@ -93,17 +98,15 @@ export class Replayer {
     const found: string[][] = []
     let isTouched = false
     for (const step of group.steps) {
-      this.#app ??= await this.#buildApp()
-      const response = await this.#app.inject(toInject(step))
+      const response = await this.#service.app.inject(toInject(step))
       found.push(differences(step.expect, response))
       isTouched ||= !SAFE_METHODS.has(step.method) && response.statusCode < 400
     }
-    if (isTouched) await this.close()
+    if (isTouched) await this.#service.reset()
     return found
   }
 
   async close (): Promise<void> {
-    await this.#app?.close()
-    this.#app = null
+    await this.#service.app.close()
   }
 }

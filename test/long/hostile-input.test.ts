@@ -1,7 +1,7 @@
 /** Whatever a client sends: a JSON answer, never a 5xx, never a polluted prototype. */
 import fc from 'fast-check'
 import t from 'tap'
-import { buildApp } from '../conformance/app.ts'
+import { buildService } from '../conformance/app.ts'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 400)
@@ -62,7 +62,7 @@ const PARAMETER = /:[A-Za-z_]+(?:\(.*?\$\))?(?:\|:\w+)*/g
 const key = fc.oneof(fc.constantFrom('1', '2', 'tools', '99', '-1', '1.5', '%', '%ff', '%00', '%2e%2e', '9'.repeat(30), '9223372036854775808', ...BOMBS), awkwardText.map((text) => escape(text)))
 
 t.test('no request makes the service answer 5xx, answer anything but JSON, or pollute a prototype', async (t) => {
-  const app = await buildApp()
+  const app = (await buildService()).app
   t.teardown(() => app.close())
   const templates = templatesOf(app)
   t.ok(templates.length > 40, `${templates.length} URLs are tried`)
