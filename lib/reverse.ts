@@ -42,6 +42,10 @@ export class UrlNames {
     this.#beyond?.add(name, url)
   }
 
+  has (name: string): boolean {
+    return this.#find(name).length > 0
+  }
+
   /** The path under that name, the first that the values fit; throws where there is none. */
   path (name: string, options: ReverseOptions = {}): string {
     const urls = this.#find(name)
@@ -88,12 +92,28 @@ function filledIn (template: string, args: readonly unknown[] | undefined, kwarg
 }
 
 const kNames: unique symbol = Symbol('fastify-viewsets.names')
-let latest: UrlNames | null = null
+
+/** The names of each application that is not closed; what was set up last comes last. */
+const open = new Set<UrlNames>()
 
 /** The names that all registrations on that instance, and below it, share. */
 export function sharedNames (fastify: FastifyInstance): UrlNames {
-  if (!fastify.hasDecorator(kNames)) fastify.decorate(kNames, new UrlNames())
-  latest = (fastify as unknown as { [kNames]: UrlNames })[kNames]
+  if (!fastify.hasDecorator(kNames)) shareNames(fastify, new UrlNames())
+  const names = (fastify as unknown as { [kNames]: UrlNames })[kNames]
+  open.delete(names)
+  open.add(names)
+  return names
+}
+
+function shareNames (fastify: FastifyInstance, names: UrlNames): void {
+  fastify.decorate(kNames, names)
+  fastify.addHook('onClose', async () => { open.delete(names) })
+}
+
+/** The names of the application that was set up last of those that have this one. */
+function latestWith (name: string): UrlNames | null {
+  let latest: UrlNames | null = null
+  for (const names of open) if (names.has(name)) latest = names
   return latest
 }
 
@@ -104,17 +124,18 @@ interface Named {
 
 type ServedRequest = FastifyRequest & { readonly queryParams?: MultiValueDict }
 
-function namesFor (request: ServedRequest | undefined): UrlNames | null {
+function namesFor (name: string, request: ServedRequest | undefined): UrlNames | null {
   const view = request === undefined ? null : viewOf<Named>(request)
-  return view?.[kPlan]?.names ?? (request?.server as { [kNames]?: UrlNames } | undefined)?.[kNames] ?? latest
+  const server = request?.server as { readonly [kNames]?: UrlNames } | undefined
+  return view?.[kPlan]?.names ?? server?.[kNames] ?? latestWith(name)
 }
 
 /**
  * The URL of a named route: a path, or an absolute URL where a request is given, whose own registration is then asked first.
- * Without a request the application that was set up last is asked.
+ * Without a request it is a path of the application that has the name; where several do, of that which was set up last.
  */
 export function reverse (name: string, options: ReverseOptions = {}): string {
-  const names = namesFor(options.request)
+  const names = namesFor(name, options.request)
   if (names === null) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
   const path = names.path(name, options)
   return options.request === undefined ? path : keepFormat(buildAbsoluteUri(options.request, path), options.request)
@@ -123,8 +144,9 @@ export function reverse (name: string, options: ReverseOptions = {}): string {
 /** A client that asked for a format in the query gets links that ask for it too. */
 function keepFormat (url: string, request: ServedRequest): string {
   const name = viewOf<Named>(request)?.[kPlan]?.settings.urlFormatOverride ?? null
-  const format = name === null ? undefined : request.queryParams?.get(name)
-  return format === undefined ? url : `${url}?${new URLSearchParams([[name as string, format]]).toString()}`
+  if (name === null) return url
+  const format = request.queryParams?.get(name)
+  return format === undefined ? url : `${url}?${new URLSearchParams([[name, format]]).toString()}`
 }
 
 /** Like `reverse`, worked out each time it is used as text: for class attributes, made before there is any route. */

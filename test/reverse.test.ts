@@ -159,6 +159,24 @@ t.test('Two applications have names of their own where a request is given (RTR-1
     ['http://testserver/one/books/1/', 'http://testserver/two/books/1/'])
 })
 
+t.test('Without a request the application that has the name is asked, and of several that which was set up last', async (t) => {
+  const routerOf = (basename: string): SimpleRouter => {
+    const router = booksRouter()
+    router.register('shelves', BookViewSet, { basename })
+    return router
+  }
+  await serve(t, { prefix: '/one', router: routerOf('only-in-one') })
+  await serve(t, { prefix: '/two', router: routerOf('only-in-two') })
+  t.strictSame(['only-in-one-list', 'only-in-two-list', 'book-list'].map((name) => reverse(name)), ['/one/shelves/', '/two/shelves/', '/two/books/'])
+})
+
+t.test('The names of an application that is closed are those of no URL any more', async (t) => {
+  await serve(t, { prefix: '/one', router: booksRouter() })
+  const two = await serve(t, { prefix: '/two', router: booksRouter() })
+  await two.close()
+  t.equal(reverse('book-list'), '/one/books/')
+})
+
 t.test('A prefix with a parameter is a part of the URL like any (RTR-14)', async (t) => {
   await serve(t, { prefix: '/:tenant/api', router: booksRouter() })
   t.equal(reverse('book-detail', { kwargs: { tenant: 'acme', pk: 1 } }), '/acme/api/books/1/')
