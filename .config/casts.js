@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-const CEILING = 360
+const CEILING = 284
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
