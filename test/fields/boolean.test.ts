@@ -6,22 +6,22 @@ import { field, outcome } from './scalar.ts'
 
 const INVALID = ['invalid: Must be a valid boolean.']
 
-test('FLD-07: a boolean has many names', async (t) => {
+test('a boolean has many names (FLD-07)', async (t) => {
   for (const value of [true, 1, 1.0, 1n, 't', 'y', 'yes', 'true', 'on', '1', 'TRUE', 'Yes', 'On']) t.equal(outcome(field(BooleanField), value), true, String(value))
   for (const value of [false, 0, -0, 0n, 'f', 'n', 'no', 'false', 'off', '0', 'FALSE', 'No']) t.equal(outcome(field(BooleanField), value), false, String(value))
 })
 
-test('FLD-07: everything else is invalid, and nothing is trimmed', async (t) => {
+test('everything else is invalid, and nothing is trimmed (FLD-07)', async (t) => {
   for (const value of [2, -1, 0.5, '1.0', 'None', ' true', 'true ', '', 'null', [], [true], {}, 'maybe']) t.strictSame(outcome(field(BooleanField), value), INVALID, String(value))
 })
 
-test('FLD-07: with null allowed, a blank text and the word are null', async (t) => {
+test('with null allowed, a blank text and the word are null (FLD-07)', async (t) => {
   const nullable = field(BooleanField, {}, { allowNull: true })
   for (const value of ['', 'null', 'NULL', 'Null']) t.equal(outcome(nullable, value), null, value)
   t.strictSame(outcome(nullable, 'none'), INVALID)
 })
 
-test('FLD-26: in a form a missing boolean is false, or null, or its default; on PATCH it is absent', async (t) => {
+test('in a form a missing boolean is false, or null, or its default; on PATCH it is absent (FLD-26)', async (t) => {
   const form = new MultiValueDict<unknown>()
   t.equal(field(BooleanField).readForm(form, 'value', false), false)
   t.equal(field(BooleanField, {}, { allowNull: true }).readForm(form, 'value', false), null)
@@ -31,7 +31,7 @@ test('FLD-26: in a form a missing boolean is false, or null, or its default; on 
   t.equal(field(BooleanField).readForm(new MultiValueDict<unknown>([['value', 'on']]), 'value', false), 'on')
 })
 
-test('FLD-27: what is stored is represented as a boolean', async (t) => {
+test('what is stored is represented as a boolean (FLD-27)', async (t) => {
   const cases: [unknown, unknown][] = [[true, true], [1, true], [0, false], ['off', false], ['x', true], ['', false], [2, true], [[], false], [{ a: 1 }, true], [new Date(0), true]]
   for (const [value, expected] of cases) t.equal(field(BooleanField).toRepresentation(value), expected, String(value))
   t.equal(field(BooleanField, {}, { allowNull: true }).toRepresentation('null'), null)

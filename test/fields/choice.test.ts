@@ -6,24 +6,24 @@ import { field, outcome } from './scalar.ts'
 
 const no = (input: string) => [`invalid_choice: "${input}" is not a valid choice.`]
 
-test('FLD-21: a choice is compared by its text and yields the declared value', async (t) => {
+test('a choice is compared by its text and yields the declared value (FLD-21)', async (t) => {
   const mixed = field(ChoiceField, { enum: ['web', 5, true, 1.5] })
   const good: [unknown, unknown][] = [['web', 'web'], [5, 5], ['5', 5], [true, true], ['True', true], ['1.5', 1.5]]
   for (const [value, expected] of good) t.equal(outcome(mixed, value), expected, String(value))
 })
 
-test('FLD-21, CON-08: a value that is no choice is quoted as Python writes it', async (t) => {
+test('a value that is no choice is quoted as Python writes it (FLD-21, CON-08)', async (t) => {
   const web = field(ChoiceField, { enum: ['web'] })
   const bad: [unknown, string][] = [['mail', 'mail'], ['', ''], [['web'], "['web']"], [{ a: null }, "{'a': None}"], [true, 'True'], [[1], '[1]'], [' web', ' web'], ['WEB', 'WEB']]
   for (const [value, input] of bad) t.strictSame(outcome(web, value), no(input), input)
 })
 
-test('FLD-21: the empty text needs allowBlank, or to be a choice', async (t) => {
+test('the empty text needs allowBlank, or to be a choice (FLD-21)', async (t) => {
   t.equal(outcome(field(ChoiceField, { enum: ['a'], allowBlank: true }), ''), '')
   t.equal(outcome(field(ChoiceField, { enum: ['a', ''] }), ''), '')
 })
 
-test('FLD-01: choices come from choices, enum, or constants', async (t) => {
+test('choices come from choices, enum, or constants (FLD-01)', async (t) => {
   const labelled = field(ChoiceField, { choices: [['a', 'First'], 'b', ['Others', [['c', 'Third'], ['d', 'Fourth']]]], enum: ['x'] })
   t.strictSame(labelled.choices, [{ value: 'a', label: 'First' }, { value: 'b', label: 'b' }, { value: 'c', label: 'Third' }, { value: 'd', label: 'Fourth' }])
   t.strictSame(labelled.describe(), { choices: [{ value: 'a', display_name: 'First' }, { value: 'b', display_name: 'b' }, { value: 'c', display_name: 'Third' }, { value: 'd', display_name: 'Fourth' }] })
@@ -35,11 +35,11 @@ test('FLD-01: choices come from choices, enum, or constants', async (t) => {
   t.strictSame(field(ChoiceField).choices, [])
 })
 
-test('MET-03: choices that cannot be written are not shown', async (t) => {
+test('choices that cannot be written are not shown (MET-03)', async (t) => {
   t.strictSame(field(ChoiceField, { enum: ['a'] }, { readOnly: true }).describe(), {})
 })
 
-test('FLD-21: an unknown stored value goes out as it is', async (t) => {
+test('an unknown stored value goes out as it is (FLD-21)', async (t) => {
   const numbers = field(ChoiceField, { enum: [1, 2] })
   t.equal(numbers.toRepresentation('1'), 1)
   t.equal(numbers.toRepresentation('9'), '9')
@@ -47,7 +47,7 @@ test('FLD-21: an unknown stored value goes out as it is', async (t) => {
   t.throws(() => numbers.toRepresentation(NaN))
 })
 
-test('FLD-21: several choices are a list, each once, in the order in which they came', async (t) => {
+test('several choices are a list, each once, in the order in which they came (FLD-21)', async (t) => {
   const several = field(MultipleChoiceField, { type: 'array', items: { enum: ['a', 'b', 3] } })
   t.strictSame(outcome(several, ['b', 'a', 'b', '3', 3]), ['b', 'a', 3])
   t.strictSame(outcome(several, []), [])
@@ -57,19 +57,19 @@ test('FLD-21: several choices are a list, each once, in the order in which they 
   t.strictSame(outcome(several, [['a']]), no("['a']"))
 })
 
-test('FLD-05: several choices are no text and no number', async (t) => {
+test('several choices are no text and no number (FLD-05)', async (t) => {
   const several = field(MultipleChoiceField, { enum: ['a'] })
   const types: [unknown, string][] = [['a', 'str'], [5, 'int'], [true, 'bool'], [1.5, 'float']]
   for (const [value, type] of types) t.strictSame(outcome(several, value), [`not_a_list: Expected a list of items but got type "${type}".`])
 })
 
-test('FLD-05: several choices may have to be one at least', async (t) => {
+test('several choices may have to be one at least (FLD-05)', async (t) => {
   for (const schema of [{ allowEmpty: false }, { minItems: 1 }]) {
     t.strictSame(outcome(field(MultipleChoiceField, { ...schema, enum: ['a'] }), []), ['empty: This selection may not be empty.'])
   }
 })
 
-test('FLD-26: a form sends several choices under one name; none at all is an empty list', async (t) => {
+test('a form sends several choices under one name; none at all is an empty list (FLD-26)', async (t) => {
   const several = field(MultipleChoiceField, { enum: ['a', 'b'] })
   const form = new MultiValueDict<unknown>([['value', 'a'], ['value', 'b']])
   t.strictSame(several.readForm(form, 'value', false), ['a', 'b'])
@@ -78,7 +78,7 @@ test('FLD-26: a form sends several choices under one name; none at all is an emp
   t.strictSame(several.readForm(form, 'value', true), ['a', 'b'])
 })
 
-test('FLD-27: several stored choices are represented as a list', async (t) => {
+test('several stored choices are represented as a list (FLD-27)', async (t) => {
   t.strictSame(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(['2', 1, 2, 'x']), [2, 1, 'x'])
   t.strictSame(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(new Set([1])), [1])
 })

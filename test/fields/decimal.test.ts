@@ -9,7 +9,7 @@ import type { Decimal } from '../../lib/python/decimal.ts'
 const NO_NUMBER = ['invalid: A valid number is required.']
 const PRICE = { maxDigits: 6, decimalPlaces: 2 }
 
-test('FLD-10: numbers and texts are decimals, kept as text with all their places', async (t) => {
+test('numbers and texts are decimals, kept as text with all their places (FLD-10)', async (t) => {
   const cases: [unknown, string][] = [
     [3, '3.00'], [3.5, '3.50'], ['1e2', '100.00'], ['.5', '0.50'], ['5.', '5.00'], ['1_0', '10.00'], [' 5.00 ', '5.00'], ['-0', '-0.00'], ['+1', '1.00'],
     ['000012.5', '12.50'], ['٣.٥', '3.50'], ['9999.99', '9999.99'], ['1E+02', '100.00'], [0.1, '0.10'], [5n, '5.00'], ['_1_', '1.00']
@@ -17,12 +17,12 @@ test('FLD-10: numbers and texts are decimals, kept as text with all their places
   for (const [value, expected] of cases) t.equal(outcome(field(DecimalField, PRICE), value), expected, String(value))
 })
 
-test('FLD-10: what is no finite number is no decimal', async (t) => {
+test('what is no finite number is no decimal (FLD-10)', async (t) => {
   const values = ['', ' ', 'x', 'NaN', 'sNaN', 'Infinity', '-inf', true, false, [], [1], {}, '1,5', '1 2', '.', 'e5', '1e', '0x1', '1e9999999999999999999', NaN, Infinity]
   for (const value of values) t.strictSame(outcome(field(DecimalField, PRICE), value), NO_NUMBER, String(value))
 })
 
-test('FLD-10: digits are counted as DRF counts them, one complaint at a time', async (t) => {
+test('digits are counted as DRF counts them, one complaint at a time (FLD-10)', async (t) => {
   const [digits, places, whole] = [
     ['max_digits: Ensure that there are no more than 6 digits in total.'],
     ['max_decimal_places: Ensure that there are no more than 2 decimal places.'],
@@ -35,7 +35,7 @@ test('FLD-10: digits are counted as DRF counts them, one complaint at a time', a
   for (const [value, expected] of cases) t.strictSame(outcome(field(DecimalField, PRICE), value), expected, String(value))
 })
 
-test('FLD-10: without limits, a decimal is kept as it came, up to a sane length', async (t) => {
+test('without limits, a decimal is kept as it came, up to a sane length (FLD-10)', async (t) => {
   const free = field(DecimalField)
   t.equal(outcome(free, '1.500'), '1.500')
   t.equal(outcome(free, '1e2'), '100')
@@ -45,14 +45,14 @@ test('FLD-10: without limits, a decimal is kept as it came, up to a sane length'
   t.strictSame(outcome(field(DecimalField, { decimalPlaces: null, maxDigits: null }), '1.50'), '1.50')
 })
 
-test('FLD-10: with null allowed, a blank text is null and settled', async (t) => {
+test('with null allowed, a blank text is null and settled (FLD-10)', async (t) => {
   const nullable = field(DecimalField, PRICE, { allowNull: true })
   const result = nullable.toInternalValue(' ')
   t.ok(result instanceof Settled)
   t.equal((result as Settled).value, null)
 })
 
-test('FLD-05: bounds are compared exactly, be they numbers or texts', async (t) => {
+test('bounds are compared exactly, be they numbers or texts (FLD-05)', async (t) => {
   const bounded = field(DecimalField, { decimalPlaces: 20, minimum: '0.10000000000000000001', maximum: 1000 })
   t.equal(outcome(bounded, '0.10000000000000000001'), '0.10000000000000000001')
   t.strictSame(outcome(bounded, '0.1'), ['min_value: Ensure this value is greater than or equal to 0.10000000000000000001.'])
@@ -63,7 +63,7 @@ test('FLD-05: bounds are compared exactly, be they numbers or texts', async (t) 
   t.strictSame(outcome(open, 1), ['exclusive_max_value: Ensure this value is less than 1.'])
 })
 
-test('FLD-11: stored decimals are written with all their places, half to even', async (t) => {
+test('stored decimals are written with all their places, half to even (FLD-11)', async (t) => {
   const cases: [unknown, string][] = [
     ['1.005', '1.00'], ['1.015', '1.02'], ['-0', '-0.00'], ['-0.001', '-0.00'], [19.9, '19.90'], [5, '5.00'], ['5', '5.00'], ['5.', '5.00'], ['0.995', '1.00'],
     ['9999.994', '9999.99'], [' 1.5 ', '1.50'], [5n, '5.00'], ['007', '7.00'], ['1e1', '10.00'], [1e-7, '0.00']
@@ -71,7 +71,7 @@ test('FLD-11: stored decimals are written with all their places, half to even', 
   for (const [value, expected] of cases) t.equal(field(DecimalField, PRICE).toRepresentation(value), expected, String(value))
 })
 
-test('FLD-11: rounding, normalising and numbers can be asked for', async (t) => {
+test('rounding, normalising and numbers can be asked for (FLD-11)', async (t) => {
   t.equal(field(DecimalField, { ...PRICE, rounding: 'ROUND_HALF_UP' }).toRepresentation('1.005'), '1.01')
   t.equal(field(DecimalField, { ...PRICE, rounding: 'ROUND_FLOOR' }).toRepresentation('-1.001'), '-1.01')
   const normal = field(DecimalField, { ...PRICE, normalizeOutput: true })
@@ -81,7 +81,7 @@ test('FLD-11: rounding, normalising and numbers can be asked for', async (t) => 
   t.throws(() => field(DecimalField, { rounding: 'ROUND_ABOUT' }), /"value" has the rounding "ROUND_ABOUT"/)
 })
 
-test('FLD-11, CON-03: a stored value that does not fit, or is no number, cannot be represented', async (t) => {
+test('a stored value that does not fit, or is no number, cannot be represented (FLD-11, CON-03)', async (t) => {
   for (const value of ['99999.00', '9999.995', 1e21, 'x', NaN, Infinity, true, {}]) t.throws(() => field(DecimalField, PRICE).toRepresentation(value), String(value))
   t.throws(() => field(DecimalField, { coerceToString: false }).toRepresentation('1e400'), RangeError)
 })

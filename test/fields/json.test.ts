@@ -12,24 +12,24 @@ function nested (levels: number): unknown {
   return value
 }
 
-test('FLD-22: anything that JSON can say is JSON', async (t) => {
+test('anything that JSON can say is JSON (FLD-22)', async (t) => {
   for (const value of ['text', '', 5, false, [], [1, { a: null }], { a: [true] }]) t.strictSame(outcome(field(JSONField), value), value)
 })
 
-test('FLD-22, CON-03: what JSON could not send back is refused', async (t) => {
+test('what JSON could not send back is refused (FLD-22, CON-03)', async (t) => {
   for (const value of [Infinity, [NaN], { a: { b: -Infinity } }, undefined]) t.strictSame(outcome(field(JSONField), value), INVALID)
   t.strictSame(outcome(field(JSONField), nested(100_000)), INVALID)
   t.strictSame(outcome(field(JSONField), nested(400)), nested(400))
 })
 
-test('FLD-22: a binary field parses text', async (t) => {
+test('a binary field parses text (FLD-22)', async (t) => {
   const binary = field(JSONField, { binary: true })
   t.strictSame(outcome(binary, '{"a":[1]}'), { a: [1] })
   t.strictSame(outcome(binary, Buffer.from('"é"')), 'é')
   for (const value of ['', 'x', '{', 'NaN', '1e400', 5, { a: 1 }]) t.strictSame(outcome(binary, value), INVALID, String(value))
 })
 
-test('FLD-22: a binary field writes text as Python writes JSON', async (t) => {
+test('a binary field writes text as Python writes JSON (FLD-22)', async (t) => {
   const binary = field(JSONField, { binary: true })
   const cases: [unknown, string][] = [
     [{ a: 'é', b: [1, 2] }, '{"a": "\\u00e9", "b": [1, 2]}'], [[], '[]'], [{}, '{}'], [[{ 'x,y': ':' }, []], '[{"x,y": ":"}, []]'], ['\u{1F600}\x7f\n"\\', '"\\ud83d\\ude00\\u007f\\n\\"\\\\"'],
@@ -38,7 +38,7 @@ test('FLD-22: a binary field writes text as Python writes JSON', async (t) => {
   for (const [value, expected] of cases) t.equal(binary.toRepresentation(value), expected)
 })
 
-test('FLD-26: in a form JSON is text', async (t) => {
+test('in a form JSON is text (FLD-26)', async (t) => {
   const form = new MultiValueDict<unknown>([['a', '{"x":1}'], ['b', 'x'], ['c', ''], ['d', '"5"']])
   const json = field(JSONField)
   t.strictSame(outcome(json, json.readForm(form, 'a')), { x: 1 })
@@ -48,7 +48,7 @@ test('FLD-26: in a form JSON is text', async (t) => {
   t.equal(json.readForm(form, 'e'), ABSENT)
 })
 
-test('FLD-27: stored JSON goes out as it is', async (t) => {
+test('stored JSON goes out as it is (FLD-27)', async (t) => {
   const value = { a: [1, null, undefined] }
   t.throws(() => field(JSONField).toRepresentation(value), /holds a value that JSON cannot/)
   t.equal(field(JSONField).toRepresentation(value.a.slice(0, 2)) instanceof Array, true)
@@ -71,7 +71,7 @@ test('MET-04 and the JSON Schema of JSON', async (t) => {
   t.strictSame(field(JSONField, { binary: true }).jsonSchema(), { type: 'string', contentMediaType: 'application/json' })
 })
 
-test('FLD-22, NEG-10: a key that could reach a prototype is dropped from JSON in text too', async (t) => {
+test('a key that could reach a prototype is dropped from JSON in text too (FLD-22, NEG-10)', async (t) => {
   const text = '{"__proto__": {"admin": true}, "a": [{"__proto__": 1, "b": 2}], "constructor": {"prototype": {}}}'
   const binary = field(JSONField, { binary: true })
   const form = field(JSONField)

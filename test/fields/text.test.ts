@@ -9,7 +9,7 @@ import type { Field } from '../../lib/fields/field.ts'
 const BLANK = ['blank: This field may not be blank.']
 const NOT_A_STRING = ['invalid: Not a valid string.']
 
-test('FLD-06: a char field takes strings and numbers, and trims', async (t) => {
+test('a char field takes strings and numbers, and trims (FLD-06)', async (t) => {
   const cases: [unknown, unknown][] = [
     ['a', 'a'], ['  a\n', 'a'], ['\x1fa\u3000', 'a'], ['\ufeffa', '\ufeffa'], [5, '5'], [5.5, '5.5'], [1e-7, '1e-07'], [10n, '10'],
     [true, NOT_A_STRING], [false, NOT_A_STRING], [[], NOT_A_STRING], [{ a: 1 }, NOT_A_STRING], ['', BLANK], [' \t ', BLANK]
@@ -17,34 +17,34 @@ test('FLD-06: a char field takes strings and numbers, and trims', async (t) => {
   for (const [value, expected] of cases) t.strictSame(outcome(field(CharField), value), expected, JSON.stringify(String(value)))
 })
 
-test('FLD-06: without trimming only the empty text is blank', async (t) => {
+test('without trimming only the empty text is blank (FLD-06)', async (t) => {
   const untrimmed = field(CharField, { trimWhitespace: false })
   t.equal(outcome(untrimmed, '  x '), '  x ')
   t.equal(outcome(untrimmed, '  '), '  ')
   t.strictSame(outcome(untrimmed, ''), BLANK)
 })
 
-test('FLD-06: a blank text that may be blank is not checked any further', async (t) => {
+test('a blank text that may be blank is not checked any further (FLD-06)', async (t) => {
   const blankable = field(CharField, { allowBlank: true, minLength: 2 })
   const result = blankable.toInternalValue('  ')
   t.ok(result instanceof Settled)
   t.equal((result as Settled).value, '')
 })
 
-test('FLD-05: lengths are measured in code points, after trimming', async (t) => {
+test('lengths are measured in code points, after trimming (FLD-05)', async (t) => {
   const short = field(CharField, { minLength: 2, maxLength: 3 })
   t.equal(outcome(short, ' 😀😀😀 '), '😀😀😀')
   t.strictSame(outcome(short, '😀'), ['min_length: Ensure this field has at least 2 characters.'])
   t.strictSame(outcome(short, 'abcd'), ['max_length: Ensure this field has no more than 3 characters.'])
 })
 
-test('FLD-05: NUL and lone surrogates are refused, a pair is a character', async (t) => {
+test('NUL and lone surrogates are refused, a pair is a character (FLD-05)', async (t) => {
   t.strictSame(outcome(field(CharField), 'a\0b'), ['null_characters_not_allowed: Null characters are not allowed.'])
   t.strictSame(outcome(field(CharField), 'a\udc00\ud800'), ['surrogate_characters_not_allowed: Surrogate characters are not allowed: U+DC00.'])
   t.equal(outcome(field(CharField), '\ud83d\ude00'), '😀')
 })
 
-test('EXC-11: all that is wrong with a text is told, in DRF\'s order, and other validators may add to it', async (t) => {
+test('all that is wrong with a text is told, in DRF\'s order, and other validators may add to it (EXC-11)', async (t) => {
   const email = field(EmailField, { minLength: 5, maxLength: 2 })
   t.strictSame(outcome(email, '\0\ud800x'), [
     'max_length: Ensure this field has no more than 2 characters.',
@@ -58,7 +58,7 @@ test('EXC-11: all that is wrong with a text is told, in DRF\'s order, and other 
   t.ok((failure.detail as unknown[]).every(isMessage))
 })
 
-test('FLD-02: errorMessages replace the words of a code', async (t) => {
+test('errorMessages replace the words of a code (FLD-02)', async (t) => {
   const own = field(CharField, { maxLength: 1, errorMessages: { blank: 'Say something.', max_length: 'Over {max_length}.' } })
   t.strictSame(outcome(own, ''), ['blank: Say something.'])
   t.strictSame(outcome(own, 'ab'), ['max_length: Over 1.'])
@@ -72,7 +72,7 @@ function refuses (t: Test, of: Field, { values, message }: { values: readonly un
   for (const value of values) t.strictSame(outcome(of, value), [`invalid: ${message}`], JSON.stringify(value))
 }
 
-test('FLD-19: e-mail addresses are told as Django tells them', async (t) => {
+test('e-mail addresses are told as Django tells them (FLD-19)', async (t) => {
   accepts(t, field(EmailField), [
     'a@b.co', 'A@B.CO', 'a.b+c@d-e.fg', '"a\\ b"@b.co', '"\\"@\\""@b.co', 'a@localhost', 'a@[127.0.0.1]', 'a@[::1]', 'a@éx.com',
     'a@x.café', 'a@😀.com', 'a@xn--80ak6aa92e.com', 'a@b。co', '!#$%&\'*+/=?^_`{}|~-@b.co', `${'a'.repeat(313)}@b.cooo`, 'a@1.23'
@@ -87,7 +87,7 @@ test('FLD-19: e-mail addresses are told as Django tells them', async (t) => {
   })
 })
 
-test('FLD-19: URLs are told as Django tells them', async (t) => {
+test('URLs are told as Django tells them (FLD-19)', async (t) => {
   accepts(t, field(URLField), [
     'http://a.bc', 'HTTPS://A.BC', 'ftp://a.bc', 'ftps://a.bc', 'http://localhost:80/x', 'http://1.2.3.4', 'http://[::1]/', 'http://[::1]:80',
     'http://u:p@a.bc:1/x?y#z', 'http://u@[::1]', 'http://é.com', 'http://😀.com/x', 'http://a.xn--p1ai', 'http://a.bc.', 'http://a.bc?x', 'http://a.bc#x',
@@ -104,7 +104,7 @@ test('FLD-19: URLs are told as Django tells them', async (t) => {
   })
 })
 
-test('FLD-05: a text matches the pattern somewhere, whatever flags the pattern has', async (t) => {
+test('a text matches the pattern somewhere, whatever flags the pattern has (FLD-05)', async (t) => {
   const code = field(RegexField, { pattern: '^[A-Z]{3}\\d{2}$' })
   accepts(t, code, ['ABC12'])
   refuses(t, code, { message: 'This value does not match the required pattern.', values: ['abc12', 'ABC123', 5] })
@@ -115,7 +115,7 @@ test('FLD-05: a text matches the pattern somewhere, whatever flags the pattern h
   t.strictSame(outcome(code, ''), BLANK)
 })
 
-test('FLD-05: slugs are ASCII unless Unicode is allowed', async (t) => {
+test('slugs are ASCII unless Unicode is allowed (FLD-05)', async (t) => {
   accepts(t, field(SlugField), ['a-b_C9'])
   refuses(t, field(SlugField), { message: 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens.', values: ['é', 'a b', 'a.b'] })
   const unicode = field(SlugField, { allowUnicode: true })
@@ -125,7 +125,7 @@ test('FLD-05: slugs are ASCII unless Unicode is allowed', async (t) => {
   t.equal(outcome(field(SlugField, { trimWhitespace: false }), 'a\n'), 'a\n')
 })
 
-test('FLD-18: a UUID may come in many forms and is kept in one', async (t) => {
+test('a UUID may come in many forms and is kept in one (FLD-18)', async (t) => {
   const uuid = 'c0ffee00-0000-4000-8000-000000000001'
   const forms = [
     uuid, uuid.toUpperCase(), uuid.replaceAll('-', ''), `{${uuid}}`, `urn:uuid:${uuid}`, 'c-0-f-f-ee0000004000800000000000000--1',
@@ -143,7 +143,7 @@ test('FLD-18: a UUID may come in many forms and is kept in one', async (t) => {
   t.strictSame(outcome(field(UUIDField), 1n << 128n), ['invalid: Must be a valid UUID.'])
 })
 
-test('FLD-18: a UUID can be written in four formats', async (t) => {
+test('a UUID can be written in four formats (FLD-18)', async (t) => {
   const uuid = '00000000-0000-0000-0000-0000000000ff'
   t.equal(field(UUIDField).toRepresentation(uuid), uuid)
   t.equal(field(UUIDField, { uuidFormat: 'hex' }).toRepresentation(uuid), '000000000000000000000000000000ff')
@@ -152,7 +152,7 @@ test('FLD-18: a UUID can be written in four formats', async (t) => {
   t.throws(() => field(UUIDField, { uuidFormat: 'base64' }), /"value" has the uuidFormat "base64": use hex_verbose, hex, int, urn/)
 })
 
-test('FLD-20: IP addresses are cleaned, of either protocol or of one', async (t) => {
+test('IP addresses are cleaned, of either protocol or of one (FLD-20)', async (t) => {
   const both: [unknown, unknown][] = [
     ['127.0.0.1', '127.0.0.1'], [' 127.0.0.1 ', '127.0.0.1'], ['::1', '::1'], ['2001:DB8:0:0:1:0:0:1', '2001:db8::1:0:0:1'], ['::ffff:1.2.3.4', '1.2.3.4'],
     ['0:0:0:0:0:ffff:102:304', '1.2.3.4'], ['fe80::1%eth0', 'fe80::1'], ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'], ['::', '::']
@@ -167,7 +167,7 @@ test('FLD-20: IP addresses are cleaned, of either protocol or of one', async (t)
   })
 })
 
-test('FLD-20: one protocol alone is asked for in Django\'s words', async (t) => {
+test('one protocol alone is asked for in Django\'s words (FLD-20)', async (t) => {
   const four = field(IPAddressField, { protocol: 'ipv4' })
   const six = field(IPAddressField, { protocol: 'IPv6' })
   t.equal(outcome(four, '1.2.3.4'), '1.2.3.4')
@@ -180,13 +180,13 @@ test('FLD-20: one protocol alone is asked for in Django\'s words', async (t) => 
   t.throws(() => field(IPAddressField, { protocol: 'ipx' }), /use both, ipv4 or ipv6/)
 })
 
-test('FLD-27: what is stored is represented as text', async (t) => {
+test('what is stored is represented as text (FLD-27)', async (t) => {
   t.equal(field(CharField).toRepresentation('a'), 'a')
   t.equal(field(CharField).toRepresentation(5), '5')
   t.equal(field(CharField).toRepresentation(true), 'True')
 })
 
-test('MET-04: each kind of text has its type in OPTIONS', async (t) => {
+test('each kind of text has its type in OPTIONS (MET-04)', async (t) => {
   const kinds = [CharField, EmailField, URLField, RegexField, SlugField, UUIDField, IPAddressField].map((Class) => field(Class as typeof CharField).metadataType)
   t.strictSame(kinds, ['string', 'email', 'url', 'regex', 'slug', 'string', 'string'])
 })
@@ -205,7 +205,7 @@ test('the JSON Schema of a text says what a client may send', async (t) => {
   t.strictSame(field(IPAddressField, { protocol: 'ipv4' }).jsonSchema(), { type: 'string', format: 'ipv4' })
 })
 
-test('FLD-20: a stored address is written in its shortest form, as one that comes in is', (t) => {
+test('a stored address is written in its shortest form, as one that comes in is (FLD-20)', (t) => {
   const cases: [string, string, string][] = [
     ['2001:0DB8::0001', '2001:db8::1', '2001:db8::1'], ['0:0:0:0:0:0:0:1', '::1', '::1'], ['::FFFF:1.2.3.4', '1.2.3.4', '::ffff:1.2.3.4'],
     ['10.0.0.1', '10.0.0.1', '10.0.0.1'], ['2001:db8::/32', '2001:db8::/32', '2001:db8::/32'], ['a:b', 'a:b', 'a:b']

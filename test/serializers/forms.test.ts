@@ -8,7 +8,7 @@ import { outcome } from './helper.ts'
 
 const form = (text: string): MultiValueDict<unknown> => new MultiValueDict<unknown>([...new URLSearchParams(text)])
 
-test('FLD-26: what a form leaves out', async (t) => {
+test('what a form leaves out (FLD-26)', async (t) => {
   const Category = memoryModel('Category', Type.Object({ id: Type.Integer(), name: Type.String() }))
   const Class = serializer(Type.Object({
     flag: fields.boolean(),
@@ -28,7 +28,7 @@ test('FLD-26: what a form leaves out', async (t) => {
   t.strictSame(await outcome(Short, form('')), { flag: false, maybe: null, ready: true, kinds: [], categories: [] })
 })
 
-test('FLD-26: what a blank value means', async (t) => {
+test('what a blank value means (FLD-26)', async (t) => {
   const Class = serializer(Type.Object({
     nullable: fields.integer({ allowNull: true }),
     both: fields.char({ allowNull: true, allowBlank: true }),
@@ -40,13 +40,13 @@ test('FLD-26: what a blank value means', async (t) => {
   t.strictSame(await outcome(Class, form('nullable=1&both=&optional=&blank=&plain=')), { plain: ['This field may not be blank.'] })
 })
 
-test('FLD-26: repeated names make lists, elsewhere the last one counts', async (t) => {
+test('repeated names make lists, elsewhere the last one counts (FLD-26)', async (t) => {
   const Class = serializer(Type.Object({ tags: fields.list(fields.char()), kinds: fields.multipleChoice(['a', 'b']), name: fields.char() }))
   t.strictSame(await outcome(Class, form('tags=x&tags=y&kinds=b&kinds=a&kinds=b&name=1&name=2')), { tags: ['x', 'y'], kinds: ['b', 'a'], name: '2' })
   t.strictSame(await outcome(Class, form('tags=a,b&name=1')), { tags: ['a,b'], kinds: [], name: '1' }, 'lists with commas are not split')
 })
 
-test('FLD-26: nested names', async (t) => {
+test('nested names (FLD-26)', async (t) => {
   const Class = serializer(Type.Object({
     profile: fields.nested(Type.Object({ name: fields.char(), tags: fields.list(fields.char()), admin: fields.boolean() })),
     items: fields.nested(Type.Object({ name: fields.char(), size: fields.integer() }), { many: true }),
@@ -62,7 +62,7 @@ test('FLD-26: nested names', async (t) => {
   })
 })
 
-test('FLD-26: a form may be a list of objects, and a JSON field reads its text', async (t) => {
+test('a form may be a list of objects, and a JSON field reads its text (FLD-26)', async (t) => {
   const Class = serializer(Type.Object({ a: fields.integer(), json: fields.json({ required: false }) }))
   t.strictSame(await outcome(Class, form('[0]a=1&[1]a=2&[1]json={"x":[1]}'), { many: true }), [{ a: 1 }, { a: 2, json: { x: [1] } }])
   t.strictSame(await outcome(Class, form('a=1&json={')), { json: ['Value must be valid JSON.'] })
@@ -73,7 +73,7 @@ test('an index without end is no index', async (t) => {
   t.strictSame(await outcome(Class, form(`tags[${'9'.repeat(5000)}]=1&tags[0]=2`)), { tags: [2] })
 })
 
-test('FLD-26: a blank name alone is an empty list or dictionary, also where one is required', async (t) => {
+test('a blank name alone is an empty list or dictionary, also where one is required (FLD-26)', async (t) => {
   const Class = serializer(Type.Object({ tags: fields.list(fields.char()), counts: fields.dict(fields.integer()) }))
   t.strictSame(await outcome(Class, form('tags=&counts=')), { tags: [], counts: {} })
   t.strictSame(await outcome(Class, form('tags=&counts='), { partial: true }), { tags: [], counts: {} })
@@ -83,7 +83,7 @@ test('FLD-26: a blank name alone is an empty list or dictionary, also where one 
   t.strictSame(await outcome(Some, form('tags=&counts=')), { tags: ['This list may not be empty.'], counts: ['This dictionary may not be empty.'] })
 })
 
-test('FLD-26: an empty list or dictionary inside a nested object', async (t) => {
+test('an empty list or dictionary inside a nested object (FLD-26)', async (t) => {
   const Class = serializer(Type.Object({ profile: fields.nested(Type.Object({ tags: fields.list(fields.char()), counts: fields.dict(fields.integer()) })) }))
   t.strictSame(await outcome(Class, form('profile.tags=&profile.counts=')), { profile: { tags: [], counts: {} } })
 })

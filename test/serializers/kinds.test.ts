@@ -11,7 +11,7 @@ function kindOf (schema: SchemaLike): string | undefined {
   return new Class().fields.get('value')?.constructor.name
 }
 
-test('FLD-01: a bare TypeBox schema is the field that its JSON Schema keywords say', async (t) => {
+test('a bare TypeBox schema is the field that its JSON Schema keywords say (FLD-01)', async (t) => {
   const kinds: [SchemaLike, string][] = [
     [Type.String(), 'CharField'],
     [Type.String({ format: 'email' }), 'EmailField'],
@@ -49,7 +49,7 @@ test('FLD-01: a bare TypeBox schema is the field that its JSON Schema keywords s
   for (const [schema, expected] of kinds) t.equal(kindOf(schema), expected, JSON.stringify(schema))
 })
 
-test('FLD-01: JSON Schema written by hand works as well', async (t) => {
+test('JSON Schema written by hand works as well (FLD-01)', async (t) => {
   const kinds: [SchemaLike, string][] = [
     [{ type: 'string' }, 'CharField'],
     [{ enum: ['a', 'b'] }, 'ChoiceField'],
@@ -63,7 +63,7 @@ test('FLD-01: JSON Schema written by hand works as well', async (t) => {
   for (const [schema, expected] of kinds) t.equal(kindOf(schema), expected, JSON.stringify(schema))
 })
 
-test('FLD-01: null may be said in five ways', async (t) => {
+test('null may be said in five ways (FLD-01)', async (t) => {
   const nullables: SchemaLike[] = [
     Type.Union([Type.String({ maxLength: 3 }), Type.Null()]),
     { type: ['string', 'null'], maxLength: 3 },

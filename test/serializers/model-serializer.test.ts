@@ -63,7 +63,7 @@ test('a column makes the field that its facts say', async (t) => {
   })
 })
 
-test('MIX-08: nullable columns and those with a default may be left out, and PUT does not reset them', async (t) => {
+test('nullable columns and those with a default may be left out, and PUT does not reset them (MIX-08)', async (t) => {
   const Note = memoryModel('Note', Type.Object({
     id: Type.Integer(), text: Type.String(), tag: Type.String({ default: '' }), rank: Type.Integer({ default: 3 }), by: Type.Union([Type.String(), Type.Null()])
   }), { rows: [{ text: 'a', tag: 'x', rank: 9, by: 'ada' }] })
@@ -75,7 +75,7 @@ test('MIX-08: nullable columns and those with a default may be left out, and PUT
   t.strictSame(await stored(Class, { text: 'c' }, { instance: await Note.objects.get({ pk: 1 }) }), { id: 1, text: 'c', tag: 'x', rank: 9, by: 'ada' })
 })
 
-test('FLD-24: unique columns are checked in the words of the model', async (t) => {
+test('unique columns are checked in the words of the model (FLD-24)', async (t) => {
   const Thing = memoryModel('StockItem', Type.Object({ id: Type.Integer(), sku_code: Type.String(), serialNumber: Type.String() }), { unique: ['sku_code', 'serialNumber'], rows: [{ sku_code: 'a', serialNumber: 'b' }] })
   const Class = modelSerializer(Thing, { fields: ['sku_code', 'serialNumber'] })
   t.strictSame(await outcome(Class, { sku_code: 'a', serialNumber: 'b' }), {
@@ -83,7 +83,7 @@ test('FLD-24: unique columns are checked in the words of the model', async (t) =
   })
 })
 
-test('FLD-25: columns that are unique together are required, or get the column\'s default', async (t) => {
+test('columns that are unique together are required, or get the column\'s default (FLD-25)', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['title', 'pages', 'isbn'] })
   t.strictSame(await outcome(Class, { isbn: 'i9' }), { title: required })
@@ -97,7 +97,7 @@ test('FLD-25: columns that are unique together are required, or get the column\'
   t.strictSame(await outcome(Unchecked, { isbn: 'i9', title: 'Alpha', pages: 5 }), { isbn: 'i9', title: 'Alpha', pages: 5 })
 })
 
-test('FLD-23: a foreign key is a relation under the property\'s name', async (t) => {
+test('a foreign key is a relation under the property\'s name (FLD-23)', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['isbn', 'author'] })
   t.strictSame(await outcome(Class, { isbn: 'x', author: '2' }), { isbn: 'x', author: 2 })

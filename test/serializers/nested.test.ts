@@ -8,7 +8,7 @@ import { outcome, refusal, shown } from './helper.ts'
 const Line = serializer(Type.Object({ sku: fields.char({ maxLength: 5 }), quantity: fields.integer({ minimum: 1 }) }))
 const required = ['This field is required.']
 
-test('EXC-08: the errors of a nested object are nested', async (t) => {
+test('the errors of a nested object are nested (EXC-08)', async (t) => {
   const Order = serializer(Type.Object({ line: fields.nested(Line), bare: fields.nested(Type.Object({ a: fields.integer() })) }))
   t.strictSame(await outcome(Order, { line: { quantity: 0 }, bare: { a: 'x' } }), {
     line: { sku: required, quantity: ['Ensure this value is greater than or equal to 1.'] },
@@ -45,7 +45,7 @@ test('a nested serializer validates and represents with its own hooks', async (t
   t.strictSame(await shown(Outer, { one: { n: 2 }, all: [{ n: 1 }] }), { one: { n: 4 }, all: [{ n: 2 }] })
 })
 
-test('EXC-09: the errors of a list of objects stand under the indexes of the failing ones', async (t) => {
+test('the errors of a list of objects stand under the indexes of the failing ones (EXC-09)', async (t) => {
   const Order = serializer(Type.Object({ lines: fields.nested(Line, { many: true, allowEmpty: false, minItems: 1, maxItems: 3 }) }))
   const good = { sku: 'A', quantity: 1 }
   t.strictSame(await outcome(Order, { lines: [good, { sku: 'B' }, 5] }), {
@@ -58,7 +58,7 @@ test('EXC-09: the errors of a list of objects stand under the indexes of the fai
   t.strictSame(await outcome(Order, { lines: [good] }), { lines: [good] })
 })
 
-test('EXC-09: the list style gives every item a place', async (t) => {
+test('the list style gives every item a place (EXC-09)', async (t) => {
   const Order = serializer(Type.Object({ lines: fields.nested(Line, { many: true, listErrorStyle: 'list' }) }))
   const good = { sku: 'A', quantity: 1 }
   t.strictSame(await outcome(Order, { lines: [good, { sku: 'B' }] }), { lines: [{}, { quantity: required }] })
@@ -66,7 +66,7 @@ test('EXC-09: the list style gives every item a place', async (t) => {
   t.strictSame(await outcome(Line, [good, { sku: 'B' }], { many: true, context: { listErrorStyle: 'list' } }), [{}, { quantity: required }])
 })
 
-test('EXC-09, EXC-10: a serializer of many takes a list', async (t) => {
+test('a serializer of many takes a list (EXC-09, EXC-10)', async (t) => {
   const good = { sku: 'A', quantity: 1 }
   t.strictSame(await outcome(Line, [good, { ...good, quantity: '2' }], { many: true }), [good, { sku: 'A', quantity: 2 }])
   t.strictSame(await outcome(Line, [good, {}, null], { many: true }), { 1: { sku: required, quantity: required }, 2: ['This field may not be null.'] })
@@ -78,7 +78,7 @@ test('EXC-09, EXC-10: a serializer of many takes a list', async (t) => {
   t.strictSame(await outcome(Line, [good], { many: true, minItems: 2 }), { non_field_errors: ['Ensure this field has at least 2 elements.'] })
 })
 
-test('FLD-03: a list of nested objects that may be null may hold nulls too', async (t) => {
+test('a list of nested objects that may be null may hold nulls too (FLD-03)', async (t) => {
   const Bare = Type.Object({ quantity: fields.integer() })
   const Order = serializer(Type.Object({ lines: fields.nested(Line, { many: true, allowNull: true }), bare: fields.nested(Bare, { many: true, allowNull: true }) }))
   const good = { sku: 'A', quantity: 1 }
@@ -88,12 +88,12 @@ test('FLD-03: a list of nested objects that may be null may hold nulls too', asy
   t.strictSame((Order.requestSchema()['properties'] as Record<string, unknown>)['lines'], { type: ['array', 'null'], items: { anyOf: [Line.requestSchema(), { type: 'null' }] } })
 })
 
-test('FLD-03: partial reaches nested objects', async (t) => {
+test('partial reaches nested objects (FLD-03)', async (t) => {
   const Order = serializer(Type.Object({ line: fields.nested(Line), lines: fields.nested(Line, { many: true }) }))
   t.strictSame(await outcome(Order, { line: { sku: 'B' }, lines: [{}] }, { partial: true }), { line: { sku: 'B' }, lines: [{}] })
 })
 
-test('FLD-22: a list takes arrays only, its errors stand under indexes, its length is looked at last', async (t) => {
+test('a list takes arrays only, its errors stand under indexes, its length is looked at last (FLD-22)', async (t) => {
   const Tags = serializer(Type.Object({ tags: fields.list(fields.char({ maxLength: 3, trimWhitespace: true }), { minItems: 2, maxItems: 3, allowEmpty: false }) }))
   const tags = (value: unknown): Promise<unknown> => outcome(Tags, { tags: value })
   t.strictSame(await tags(['a', ' b ']), { tags: ['a', 'b'] })
@@ -105,13 +105,13 @@ test('FLD-22: a list takes arrays only, its errors stand under indexes, its leng
   t.strictSame(await tags([]), { tags: ['This list may not be empty.'] })
 })
 
-test('FLD-22: null items need a nullable child', async (t) => {
+test('null items need a nullable child (FLD-22)', async (t) => {
   const Class = serializer(Type.Object({ list: fields.list(fields.integer({ allowNull: true })), dict: fields.dict(fields.integer({ allowNull: true })) }))
   t.strictSame(await outcome(Class, { list: [1, null], dict: { a: null } }), { list: [1, null], dict: { a: null } })
   t.strictSame(await shown(Class, { list: [1, null], dict: { a: null } }), { list: [1, null], dict: { a: null } })
 })
 
-test('FLD-22: a dictionary takes objects only, its errors stand under keys', async (t) => {
+test('a dictionary takes objects only, its errors stand under keys (FLD-22)', async (t) => {
   const Class = serializer(Type.Object({ counts: fields.dict(fields.integer(), { allowEmpty: false }) }))
   t.strictSame(await outcome(Class, { counts: { a: '1', b: 2 } }), { counts: { a: 1, b: 2 } })
   t.strictSame(await outcome(Class, { counts: { a: 'x', b: 1, c: null } }), { counts: { a: ['A valid integer is required.'], c: ['This field may not be null.'] } })

@@ -15,47 +15,47 @@ const Order = serializer(Type.Object({
   number: fields.integer({ readOnly: true })
 }))
 
-test('FLD-03: what is missing is required, or gets its default, or is left out', async (t) => {
+test('what is missing is required, or gets its default, or is left out (FLD-03)', async (t) => {
   t.strictSame(await outcome(Order, {}), { customer: required, weight: required })
   t.strictSame(await outcome(Order, { customer: 'Ann', weight: 1 }), { customer: 'Ann', weight: 1, express: false })
 })
 
-test('FLD-03: null passes where it is allowed and is an error elsewhere; nullable is not optional', async (t) => {
+test('null passes where it is allowed and is an error elsewhere; nullable is not optional (FLD-03)', async (t) => {
   t.strictSame(await outcome(Order, { customer: null, weight: null, express: null }), {
     customer: ['This field may not be null.'], express: ['This field may not be null.']
   })
 })
 
-test('FLD-03, FLD-04: a partial update requires nothing and applies no default', async (t) => {
+test('a partial update requires nothing and applies no default (FLD-03, FLD-04)', async (t) => {
   t.strictSame(await outcome(Order, {}, { partial: true }), {})
   t.strictSame(await outcome(Order, { customer: 'A', note: '' }, { partial: true }), {
     customer: ['Ensure this field has at least 2 characters.'], note: ['This field may not be blank.']
   })
 })
 
-test('MIX-11: unknown and read-only keys are ignored', async (t) => {
+test('unknown and read-only keys are ignored (MIX-11)', async (t) => {
   t.strictSame(await outcome(Order, { customer: 'Ann', weight: 1, number: 3, other: 1 }), { customer: 'Ann', weight: 1, express: false })
 })
 
-test('CON-01: errors and values keep the order in which fields are declared', async (t) => {
+test('errors and values keep the order in which fields are declared (CON-01)', async (t) => {
   const errors = await outcome(Order, { express: 'x', weight: 'x', customer: '' })
   t.strictSame(Object.keys(errors as object), ['customer', 'weight', 'express'])
   t.strictSame(Object.keys(await outcome(Order, { note: 'n', express: true, weight: 1, customer: 'Ann' }) as object), ['customer', 'weight', 'express', 'note'])
 })
 
-test('EXC-10: data that is no object is told by its Python type', async (t) => {
+test('data that is no object is told by its Python type (EXC-10)', async (t) => {
   const told: [unknown, string][] = [[[1], 'list'], ['x', 'str'], [5, 'int'], [5.5, 'float'], [true, 'bool']]
   for (const [data, type] of told) {
     t.strictSame(await outcome(Order, data), { non_field_errors: [`Invalid data. Expected a dictionary, but got ${type}.`] }, type)
   }
 })
 
-test('EXC-10: a body of null is no data at all', async (t) => {
+test('a body of null is no data at all (EXC-10)', async (t) => {
   t.strictSame(await outcome(Order, null), { non_field_errors: ['No data provided'] })
   t.strictSame(await outcome(Order, null, { many: true }), { non_field_errors: ['No data provided'] })
 })
 
-test('FLD-03, FLD-04: defaults may be functions, sync or async, and objects are not shared', async (t) => {
+test('defaults may be functions, sync or async, and objects are not shared (FLD-03, FLD-04)', async (t) => {
   const Defaults = serializer(Type.Object({
     a: fields.json({ default: { list: [] } }),
     b: fields.integer({ default: ({ context }) => Number(context['start']) }),
@@ -67,7 +67,7 @@ test('FLD-03, FLD-04: defaults may be functions, sync or async, and objects are 
   t.strictSame(await outcome(Defaults, {}, { context: { start: 2 } }), { a: { list: [] }, b: 2, c: 3 })
 })
 
-test('EXC-07: a hook checks one value after its field; text, lists and objects may be thrown', async (t) => {
+test('a hook checks one value after its field; text, lists and objects may be thrown (EXC-07)', async (t) => {
   const fault: Record<string, unknown> = { text: 'No.', list: ['One.', 'Two.'], object: { deep: ['Bad.'] } }
   const Hooked = serializer(Type.Object({ kind: fields.char(), is_active: fields.boolean({ default: true }) }), {
     validateKind (value) {
@@ -83,7 +83,7 @@ test('EXC-07: a hook checks one value after its field; text, lists and objects m
   t.strictSame(await outcome(Hooked, { is_active: 5 }), { kind: required, is_active: ['Must be a valid boolean.'] }, 'the hook of a field that failed is not asked')
 })
 
-test('EXC-07: `validate` and validators run once every field has passed', async (t) => {
+test('`validate` and validators run once every field has passed (EXC-07)', async (t) => {
   const asked: string[] = []
   const Both = serializer(Type.Object({ low: fields.integer(), high: fields.integer() }), {
     validate ({ low = 0, high = 0, ...attrs }) {
@@ -105,14 +105,14 @@ test('EXC-07: `validate` and validators run once every field has passed', async 
   t.strictSame(await outcome(Both, { low: 1, high: 2 }), { low: 2, high: 2 })
 })
 
-test('EXC-07: an object thrown by `validate` is told per key, bare texts in lists', async (t) => {
+test('an object thrown by `validate` is told per key, bare texts in lists (EXC-07)', async (t) => {
   const Thrown = serializer(Type.Object({ a: fields.integer() }), {
     validate () { throw new ValidationError({ a: 'Bare.', b: ['Listed.'] }) }
   })
   t.strictSame(await outcome(Thrown, { a: 1 }), { a: ['Bare.'], b: ['Listed.'] })
 })
 
-test('EXC-11: the messages of a field\'s checks add up in order, its own first', async (t) => {
+test('the messages of a field\'s checks add up in order, its own first (EXC-11)', async (t) => {
   const Checked = serializer(Type.Object({
     code: fields.char({
       maxLength: 3,
@@ -129,20 +129,20 @@ test('EXC-11: the messages of a field\'s checks add up in order, its own first',
   t.strictSame(await outcome(Checked, { code: 'xy' }), { code: 'xy' })
 })
 
-test('EXC-11: a check that throws an object ends the matter', async (t) => {
+test('a check that throws an object ends the matter (EXC-11)', async (t) => {
   const Checked = serializer(Type.Object({
     code: fields.char({ validators: [() => 'First.', () => { throw new ValidationError({ deep: ['Only this.'] }) }, () => 'Never.'] })
   }))
   t.strictSame(await outcome(Checked, { code: 'a' }), { code: { deep: ['Only this.'] } })
 })
 
-test('FLD-02: words can be changed by their code', async (t) => {
+test('words can be changed by their code (FLD-02)', async (t) => {
   const Worded = serializer(Type.Object({ name: fields.char({ maxLength: 3, errorMessages: { required: 'Say it.', max_length: 'At most {max_length}!' } }) }))
   t.strictSame(await outcome(Worded, {}), { name: ['Say it.'] })
   t.strictSame(await outcome(Worded, { name: 'long' }), { name: ['At most 3!'] })
 })
 
-test('FLD-28: the source says where a value goes', async (t) => {
+test('the source says where a value goes (FLD-28)', async (t) => {
   const Sourced = serializer(Type.Object({
     owner: fields.integer({ source: 'owner_id' }),
     city: fields.char({ source: 'address.city' }),
@@ -157,7 +157,7 @@ test('FLD-28: the source says where a value goes', async (t) => {
   })
 })
 
-test('FLD-30: a hidden field takes no input, its default is validated data', async (t) => {
+test('a hidden field takes no input, its default is validated data (FLD-30)', async (t) => {
   const Hidden = serializer(Type.Object({
     text: fields.char(),
     user: fields.hidden({ default: fields.currentUser })
@@ -167,7 +167,7 @@ test('FLD-30: a hidden field takes no input, its default is validated data', asy
   t.strictSame(await outcome(Hidden, {}, { partial: true, context: { request: { user } } }), {}, 'no default on PATCH')
 })
 
-test('FLD-03: the default of a read-only field is seen by validators alone', async (t) => {
+test('the default of a read-only field is seen by validators alone (FLD-03)', async (t) => {
   const seen: unknown[] = []
   const Seen = serializer(Type.Object({ a: fields.integer(), b: fields.integer({ readOnly: true, default: async () => 5 }) }), {
     validators: [(attrs) => { seen.push(attrs) }]

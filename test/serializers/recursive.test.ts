@@ -25,14 +25,14 @@ function router (): DefaultRouter {
 
 const serveNodes = (t: Test) => serve(t, { router: router() })
 
-test('FLD-01: a POST of a tree stores and shows all of it', async (t) => {
+test('a POST of a tree stores and shows all of it (FLD-01)', async (t) => {
   const app = await serveNodes(t)
   const payload = { title: 'a', kids: [{ title: ' b ', kids: [leaf('c')], next: null }], next: leaf('d') }
   const whole = (title: string, kids: object[] = [], next: object | null = null) => ({ title, kids, next })
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/nodes/', payload })), [201, whole('a', [whole('b', [whole('c')])], whole('d'))])
 })
 
-test('EXC-08, EXC-09: what is wrong in a tree is told where it is', async (t) => {
+test('what is wrong in a tree is told where it is (EXC-08, EXC-09)', async (t) => {
   const app = await serveNodes(t)
   const payload = { title: 'a', kids: [leaf('b'), { title: 'much too long' }, 5], next: { title: 'd', kids: [null] } }
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/nodes/', payload })), [400, {
@@ -41,11 +41,11 @@ test('EXC-08, EXC-09: what is wrong in a tree is told where it is', async (t) =>
   }])
 })
 
-test('FLD-03: partial reaches every level of a tree', async (t) => {
+test('partial reaches every level of a tree (FLD-03)', async (t) => {
   t.strictSame(await outcome(NodeSerializer, { kids: [{ next: { title: 'x' } }] }, { partial: true }), { kids: [{ next: { title: 'x' } }] })
 })
 
-test('FLD-26: a tree may come as a form', async (t) => {
+test('a tree may come as a form (FLD-26)', async (t) => {
   const form = new MultiValueDict<unknown>([['title', 'a'], ['kids[0]title', 'b'], ['kids[0]kids[0]title', 'c'], ['kids[0]kids[0]kids', '']])
   t.strictSame(await outcome(NodeSerializer, form), { kids: { 0: { kids: { 0: { kids: required } } } } })
 })
@@ -60,7 +60,7 @@ test('a form whose tree is nested deeper than 100 levels is refused, however dee
   }
 })
 
-test('MET-03: OPTIONS tells of one level of a tree', async (t) => {
+test('OPTIONS tells of one level of a tree (MET-03)', async (t) => {
   const app = await serveNodes(t)
   const { actions } = (await app.inject({ method: 'OPTIONS', url: '/nodes/' })).json<{ actions: { POST: object } }>()
   t.strictSame(actions.POST, {

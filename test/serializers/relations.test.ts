@@ -11,7 +11,7 @@ import type { QuerySet } from '../../lib/querysets/contract.ts'
 const noPk = (pk: string) => [`Invalid pk "${pk}" - object does not exist.`]
 const badType = (type: string) => [`Incorrect type. Expected pk value, received ${type}.`]
 
-test('FLD-23: a primary key is converted, looked up, and handed on as the key', async (t) => {
+test('a primary key is converted, looked up, and handed on as the key (FLD-23)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ author: fields.primaryKey(Author) }))
   const told: [unknown, unknown][] = [
@@ -24,20 +24,20 @@ test('FLD-23: a primary key is converted, looked up, and handed on as the key', 
   t.strictSame(await shown(Class, { author: { id: 3, name: 'Cid' } }), { author: 3 }, 'a row is shown by its key')
 })
 
-test('FLD-23: an empty text is null where null is allowed', async (t) => {
+test('an empty text is null where null is allowed (FLD-23)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ author: fields.primaryKey(Author, { allowNull: true }) }))
   t.strictSame(await outcome(Class, { author: '' }), { author: null })
 })
 
-test('FLD-23: keys may be text, and rows may be narrowed', async (t) => {
+test('keys may be text, and rows may be narrowed (FLD-23)', async (t) => {
   const { Author, Genre } = library()
   const Class = serializer(Type.Object({ genre: fields.primaryKey(Genre), author: fields.primaryKey(Author.objects.filter({ id__lt: 3 })) }))
   t.strictSame(await outcome(Class, { genre: 'sf', author: 2 }), { genre: 'sf', author: 2 })
   t.strictSame(await outcome(Class, { genre: 'xx', author: 3 }), { genre: noPk('xx'), author: noPk('3') })
 })
 
-test('FLD-05: of several related values only the first that fails is told of, flat', async (t) => {
+test('of several related values only the first that fails is told of, flat (FLD-05)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ authors: fields.primaryKey(Author, { many: true, allowEmpty: false }) }))
   const told: [unknown, unknown][] = [
@@ -48,7 +48,7 @@ test('FLD-05: of several related values only the first that fails is told of, fl
   t.strictSame(await shown(Class, { authors: [1, { id: 2 }] }), { authors: [1, 2] })
 })
 
-test('FLD-23: an empty text or null among several values is a key that no row has, also where null is allowed', async (t) => {
+test('an empty text or null among several values is a key that no row has, also where null is allowed (FLD-23)', async (t) => {
   const { Author, Genre } = library()
   const many = { many: true, allowNull: true, required: false } as const
   const Class = serializer(Type.Object({ authors: fields.primaryKey(Author, many), genres: fields.primaryKey(Genre, many), codes: fields.slugRelated(Author, 'code', many), ids: fields.slugRelated(Author, 'id', many) }))
@@ -61,14 +61,14 @@ test('FLD-23: an empty text or null among several values is a key that no row ha
   t.strictSame(await outcome(Class, new MultiValueDict([['authors', '']])), { authors: badType('str') }, 'a blank value of a form')
 })
 
-test('FLD-22, FLD-23: a list of single relations takes an empty text for null', async (t) => {
+test('a list of single relations takes an empty text for null (FLD-22, FLD-23)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ authors: fields.list(fields.primaryKey(Author)), codes: fields.list(fields.slugRelated(Author, 'code', { allowNull: true })) }))
   t.strictSame(await outcome(Class, { authors: [1, ''], codes: ['', 'ann'] }), { authors: { 1: ['This field may not be null.'] } })
   t.strictSame(await outcome(Class, { authors: [1], codes: ['', 'ann'] }), { authors: [1], codes: [null, 1] })
 })
 
-test('FLD-23, CON-08: a name that is no text is looked up as Python writes it', async (t) => {
+test('a name that is no text is looked up as Python writes it (FLD-23, CON-08)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ code: fields.slugRelated(Author, 'code') }))
   const told: [unknown, string][] = [[true, 'True'], [[1], '[1]'], [{ a: 1 }, "{'a': 1}"], [5, '5']]
@@ -77,28 +77,28 @@ test('FLD-23, CON-08: a name that is no text is looked up as Python writes it', 
   t.strictSame(await outcome(Class, { code: true }), { code: 4 })
 })
 
-test('FLD-23: in a column of numbers true is 1 and false is 0, and no list or object is a number', async (t) => {
+test('in a column of numbers true is 1 and false is 0, and no list or object is a number (FLD-23)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ id: fields.slugRelated(Author, 'id') }))
   const told: [unknown, unknown][] = [[true, 1], [false, ['Object with id=False does not exist.']], [[1], ['Invalid value.']], [{ a: 1 }, ['Invalid value.']]]
   for (const [value, expected] of told) t.strictSame(await outcome(Class, { id: value }), { id: expected }, JSON.stringify(value))
 })
 
-test('FLD-23: a key may be written in the digits of any script', async (t) => {
+test('a key may be written in the digits of any script (FLD-23)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ author: fields.primaryKey(Author) }))
   t.strictSame(await outcome(Class, { author: '२' }), { author: 2 })
   t.strictSame(await outcome(Class, { author: '९' }), { author: noPk('९') })
 })
 
-test('FLD-18, FLD-23: a whole number may be a UUID, the key of no row as yet', async (t) => {
+test('a whole number may be a UUID, the key of no row as yet (FLD-18, FLD-23)', async (t) => {
   const Thing = memoryModel('Thing', Type.Object({ id: Type.String({ format: 'uuid' }) }), { rows: [{ id: '00000000-0000-0000-0000-000000000002' }] })
   const Class = serializer(Type.Object({ thing: fields.primaryKey(Thing) }))
   t.strictSame(await outcome(Class, { thing: 1 }), { thing: noPk('1') })
   t.strictSame(await outcome(Class, { thing: 2 }), { thing: '00000000-0000-0000-0000-000000000002' })
 })
 
-test('FLD-23: a row may be named by another column', async (t) => {
+test('a row may be named by another column (FLD-23)', async (t) => {
   const { Author } = library()
   const Class = serializer(Type.Object({ author: fields.slugRelated(Author, 'code'), others: fields.slugRelated(Author, 'code', { many: true, required: false }) }))
   t.strictSame(await outcome(Class, { author: 'bob', others: ['ann', 'cid'] }), { author: 2, others: [1, 3] })
@@ -145,7 +145,7 @@ test('many more keys than a database takes parameters are looked up in portions'
   t.equal(reads(), 3)
 })
 
-test('FLD-23: a malformed key of rows whose keys are UUIDs', async (t) => {
+test('a malformed key of rows whose keys are UUIDs (FLD-23)', async (t) => {
   const Device = memoryModel('Device', Type.Object({ id: Type.String({ format: 'uuid' }) }))
   const Class = serializer(Type.Object({ device: fields.primaryKey(Device) }))
   const cases: Array<[unknown, string]> = [

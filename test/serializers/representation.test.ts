@@ -5,7 +5,7 @@ import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { refusal, shown } from './helper.ts'
 
-test('FLD-27: every kind looks as JSON needs it', async (t) => {
+test('every kind looks as JSON needs it (FLD-27)', async (t) => {
   const Class = serializer(Type.Object({
     text: fields.char(),
     whole: fields.integer(),
@@ -58,7 +58,7 @@ test('FLD-27: every kind looks as JSON needs it', async (t) => {
   })
 })
 
-test('FLD-27: a missing attribute is its default, or null, or left out, or a mistake', async (t) => {
+test('a missing attribute is its default, or null, or left out, or a mistake (FLD-27)', async (t) => {
   const Class = serializer(Type.Object({
     a: fields.integer({ default: 1 }), b: fields.integer({ allowNull: true }), c: fields.integer({ required: false }), d: fields.integer({ readOnly: true }), e: fields.integer({ default: () => 5 }), f: fields.integer()
   }))
@@ -67,14 +67,14 @@ test('FLD-27: a missing attribute is its default, or null, or left out, or a mis
   t.equal(await refusal(() => shown(Class, {})), 'FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING')
 })
 
-test('FLD-04, FLD-27: a partial serializer leaves a missing attribute out that has a default', async (t) => {
+test('a partial serializer leaves a missing attribute out that has a default (FLD-04, FLD-27)', async (t) => {
   const Class = serializer(Type.Object({ a: fields.char({ default: 'd' }), b: fields.integer({ default: 1, allowNull: true }), c: fields.integer({ allowNull: true }) }))
   t.strictSame(await shown(Class, {}, { data: {}, partial: true }), { c: null })
   t.strictSame(await shown(Class, [{ a: 'x' }, {}], { partial: true, many: true }), [{ a: 'x', c: null }, { c: null }])
   t.strictSame(await shown(Class, {}), { a: 'd', b: 1, c: null })
 })
 
-test('FLD-28: the source says where a value is read', async (t) => {
+test('the source says where a value is read (FLD-28)', async (t) => {
   const Class = serializer(Type.Object({
     owner: fields.integer({ source: 'owner_id' }),
     city: fields.char({ source: 'address.city' }),
@@ -92,7 +92,7 @@ test('FLD-28: the source says where a value is read', async (t) => {
   t.strictSame(await shown(Class, new Person()), { owner: 1, city: 'Ulm', area: null, full: 'Ann of Ulm', half: 'Ann', self: { owner_id: 1 } })
 })
 
-test('FLD-28: methods are read only; functions, names and the default name', async (t) => {
+test('methods are read only; functions, names and the default name (FLD-28)', async (t) => {
   class Named extends serializer(Type.Object({
     doubled: fields.method((row: { n: number }) => row.n * 2),
     who: fields.method((_row, context) => context['who']),
@@ -162,7 +162,7 @@ test('a field that is named like something every object has is read from the obj
   t.equal(JSON.stringify(await shown(Class, JSON.parse('{"constructor":"a","toString":"b","__proto__":"c"}'))), '{"constructor":"a","toString":"b","__proto__":"c"}')
 })
 
-test('CON-03: what JSON cannot say is an error, never null', async (t) => {
+test('what JSON cannot say is an error, never null (CON-03)', async (t) => {
   const Class = serializer(Type.Object({ n: fields.float() }))
   t.not(await refusal(() => shown(Class, { n: NaN })), 'nothing was refused')
   t.not(await refusal(() => shown(Class, { n: Infinity })), 'nothing was refused')

@@ -18,7 +18,7 @@ test('save() creates without an instance and updates with one', async (t) => {
   t.strictSame(await stored(Class, {}, { instance: await Book.objects.get({ pk: 4 }), partial: true }), { id: 4, title: 'Newer', isbn: 'n1' }, 'MIX-08: PATCH with {} changes nothing')
 })
 
-test('MIX-04: what is passed to save() is stored over the validated data', async (t) => {
+test('what is passed to save() is stored over the validated data (MIX-04)', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['title', 'isbn', 'author'] })
   t.strictSame(await stored(Class, { title: 'T', isbn: 'n1', author: 1 }, { extra: { author: 2 } }), { title: 'T', isbn: 'n1', author: 2 })
@@ -35,7 +35,7 @@ test('writes go through the queryset that is given', async (t) => {
   t.strictSame(await stored(Plain, { title: 'Y' }, { instance: await Book.objects.get({ pk: 2 }), queryset }), { title: 'Y' }, 'a serializer of no model writes there, too')
 })
 
-test('MIX-12: save() is guarded', async (t) => {
+test('save() is guarded (MIX-12)', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['title', 'isbn'] })
   const data = { title: 'T', isbn: 'n1' }

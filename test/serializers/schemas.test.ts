@@ -81,7 +81,7 @@ test('a model\'s response always has all its columns', async (t) => {
   })
 })
 
-test('MET-03 to MET-06: what OPTIONS tells of the fields, in order', async (t) => {
+test('what OPTIONS tells of the fields, in order (MET-03 to MET-06)', async (t) => {
   const { Book } = library()
   const info = new OrderSerializer().describeForMetadata()
   t.strictSame(Object.keys(info), ['id', 'customer', 'email', 'express', 'at', 'kind', 'line', 'maybe', 'lines', 'tags', 'counts', 'secret', 'total'], 'hidden fields are left out')
@@ -100,7 +100,7 @@ test('MET-03 to MET-06: what OPTIONS tells of the fields, in order', async (t) =
   })
 })
 
-test('MET-05: labels are made of names, of either case', async (t) => {
+test('labels are made of names, of either case (MET-05)', async (t) => {
   const Class = serializer(Type.Object({ created_at: fields.char(), createdAt: fields.char({ source: 'other' }) }))
   t.strictSame(Object.values(new Class().describeForMetadata()).map(({ label }) => label), ['Created at', 'Created at'])
 })

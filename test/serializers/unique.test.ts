@@ -10,7 +10,7 @@ import { library } from './library.ts'
 const required = ['This field is required.']
 const together = { non_field_errors: ['The fields title, pages must make a unique set.'] }
 
-test('FLD-24: a value must be unique, but for the instance itself', async (t) => {
+test('a value must be unique, but for the instance itself (FLD-24)', async (t) => {
   const { Book } = library()
   const Class = serializer(Type.Object({
     code: fields.char({ source: 'isbn', validators: [new UniqueValidator({ queryset: Book })] }),
@@ -24,7 +24,7 @@ test('FLD-24: a value must be unique, but for the instance itself', async (t) =>
   t.strictSame(await outcome(Class, { code: 'i2' }, { instance }), { code: ['This field must be unique.'] })
 })
 
-test('FLD-24: the keyword `unique` says the same in short, in words of one\'s own if wanted', async (t) => {
+test('the keyword `unique` says the same in short, in words of one\'s own if wanted (FLD-24)', async (t) => {
   const { Book } = library()
   const Class = serializer(Type.Object({ isbn: fields.char({ unique: Book }), title: fields.char({ unique: { queryset: Book, message: 'Taken.' } }), note: fields.char({ source: 'other', required: false }) }))
   t.strictSame(await outcome(Class, { isbn: 'i1', title: 'Alpha' }), { isbn: ['This field must be unique.'], title: ['Taken.'] })
@@ -32,7 +32,7 @@ test('FLD-24: the keyword `unique` says the same in short, in words of one\'s ow
   t.strictSame(await outcome(Worded, { isbn: 'i1' }), { isbn: ['We have that one.'] })
 })
 
-test('FLD-25: values that must be unique together are required, but for those with a default', async (t) => {
+test('values that must be unique together are required, but for those with a default (FLD-25)', async (t) => {
   const { Book } = library()
   const Class = serializer(Type.Object({ title: fields.char({ required: false }), pages: fields.integer({ default: 0 }) }), {
     validators: [new UniqueTogetherValidator({ queryset: Book, fields: ['title', 'pages'] })]
@@ -42,7 +42,7 @@ test('FLD-25: values that must be unique together are required, but for those wi
   t.strictSame(await outcome(Class, { title: 'Alpha' }), { title: 'Alpha', pages: 0 })
 })
 
-test('FLD-25: on update what is missing comes from the instance, and what does not change is not checked', async (t) => {
+test('on update what is missing comes from the instance, and what does not change is not checked (FLD-25)', async (t) => {
   const { Book } = library()
   const Together = serializer(Type.Object({ title: fields.char(), pages: fields.integer() }), {
     validators: [new UniqueTogetherValidator({ queryset: Book, fields: ['title', 'pages'] })]
@@ -57,7 +57,7 @@ test('FLD-25: on update what is missing comes from the instance, and what does n
   t.strictSame(await outcome(Together, { pages: 10 }, partial), together)
 })
 
-test('FLD-25: null makes no set', async (t) => {
+test('null makes no set (FLD-25)', async (t) => {
   const { Book } = library()
   await Book.objects.create({ title: 'Delta', isbn: 'i4', pages: 0, author: null, note: null, published: null })
   const Class = serializer(Type.Object({ title: fields.char(), note: fields.char({ allowNull: true }) }), {
@@ -66,7 +66,7 @@ test('FLD-25: null makes no set', async (t) => {
   t.strictSame(await outcome(Class, { title: 'Delta', note: null }), { title: 'Delta', note: null })
 })
 
-test('FLD-25: unique for a day, a month, a year', async (t) => {
+test('unique for a day, a month, a year (FLD-25)', async (t) => {
   const { Book } = library()
   const options = { queryset: Book, field: 'title', dateField: 'published' }
   const classOf = (validator: UniqueForValidator) => serializer(Type.Object({ title: fields.char(), published: fields.date({ allowNull: true, required: false }) }), { validators: [validator] })
@@ -100,7 +100,7 @@ test('bounds as functions', async (t) => {
   t.strictSame(await outcome(Class, { n: 5, s: 'abc' }), { n: 5, s: 'abc' })
 })
 
-test('FLD-24, FLD-25: two requests that race both pass the early check, and the loser is told the same 400', async (t) => {
+test('two requests that race both pass the early check, and the loser is told the same 400 (FLD-24, FLD-25)', async (t) => {
   const { Book } = library()
   const Class = modelSerializer(Book, { fields: ['id', 'title', 'isbn', 'pages'] })
   const race = async (first: object, second: object): Promise<unknown> => {
