@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { BooleanField } from '../../lib/fields/boolean.ts'
 import { ABSENT } from '../../lib/fields/field.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 
 const INVALID = ['invalid: Must be a valid boolean.']
 
@@ -37,7 +37,7 @@ test('what is stored is represented as a boolean (FLD-27)', async (t) => {
   t.equal(field(BooleanField, {}, { allowNull: true }).toRepresentation('null'), null)
 })
 
-test('MET-04 and the JSON Schema of a boolean', async (t) => {
+test('the options and the JSON Schema of a boolean (MET-04)', async (t) => {
   t.equal(field(BooleanField).metadataType, 'boolean')
   t.strictSame(field(BooleanField).jsonSchema(), { type: 'boolean' })
 })

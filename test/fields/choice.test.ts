@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { ChoiceField, MultipleChoiceField } from '../../lib/fields/choice.ts'
 import { ABSENT } from '../../lib/fields/field.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 
 const no = (input: string) => [`invalid_choice: "${input}" is not a valid choice.`]
 
@@ -83,7 +83,7 @@ test('several stored choices are represented as a list (FLD-27)', async (t) => {
   t.strictSame(field(MultipleChoiceField, { enum: [1, 2] }).toRepresentation(new Set([1])), [1])
 })
 
-test('MET-04 and the JSON Schema of choices', async (t) => {
+test('the options and the JSON Schema of choices (MET-04)', async (t) => {
   t.strictSame([ChoiceField, MultipleChoiceField].map((Class) => field(Class).metadataType), ['choice', 'multiple choice'])
   t.strictSame(field(ChoiceField, { enum: ['a', 'b'] }).jsonSchema('request'), { type: 'string', enum: ['a', 'b'] })
   t.strictSame(field(ChoiceField, { enum: ['a', 1, 1.5], allowBlank: true }).jsonSchema('request'), { type: ['string', 'integer', 'number'], enum: ['a', 1, 1.5, ''] })

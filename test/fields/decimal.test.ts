@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { DecimalField } from '../../lib/fields/decimal.ts'
 import { compareDecimals, formatDecimal, parseDecimal, quantize } from '../../lib/python/decimal.ts'
 import { Failure, Settled } from '../../lib/fields/field.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 import type { Decimal } from '../../lib/python/decimal.ts'
 
 const NO_NUMBER = ['invalid: A valid number is required.']
@@ -90,7 +90,7 @@ test('a decimal limit that is none is a mistake told at once', async (t) => {
   t.throws(() => field(DecimalField, { minimum: 'a little' }), /cannot take a little for a decimal/)
 })
 
-test('MET-04 and the JSON Schema of a decimal', async (t) => {
+test('the options and the JSON Schema of a decimal (MET-04)', async (t) => {
   t.equal(field(DecimalField).metadataType, 'decimal')
   t.strictSame(field(DecimalField, PRICE).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d{0,4}(?:\\.\\d{0,2})?$' })
   t.strictSame(field(DecimalField).jsonSchema(), { type: 'string', format: 'decimal', pattern: '^-?\\d*(?:\\.\\d*)?$' })

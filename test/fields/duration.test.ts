@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { DurationField } from '../../lib/fields/duration.ts'
 import { Failure } from '../../lib/fields/field.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 
 const INVALID = ['invalid: Duration has wrong format. Use one of these formats instead: [DD] [HH:[MM:]]ss[.uuuuuu].']
 const OVERFLOW = ['overflow: The number of days must be between -999999999 and 999999999.']
@@ -72,7 +72,7 @@ test('what is written is read back as it was (FLD-16)', async (t) => {
   t.pass()
 })
 
-test('MET-04 and the JSON Schema of a span', async (t) => {
+test('the options and the JSON Schema of a span (MET-04)', async (t) => {
   t.equal(field(DurationField).metadataType, 'duration')
   t.strictSame(field(DurationField).jsonSchema('request'), { type: 'string' })
   t.strictSame(field(DurationField, { format: 'iso-8601' }).jsonSchema('response'), { type: 'string', format: 'duration' })

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { ABSENT } from '../../lib/fields/field.ts'
 import { JSONField, ReadOnlyField } from '../../lib/fields/json.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 
 const INVALID = ['invalid: Value must be valid JSON.']
 
@@ -64,7 +64,7 @@ test('a read-only field shows what is there, but nothing that JSON cannot hold',
   t.equal(field(ReadOnlyField).toInternalValue(5), 5)
 })
 
-test('MET-04 and the JSON Schema of JSON', async (t) => {
+test('the options and the JSON Schema of JSON (MET-04)', async (t) => {
   t.strictSame([JSONField, ReadOnlyField].map((Class) => field(Class as typeof JSONField).metadataType), ['field', 'field'])
   t.strictSame(field(JSONField).jsonSchema(), {})
   t.strictSame(field(ReadOnlyField).jsonSchema(), {})

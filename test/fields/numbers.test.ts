@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { ABSENT, Failure } from '../../lib/fields/field.ts'
 import { BigIntegerField, FloatField, IntegerField } from '../../lib/fields/numbers.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 import type { Field } from '../../lib/fields/field.ts'
 
 const NO_INTEGER = ['invalid: A valid integer is required.']

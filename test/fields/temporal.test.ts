@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { DateField, DateTimeField, TimeField } from '../../lib/fields/temporal.ts'
-import { field, outcome } from './scalar.ts'
+import { field, outcome } from './support/scalar.ts'
 import type { Field } from '../../lib/fields/field.ts'
 
 const NO_DATE = ['invalid: Date has wrong format. Use one of these formats instead: YYYY-MM-DD.']
@@ -185,7 +185,7 @@ test('what is written is read back as it was (FLD-12, FLD-13, FLD-15)', async (t
   t.pass()
 })
 
-test('MET-04 and the JSON Schema of dates and times', async (t) => {
+test('the options and the JSON Schema of dates and times (MET-04)', async (t) => {
   const kinds = [DateTimeField, DateField, TimeField]
   t.strictSame(kinds.map((Class) => field<Field>(Class).metadataType), ['datetime', 'date', 'time'])
   t.strictSame(kinds.map((Class) => field<Field>(Class).jsonSchema('request')), [{ type: 'string', format: 'date-time' }, { type: 'string', format: 'date' }, { type: 'string', format: 'time' }])

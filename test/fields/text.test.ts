@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { Failure, Settled } from '../../lib/fields/field.ts'
 import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField } from '../../lib/fields/text.ts'
 import { UUIDField } from '../../lib/fields/uuid.ts'
-import { field, isMessage, outcome } from './scalar.ts'
+import { field, isMessage, outcome } from './support/scalar.ts'
 import type { Field } from '../../lib/fields/field.ts'
 
 const BLANK = ['blank: This field may not be blank.']

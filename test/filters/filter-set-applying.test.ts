@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Q, ValidationError } from '../support/helper.ts'
 import { FilterSet, FilterSetBackend, filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
-import { EVERYTHING, Product, found, shop } from './filter-set-fixture.ts'
+import { EVERYTHING, Product, found, shop } from './support/filter-set.ts'
 import type { ViewContext, ViewRequest } from '../support/helper.ts'
 
 const named = { name: filters.string({ lookups: ['icontains'] }), stock: filters.integer({ lookups: ['comparison'] }) }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { filterSet, filters } from '../../lib/filters/index.ts'
-import { EVERYTHING, Product, shop } from './filter-set-fixture.ts'
+import { EVERYTHING, Product, shop } from './support/filter-set.ts'
 
 class ProductFilterSet extends filterSet(Product, {
   name: filters.string({ lookups: ['text', 'in', 'regex', 'iregex'] }),

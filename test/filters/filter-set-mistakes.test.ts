@@ -2,7 +2,7 @@ import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import { memoryModel, refused } from '../support/helper.ts'
 import { FilterSet, filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
-import { Product, found, shop } from './filter-set-fixture.ts'
+import { Product, found, shop } from './support/filter-set.ts'
 import type { FilterSetMeta } from '../../lib/filters/index.ts'
 
 /** What a class with those filters and options is refused with when it is first used. */

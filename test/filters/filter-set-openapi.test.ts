@@ -1,7 +1,7 @@
 import t from 'tap'
 import { FilterSetBackend, filterSet, filters } from '../../lib/filters/index.ts'
 import { AsyncModelViewSet, SimpleRouter, fastifyFor, modelSerializer, viewsets } from '../support/helper.ts'
-import { Product } from './filter-set-fixture.ts'
+import { Product } from './support/filter-set.ts'
 import type { FilteredView } from '../../lib/filters/index.ts'
 import type { SchemaParameter, ViewContext } from '../support/helper.ts'
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import { memoryModel } from '../support/helper.ts'
 import { FilterSet, filterSet, filters } from '../../lib/filters/index.ts'
-import { Category, EVERYTHING, Product, found, shop } from './filter-set-fixture.ts'
+import { Category, EVERYTHING, Product, found, shop } from './support/filter-set.ts'
 import type { FilterSetClass } from '../../lib/filters/index.ts'
 
 /** The parameters that are no negations. */

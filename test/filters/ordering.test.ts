@@ -4,7 +4,7 @@ import { BaseFilterBackend, OrderingFilter } from '../../lib/filters/index.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { fields } from '../../lib/fields/index.ts'
 import { memoryModel } from '../support/helper.ts'
-import { Book, library } from './helper.ts'
+import { Book, library } from './support/helper.ts'
 
 const backends = [OrderingFilter]
 const AS_STORED = [200, [1, 2, 3, 4]]

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { SearchFilter } from '../../lib/filters/index.ts'
-import { Book, library } from './helper.ts'
+import { Book, library } from './support/helper.ts'
 import type { ViewRequest } from '../support/helper.ts'
 
 const backends = [SearchFilter]

@@ -6,8 +6,8 @@ import { test } from 'tap'
 import { coalescedReads, pipelined } from '../../lib/querysets/drizzle/index.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
-import * as sqlite from '../querysets/drizzle-fixture.ts'
-import { emptyTables, modelsOf, tables } from '../querysets/postgresql-fixture.ts'
+import * as sqlite from '../querysets/support/sqlite.ts'
+import { emptyTables, modelsOf, tables } from '../querysets/support/postgresql.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 
 const file = await sqlite.libsqlDatabase()

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/pglite'
 import { sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
-import { emptyTables, modelsOf, tables } from '../querysets/postgresql-fixture.ts'
+import { emptyTables, modelsOf, tables } from '../querysets/support/postgresql.ts'
 
 const db = drizzle(new PGlite())
 for (const statement of tables) await db.execute(sql.raw(statement))

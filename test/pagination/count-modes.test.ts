@@ -5,7 +5,7 @@ import t from 'tap'
 import { LimitOffsetPagination, PageNumberPagination } from '../support/helper.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { NO_SERVER, testPool } from '../support/postgres.ts'
-import { HOST, noted, pager, rows } from './helper.ts'
+import { HOST, noted, pager, rows } from './support/helper.ts'
 import type { CountMode } from '../support/helper.ts'
 
 function pages (mode: CountMode, cap = 5) {

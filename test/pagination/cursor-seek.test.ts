@@ -10,7 +10,7 @@ import { CursorPagination } from '../support/helper.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { queryLog } from '../../lib/testing/index.ts'
 import { NO_SERVER, testPool } from '../support/postgres.ts'
-import { pager } from './helper.ts'
+import { pager } from './support/helper.ts'
 import type { Test } from 'tap'
 import type { QuerySet } from '../support/helper.ts'
 

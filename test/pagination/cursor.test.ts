@@ -3,11 +3,11 @@ import { Type } from '@sinclair/typebox'
 import { CursorPagination } from '../../lib/pagination/index.ts'
 import { OrderingFilter, SearchFilter } from '../../lib/filters/index.ts'
 import { memoryModel } from '../support/helper.ts'
-import { HOST, noted, pager, ranked } from './helper.ts'
+import { HOST, noted, pager, ranked } from './support/helper.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { Test } from 'tap'
 import type { MemoryColumnOptions, QuerySet } from '../support/helper.ts'
-import type { Ask } from './helper.ts'
+import type { Ask } from './support/helper.ts'
 
 class Cursors extends CursorPagination {
   override pageSize = 2

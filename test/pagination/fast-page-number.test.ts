@@ -1,6 +1,6 @@
 import t from 'tap'
 import { FastPageNumberPagination } from '../../lib/pagination/index.ts'
-import { HOST, noted, pager, rows } from './helper.ts'
+import { HOST, noted, pager, rows } from './support/helper.ts'
 
 class FastPages extends FastPageNumberPagination {
   override pageSize = 2

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { LimitOffsetPagination } from '../../lib/pagination/index.ts'
-import { HOST, noted, pager, rows } from './helper.ts'
+import { HOST, noted, pager, rows } from './support/helper.ts'
 
 class Windows extends LimitOffsetPagination {
   override defaultLimit = 3

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { PageNumberPagination } from '../../lib/pagination/index.ts'
-import { HOST, noted, pager, rows } from './helper.ts'
+import { HOST, noted, pager, rows } from './support/helper.ts'
 
 class Pages extends PageNumberPagination {
   override pageSize = 2

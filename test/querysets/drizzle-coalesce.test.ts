@@ -5,7 +5,7 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
 import { atomic, coalescedReads, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { DoesNotExist, InvalidLookup, MultipleObjectsReturned } from '../../lib/querysets/exceptions.ts'
-import { modelsOf, tables } from './drizzle-fixture.ts'
+import { modelsOf, tables } from './support/sqlite.ts'
 
 /** A database with five products that writes down what it is asked. */
 async function logged () {

@@ -9,7 +9,7 @@ import { Count, Sum } from '../../lib/querysets/aggregates.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
-import { modelsOf, tables } from './drizzle-fixture.ts'
+import { modelsOf, tables } from './support/sqlite.ts'
 
 /** Models over a database that writes down what it is asked. */
 async function logged () {

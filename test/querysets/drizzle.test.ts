@@ -8,8 +8,8 @@ import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern } from '../../lib/querysets/exceptions.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
-import { categories, libsqlDatabase, modelsOf, products, syncDatabase, tables, temporaryFolder } from './drizzle-fixture.ts'
-import type { LibsqlDatabase } from './drizzle-fixture.ts'
+import { categories, libsqlDatabase, modelsOf, products, syncDatabase, tables, temporaryFolder } from './support/sqlite.ts'
+import type { LibsqlDatabase } from './support/sqlite.ts'
 
 const data = (number: number) => ({ sku: `S-${number}`, name: `Name ${number}`, price: number, createdAt: new Date(number), shelf: 's', slot: number })
 

@@ -11,7 +11,7 @@ import { test } from 'tap'
 import { atomic, drizzleModel, outside, transactionOf } from '../../lib/querysets/drizzle/index.ts'
 import { AsyncModelViewSet, DefaultRouter, NotFound, Response, action, answer, logged, memoryModel, modelSerializer, serve } from '../support/helper.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
-import { temporaryFolder } from './drizzle-fixture.ts'
+import { temporaryFolder } from './support/sqlite.ts'
 import type { Model, QuerySet, ViewTransaction } from '../support/helper.ts'
 
 const TABLES = ['create table notes (id integer primary key, text text not null)', 'create table audits (id integer primary key, text text not null)']

@@ -3,8 +3,8 @@ import pg from 'pg'
 import t from 'tap'
 import { queryLog } from '../../lib/testing/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
-import { perParentChecks } from './per-parent-checks.ts'
-import { memoryModels, postgresqlModels, postgresqlTables, sqliteModels } from './per-parent-fixture.ts'
+import { perParentChecks } from './support/per-parent-checks.ts'
+import { memoryModels, postgresqlModels, postgresqlTables, sqliteModels } from './support/per-parent.ts'
 
 const [inMemory, inSQLite] = [await memoryModels(), await sqliteModels()]
 perParentChecks(t, 'memory', async () => inMemory)

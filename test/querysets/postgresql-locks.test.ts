@@ -8,7 +8,7 @@ import { queryLog } from '../../lib/testing/index.ts'
 import { Q } from '../../lib/querysets/q.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
-import { emptyTables, modelsOf, productData, tables } from './postgresql-fixture.ts'
+import { emptyTables, modelsOf, productData, tables } from './support/postgresql.ts'
 
 const database = await testDatabase()
 if (database === null) test('PostgreSQL', { skip: NO_SERVER }, () => {})

@@ -9,7 +9,7 @@ import { atomic, coalescedReads, pipelined } from '../../lib/querysets/drizzle/i
 import { DatabaseUnavailable } from '../../lib/querysets/exceptions.ts'
 import { throwAwayServer } from '../support/postgres-server.ts'
 import { NO_SERVER } from '../support/postgres.ts'
-import { modelsOf, productData, tables } from './postgresql-fixture.ts'
+import { modelsOf, productData, tables } from './support/postgresql.ts'
 import type { PostgresServer } from '../support/postgres-server.ts'
 
 test('what says that the database is not there is told from what does not', (t) => {

@@ -4,9 +4,9 @@ import { drizzle } from 'drizzle-orm/pglite'
 import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
-import { perParentChecks } from './per-parent-checks.ts'
-import { postgresqlModels, postgresqlTables } from './per-parent-fixture.ts'
-import { emptyTables, modelsOf, tables } from './postgresql-fixture.ts'
+import { perParentChecks } from './support/per-parent-checks.ts'
+import { postgresqlModels, postgresqlTables } from './support/per-parent.ts'
+import { emptyTables, modelsOf, tables } from './support/postgresql.ts'
 import { checkJSON, emptyJSONTables, jsonModels, jsonTables } from './support/json-checks.ts'
 
 const db = drizzle(new PGlite())

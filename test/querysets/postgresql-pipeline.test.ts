@@ -7,7 +7,7 @@ import { atomic, drizzleModel, pipelined, pipelinedReads } from '../../lib/query
 import { InvalidLookup } from '../../lib/querysets/exceptions.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
-import { emptyTables, modelsOf, productData, products, tables } from './postgresql-fixture.ts'
+import { emptyTables, modelsOf, productData, products, tables } from './support/postgresql.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 
 test('pipelined reads want a pool of node-postgres', (t) => {

@@ -6,7 +6,7 @@ import { atomic, drizzleModel, pipelined } from '../../lib/querysets/drizzle/ind
 import { F } from '../../lib/querysets/expressions.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
-import { emptyTables, modelsOf, productData, products, tables } from './postgresql-fixture.ts'
+import { emptyTables, modelsOf, productData, products, tables } from './support/postgresql.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 
 const database = await testDatabase()

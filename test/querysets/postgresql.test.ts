@@ -9,7 +9,7 @@ import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from '../../lib/querysets/exceptions.ts'
 import { querySetConformance } from '../../lib/testing/queryset-suite/index.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
-import { emptyTables, modelsOf, productData, tables } from './postgresql-fixture.ts'
+import { emptyTables, modelsOf, productData, tables } from './support/postgresql.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 
 const kinds = pgTable('kinds', {

@@ -6,7 +6,7 @@ import { test } from 'tap'
 import { memoryModel, Q } from '../../lib/index.ts'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { observeAllQueries } from '../../lib/querysets/query-events.ts'
-import { libsqlDatabase, modelsOf } from './drizzle-fixture.ts'
+import { libsqlDatabase, modelsOf } from './support/sqlite.ts'
 
 test('a queryset in a condition is one statement with a subquery', async (t) => {
   const { Category, Product } = modelsOf(await libsqlDatabase())

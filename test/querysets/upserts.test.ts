@@ -4,8 +4,8 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
 import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { observeAllQueries } from '../../lib/querysets/query-events.ts'
-import { libsqlDatabase, modelsOf } from './drizzle-fixture.ts'
-import { productData } from './postgresql-fixture.ts'
+import { libsqlDatabase, modelsOf } from './support/sqlite.ts'
+import { productData } from './support/postgresql.ts'
 
 const update = { updateConflicts: true, uniqueFields: ['slug'], updateFields: ['parentId'] } as const
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { APIRootView, DefaultRouter, IsAdminUser, NOTHING_REFUSED, answer, refusal, serve } from '../support/helper.ts'
-import { BookViewSet, KeyOnlyViewSet, defaultRouting } from './routers-fixture.ts'
+import { BookViewSet, KeyOnlyViewSet, defaultRouting } from './support/routers.ts'
 
 const host = { host: 'testserver' }
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { DefaultRouter, ListAPIView, SimpleRouter, memoryModel, refusal, refused, serve } from '../support/helper.ts'
-import { BookViewSet, NoteViewSet, routing } from './routers-fixture.ts'
+import { BookViewSet, NoteViewSet, routing } from './support/routers.ts'
 import type { ViewSetClass } from '../support/helper.ts'
 
 // --- basenames

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { answer, serve } from '../support/helper.ts'
-import { defaultRouting } from './routers-fixture.ts'
+import { defaultRouting } from './support/routers.ts'
 
 for (const [url, status] of [
   ['/api/books.json', 200], ['/api/books.json/', 200], ['/api/books/7.json', 200], ['/api/books/7.json/', 200], ['/api/books/recent.json', 200],

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { DefaultRouter, NestedSimpleRouter, SimpleRouter, answer, refusal, refused, serve } from '../support/helper.ts'
-import { BookViewSet, KeyOnlyViewSet, routing, urlsOf } from './routers-fixture.ts'
+import { BookViewSet, KeyOnlyViewSet, routing, urlsOf } from './support/routers.ts'
 import type { PathConverter } from '../support/helper.ts'
 
 for (const [key, status] of [['7', 200], ['a-b_c', 200], ['a.b', 404], ['caf%C3%A9', 200], ['a%2Fb', 404], ['', 404], ['__proto__', 200], ['x'.repeat(100), 200]] as const) {

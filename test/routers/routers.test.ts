@@ -1,6 +1,6 @@
 import t from 'tap'
 import { DefaultRouter, Line, SimpleRouter, ViewSet, action, answer, apiView, fastifyFor, path, refusal, refused, reverse, serve, viewsets } from '../support/helper.ts'
-import { BookViewSet, NoteViewSet, routing, defaultRouting, urlsOf } from './routers-fixture.ts'
+import { BookViewSet, NoteViewSet, routing, defaultRouting, urlsOf } from './support/routers.ts'
 import type { DynamicRoute, Kwargs, Route, RouterOptions, ViewRequest, ViewSetClass, ViewsetsOptions } from '../support/helper.ts'
 
 // --- the table of routes

@@ -4,7 +4,7 @@ import { fields } from '../../lib/fields/index.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { outcome } from './helper.ts'
+import { outcome } from './support/helper.ts'
 
 const form = (text: string): MultiValueDict<unknown> => new MultiValueDict<unknown>([...new URLSearchParams(text)])
 

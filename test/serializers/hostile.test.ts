@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { outcome } from './helper.ts'
+import { outcome } from './support/helper.ts'
 
 const json = (text: string): unknown => JSON.parse(text)
 const clean = (): boolean => !('polluted' in {}) && Object.getPrototypeOf({}) === Object.prototype

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
 import { serializer, serializerFor } from '../../lib/serializers/index.ts'
-import { outcome, refusal, shown } from './helper.ts'
+import { outcome, refusal, shown } from './support/helper.ts'
 import type { SchemaLike } from '../../lib/fields/index.ts'
 
 /** The field that a schema makes, by the name of its class. */

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { fields, memoryModel, modelSerializer } from '../support/helper.ts'
-import { outcome } from './helper.ts'
+import { outcome } from './support/helper.ts'
 
 const Member = memoryModel('Member', Type.Object({
   id: Type.Integer(),

@@ -4,8 +4,8 @@ import { fields } from '../../lib/fields/index.ts'
 import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { refused } from '../support/helper.ts'
-import { outcome, refusal, shown, stored } from './helper.ts'
-import { library } from './library.ts'
+import { outcome, refusal, shown, stored } from './support/helper.ts'
+import { library } from './support/library.ts'
 
 const required = ['This field is required.']
 

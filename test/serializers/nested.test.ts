@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { ValidationError } from '../../lib/exceptions.ts'
 import { fields } from '../../lib/fields/index.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { outcome, refusal, shown } from './helper.ts'
+import { outcome, refusal, shown } from './support/helper.ts'
 
 const Line = serializer(Type.Object({ sku: fields.char({ maxLength: 5 }), quantity: fields.integer({ minimum: 1 }) }))
 const required = ['This field is required.']

@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { ValidationError } from '../../lib/exceptions.ts'
 import { fields } from '../../lib/fields/index.ts'
 import { Serializer, serializer } from '../../lib/serializers/index.ts'
-import { outcome, refusal } from './helper.ts'
+import { outcome, refusal } from './support/helper.ts'
 
 const required = ['This field is required.']
 

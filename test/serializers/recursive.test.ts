@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import viewsets, { answer, AsyncModelViewSet, DefaultRouter, fastifyFor, fields, memoryModel, MultiValueDict, refusal as bootRefusal, Serializer, serializer, serve } from '../support/helper.ts'
-import { outcome, refusal, shown } from './helper.ts'
+import { outcome, refusal, shown } from './support/helper.ts'
 import type { Test } from 'tap'
 
 const Node = Type.Recursive((This) => Type.Object({

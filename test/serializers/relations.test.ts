@@ -4,8 +4,8 @@ import { fields } from '../../lib/fields/index.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { outcome, refusal, shown } from './helper.ts'
-import { library } from './library.ts'
+import { outcome, refusal, shown } from './support/helper.ts'
+import { library } from './support/library.ts'
 import type { QuerySet } from '../../lib/querysets/contract.ts'
 
 const noPk = (pk: string) => [`Invalid pk "${pk}" - object does not exist.`]

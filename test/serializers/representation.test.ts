@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
 import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { refusal, shown } from './helper.ts'
+import { refusal, shown } from './support/helper.ts'
 
 test('every kind looks as JSON needs it (FLD-27)', async (t) => {
   const Class = serializer(Type.Object({

@@ -4,8 +4,8 @@ import { fields } from '../../lib/fields/index.ts'
 import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { DoesNotExist, IntegrityError } from '../../lib/querysets/exceptions.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { refusal, shown, stored } from './helper.ts'
-import { library } from './library.ts'
+import { refusal, shown, stored } from './support/helper.ts'
+import { library } from './support/library.ts'
 import type { QuerySet } from '../../lib/querysets/contract.ts'
 
 const Plain = serializer(Type.Object({ title: fields.char() }))

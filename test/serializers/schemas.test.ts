@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
 import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { library } from './library.ts'
+import { library } from './support/library.ts'
 
 const Line = serializer(Type.Object({ sku: fields.char({ maxLength: 5 }), id: fields.integer({ readOnly: true }) }, { title: 'Line' }))
 class OrderSerializer extends serializer(Type.Object({

@@ -4,8 +4,8 @@ import { fields } from '../../lib/fields/index.ts'
 import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { serializer } from '../../lib/serializers/index.ts'
 import { maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator } from '../../lib/fields/validators.ts'
-import { outcome, refusal, stored } from './helper.ts'
-import { library } from './library.ts'
+import { outcome, refusal, stored } from './support/helper.ts'
+import { library } from './support/library.ts'
 
 const required = ['This field is required.']
 const together = { non_field_errors: ['The fields title, pages must make a unique set.'] }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { APIView, BasePermission, IsAuthenticated, Response, Tokens, answer, as, fastifyFor, logged, path, serve, viewsets } from '../support/helper.ts'
-import { lists } from './dispatch-fixture.ts'
+import { lists } from './support/dispatch.ts'
 import type { Kwargs, ViewRequest } from '../support/helper.ts'
 
 // --- unexpected errors

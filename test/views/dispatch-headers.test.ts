@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { APIView, DefaultContentNegotiation, JSONRenderer, Response, answer, as, fastifyFor, fields, logged, memoryModel, path, serializer, serve, viewsets } from '../support/helper.ts'
-import { urls, NOT_ACCEPTABLE, broken, sent, lists } from './dispatch-fixture.ts'
+import { urls, NOT_ACCEPTABLE, broken, sent, lists } from './support/dispatch.ts'
 import type { Renderer, ViewRequest } from '../support/helper.ts'
 
 const titled = Type.Object({ title: fields.char() })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { APIView, AllowAny, NotFound, Response, answer, as, fastifyFor, path, serve, viewsets } from '../support/helper.ts'
-import { BookView, json } from './dispatch-fixture.ts'
+import { BookView, json } from './support/dispatch.ts'
 import type { Kwargs, ViewRequest } from '../support/helper.ts'
 import type { InjectOptions } from 'fastify'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { APIView, Response, answer, as, fastifyFor, path, serve, viewsets } from '../support/helper.ts'
-import { urls, NOT_FOUND, NO_CREDENTIALS, DENIED, THROTTLED, ListCreateView, lists } from './dispatch-fixture.ts'
+import { urls, NOT_FOUND, NO_CREDENTIALS, DENIED, THROTTLED, ListCreateView, lists } from './support/dispatch.ts'
 
 for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE'] as const) {
   t.test(`${method} where it is not implemented is answered 405 with Allow (DSP-09, DSP-10)`, async (t) => {

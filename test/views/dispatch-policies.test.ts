@@ -1,6 +1,6 @@
 import t from 'tap'
 import { APIView, IsAuthenticated, JSONRenderer, Response, Tokens, as, path, serve } from '../support/helper.ts'
-import { Full } from './dispatch-fixture.ts'
+import { Full } from './support/dispatch.ts'
 import type { Kwargs, ViewRequest } from '../support/helper.ts'
 
 t.test('Permission classes that initial() sets for a request hold for that request and no other (DSP-01, PRM-01)', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { APIView, BasePermission, NotFound, answer, as, path, serve } from '../support/helper.ts'
-import { Full, urls, NOT_FOUND, NOT_ACCEPTABLE, NO_CREDENTIALS, DENIED, THROTTLED, broken, sent } from './dispatch-fixture.ts'
+import { Full, urls, NOT_FOUND, NOT_ACCEPTABLE, NO_CREDENTIALS, DENIED, THROTTLED, broken, sent } from './support/dispatch.ts'
 import type { InjectOptions } from 'fastify'
 
 const MALFORMED = { detail: 'JSON parse error - Expecting property name enclosed in double quotes: line 1 column 2 (char 1)' }

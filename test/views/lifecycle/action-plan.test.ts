@@ -4,7 +4,7 @@ import t from 'tap'
 import {
   APIView, AllowAny, BasePermission, DefaultRouter, GenericViewSet, IsAuthenticated, JSONRenderer, NotFound, PermissionDenied, ReadOnlyModelViewSet, memoryModel, modelSerializer, path, serve
 } from '../../support/helper.ts'
-import { Full } from '../dispatch-fixture.ts'
+import { Full } from '../support/dispatch.ts'
 import type { ActionConfigs } from '../../support/helper.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'

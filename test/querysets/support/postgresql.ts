@@ -1,7 +1,7 @@
 import { boolean, doublePrecision, integer, numeric, pgTable, serial, text, timestamp, unique } from 'drizzle-orm/pg-core'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
-import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import type { DrizzleDatabase, DrizzleModelOptions } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel } from '../../../lib/querysets/drizzle/index.ts'
+import type { DrizzleDatabase, DrizzleModelOptions } from '../../../lib/querysets/drizzle/index.ts'
 
 export const categories = pgTable('categories', {
   id: serial().primaryKey(),

@@ -1,8 +1,8 @@
 /** What the tests of single fields share: a field out of a schema, and what it says of a value in short. */
-import { errorMessage } from '../../lib/exceptions.ts'
-import { Failure, Settled } from '../../lib/fields/field.ts'
-import type { ErrorMessage } from '../../lib/exceptions.ts'
-import type { Field, FieldContext, FieldFacts } from '../../lib/fields/field.ts'
+import { errorMessage } from '../../../lib/exceptions.ts'
+import { Failure, Settled } from '../../../lib/fields/field.ts'
+import type { ErrorMessage } from '../../../lib/exceptions.ts'
+import type { Field, FieldContext, FieldFacts } from '../../../lib/fields/field.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 type FieldClass<F extends Field> = new (facts: FieldFacts) => F

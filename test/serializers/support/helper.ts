@@ -1,5 +1,5 @@
 /** What tests ask of a serializer: what it says of data, and what it refuses. */
-import type { SerializerClass, SerializerOptions } from '../../lib/serializers/index.ts'
+import type { SerializerClass, SerializerOptions } from '../../../lib/serializers/index.ts'
 
 /** What the client would be told, or the validated data where nothing is wrong. */
 export async function outcome (Class: SerializerClass, data: unknown, options: SerializerOptions = {}): Promise<unknown> {

@@ -1,10 +1,10 @@
 /** A shop whose products are listed by a viewset, filtered by whatever filter set a test brings. */
 import { Type } from '@sinclair/typebox'
-import { AsyncModelViewSet, DefaultRouter, answer, memoryModel, serve } from '../support/helper.ts'
-import { FilterSetBackend } from '../../lib/filters/index.ts'
-import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
+import { AsyncModelViewSet, DefaultRouter, answer, memoryModel, serve } from '../../support/helper.ts'
+import { FilterSetBackend } from '../../../lib/filters/index.ts'
+import { modelSerializer } from '../../../lib/serializers/model/model-serializer.ts'
 import type { Test } from 'tap'
-import type { FilterSetClass } from '../../lib/filters/index.ts'
+import type { FilterSetClass } from '../../../lib/filters/index.ts'
 
 const text = (format: string) => Type.Unsafe<string>({ type: 'string', format })
 const nullable = <T>(format: string) => Type.Union([Type.Unsafe<T>({ type: 'string', format }), Type.Null()])

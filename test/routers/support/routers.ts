@@ -1,5 +1,5 @@
-import { DefaultRouter, SimpleRouter, ViewSet, action } from '../support/helper.ts'
-import type { RouterOptions, ViewSetClass } from '../support/helper.ts'
+import { DefaultRouter, SimpleRouter, ViewSet, action } from '../../support/helper.ts'
+import type { RouterOptions, ViewSetClass } from '../../support/helper.ts'
 
 /** Answers with its action and the parts of the URL. */
 export class BookViewSet extends ViewSet {

@@ -1,8 +1,8 @@
 /** What `perParent()` must do on each adapter, against the same worked out by hand. */
 import type { Test } from 'tap'
-import { Q } from '../../lib/querysets/index.ts'
-import { rows } from './per-parent-fixture.ts'
-import type { Models, Review } from './per-parent-fixture.ts'
+import { Q } from '../../../lib/querysets/index.ts'
+import { rows } from './per-parent.ts'
+import type { Models, Review } from './per-parent.ts'
 
 type Name = keyof Review & string
 

@@ -1,8 +1,8 @@
 /** A list of books that is served through filter backends. */
 import { Type } from '@sinclair/typebox'
-import { AsyncGenericAPIView, Response, answer, memoryModel, path, serve } from '../support/helper.ts'
+import { AsyncGenericAPIView, Response, answer, memoryModel, path, serve } from '../../support/helper.ts'
 import type { Test } from 'tap'
-import type { FilterBackendClass, QuerySet, ViewsetsOptions } from '../support/helper.ts'
+import type { FilterBackendClass, QuerySet, ViewsetsOptions } from '../../support/helper.ts'
 
 export const Book = memoryModel('Book', Type.Object({
   id: Type.Integer(),

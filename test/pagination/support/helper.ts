@@ -1,9 +1,9 @@
 /** A list that is served through a paginator, and the ways in which tests look at its answers. */
 import { Type } from '@sinclair/typebox'
-import { AsyncGenericAPIView, Response, answer, memoryModel, path, serve } from '../support/helper.ts'
-import { observeAllQueries } from '../../lib/querysets/query-events.ts'
+import { AsyncGenericAPIView, Response, answer, memoryModel, path, serve } from '../../support/helper.ts'
+import { observeAllQueries } from '../../../lib/querysets/query-events.ts'
 import type { Test } from 'tap'
-import type { FilterBackendClass, PaginatorClass, QuerySet, ViewsetsOptions } from '../support/helper.ts'
+import type { FilterBackendClass, PaginatorClass, QuerySet, ViewsetsOptions } from '../../support/helper.ts'
 
 export const HOST = 'http://testserver/items/'
 

@@ -1,6 +1,6 @@
 /** A small library in memory: authors, genres, and books that point to both. */
 import { Type } from '@sinclair/typebox'
-import { memoryModel } from '../../lib/querysets/memory/model.ts'
+import { memoryModel } from '../../../lib/querysets/memory/model.ts'
 
 /** Fresh models with a few rows. */
 export function library () {

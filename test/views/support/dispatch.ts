@@ -1,5 +1,5 @@
-import { APIView, BasePermission, IsAuthenticated, NotFound, Response, Tokens, path } from '../support/helper.ts'
-import type { ViewContext, ViewRequest } from '../support/helper.ts'
+import { APIView, BasePermission, IsAuthenticated, NotFound, Response, Tokens, path } from '../../support/helper.ts'
+import type { ViewContext, ViewRequest } from '../../support/helper.ts'
 import type { InjectOptions } from 'fastify'
 
 /** A `?version=` of 1 only. */

@@ -5,10 +5,10 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { integer, pgTable, serial, text, timestamp, varchar } from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 import { Type } from '@sinclair/typebox'
-import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { memoryModel } from '../../lib/querysets/index.ts'
-import type { Model } from '../../lib/querysets/index.ts'
-import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel } from '../../../lib/querysets/drizzle/index.ts'
+import { memoryModel } from '../../../lib/querysets/index.ts'
+import type { Model } from '../../../lib/querysets/index.ts'
+import type { DrizzleDatabase } from '../../../lib/querysets/drizzle/index.ts'
 
 export interface Author { id: number, name: string }
 export interface Review {

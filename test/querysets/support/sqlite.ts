@@ -8,8 +8,8 @@ import { BetterSQLiteSession } from 'drizzle-orm/better-sqlite3/session'
 import { BaseSQLiteDatabase, integer, numeric, real, sqliteTable, SQLiteSyncDialect, text, unique } from 'drizzle-orm/sqlite-core'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import Database from 'libsql'
-import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel } from '../../../lib/querysets/drizzle/index.ts'
+import type { DrizzleDatabase } from '../../../lib/querysets/drizzle/index.ts'
 
 export const categories = sqliteTable('categories', {
   id: integer().primaryKey(),
