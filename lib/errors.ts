@@ -71,6 +71,7 @@ export const FST_VIEWSETS_SLICE_INVALID = createError('FST_VIEWSETS_SLICE_INVALI
 export const FST_VIEWSETS_MODEL_INVALID = createError('FST_VIEWSETS_MODEL_INVALID', '%s cannot be made a model: %s', 500, TypeError)
 export const FST_VIEWSETS_RELATION_INVALID = createError('FST_VIEWSETS_RELATION_INVALID', 'The model %s cannot have the relation "%s": %s.', 500, TypeError)
 export const FST_VIEWSETS_EXPRESSION_INVALID = createError('FST_VIEWSETS_EXPRESSION_INVALID', '%s was given an expression that its adapter cannot run. It takes %s.', 500, TypeError)
+export const FST_VIEWSETS_TRUNC_INVALID = createError('FST_VIEWSETS_TRUNC_INVALID', 'Trunc() of "%s" cannot be made: %s.', 500, TypeError)
 export const FST_VIEWSETS_AGGREGATE_INVALID = createError('FST_VIEWSETS_AGGREGATE_INVALID', '%s cannot compute %s, since that column holds values of kind %s.', 500, TypeError)
 export const FST_VIEWSETS_DISTINCT_ORDERING = createError('FST_VIEWSETS_DISTINCT_ORDERING', 'Distinct values of %s cannot be ordered by "%s", which is not among them. Name it in values(), or order by what is there.', 500, TypeError)
 export const FST_VIEWSETS_TRANSACTION_MISSING = createError('FST_VIEWSETS_TRANSACTION_MISSING', 'A queryset of %s with selectForUpdate() was read outside a transaction, where its locks would be gone before anything is done under them. Read it inside `Model.transaction(async () => { … })` or `atomic(db, …)`, or set `atomic = true` on the view.', 500)

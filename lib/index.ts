@@ -76,12 +76,12 @@ export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/
 
 export {
   Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, Q,
-  relationsOf, Sum, TransactionConflict, When
+  relationsOf, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {
   Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModels, MemoryModelsOptions, Model, OnDelete, Ordering, QuerySet, RelatedPath, RowOf,
-  UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'
 
 export { AllowAny, BasePermission, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, and, not, or } from './policies/permissions.ts'

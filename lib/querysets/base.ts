@@ -5,7 +5,7 @@ import { conflictOf, refuseTwice } from './conflicts.ts'
 import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import { compileConditions, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, QuerySet, ValueName, Values, Where } from './contract.ts'
+import type { Changes, Condition, QuerySet, TruncatedValues, ValueName, Values, Where } from './contract.ts'
 import { FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
@@ -17,7 +17,7 @@ import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
 import { isSliced, stable, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
-import { columnsNamed, valuesNamed } from './selections.ts'
+import { columnsNamed, valuesGiven } from './selections.ts'
 import type { Selected } from './selections.ts'
 
 /** How many rows are read at a time where a whole table is walked through. */
@@ -67,11 +67,11 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     return await this.#read(this.stable())
   }
 
-  async values<const Names extends readonly ValueName<Row>[]> (...fields: Names): Promise<Values<Row, Names>[]> {
-    const selected = valuesNamed(this.model, fields)
+  async values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]> {
+    const selected = valuesGiven(this.model, fields)
     const distinct = this.query.distinct || this.query.union?.all === false
     const query = distinct ? { ...this.distinctly(selected), distinct } : this.stable()
-    return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Names>[]
+    return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Fields>[]
   }
 
   async aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>> {

@@ -11,8 +11,9 @@ import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './
 import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
+import type { Truncated } from './truncation.ts'
 import type { UnionOptions } from './unions.ts'
-import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath, Where } from './where.ts'
+import type { ColumnValues, FieldName, NamesOf, Ordering, PlainName, RelatedPath, Where } from './where.ts'
 
 export type { ColumnFacts, ColumnKind } from './columns.ts'
 export type { Changes } from './expressions.ts'
@@ -65,9 +66,20 @@ export type ValueName<Row extends object = object> = FieldName<Row> | RelatedPat
 /** The type of that value; a path over foreign keys leads to one of any type. */
 export type ValueAt<Row extends object, N> = [keyof Row] extends [never] ? unknown : N extends keyof Row ? Row[N] : never
 
+/** The name of a property that holds moments, be it as text. */
+export type DateName<Row extends object = object> = [keyof Row] extends [never] ? string : NamesOf<Row, Date | string> | RelatedPath
+
+/** Types what `values()` takes beside names: what `Trunc` cuts moments down to, under names of their own. */
+export type TruncatedValues<Row extends object = object> = { readonly [name: string]: Truncated<DateName<Row>> }
+
+type ValuesOfNames<Row, Name> = { [N in Name as PlainName<N>]: N extends keyof Row ? Row[N] : unknown }
+type TruncatedOf<Row, Named> = Named extends object ? { -readonly [K in keyof Named]: Named[K] extends Truncated<infer P> ? P extends keyof Row ? Row[P] : unknown : never } : never
+
 /** Rows as `values()` gives them: these properties and nothing else, or all where none is named. */
-export type Values<Row, Names extends readonly string[]> =
-  Names extends readonly [] ? Row : { [N in Names[number] as PlainName<N>]: N extends keyof Row ? Row[N] : unknown }
+export type Values<Row, Fields extends readonly unknown[]> =
+  Fields extends readonly [] ? Row
+    : [Exclude<Fields[number], string>] extends [never] ? ValuesOfNames<Row, Fields[number]>
+        : ValuesOfNames<Row, Extract<Fields[number], string>> & TruncatedOf<Row, Exclude<Fields[number], string>>
 
 /** A lazy, immutable query: each method that narrows returns a new one, nothing runs until it is awaited or read. */
 export interface QuerySet<Row extends object = object, Insert extends object = Partial<Row>> extends AsyncIterable<Row> {
@@ -78,8 +90,8 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   all (): QuerySet<Row, Insert>
   filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
   exclude (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
-  /** By columns, one with `-` before it the other way round, and by numbers that a `Case` chooses. */
-  orderBy (...fields: (Ordering<Row> | Conditional<Row, number>)[]): QuerySet<Row, Insert>
+  /** By columns, one with `-` before it the other way round, by numbers that a `Case` chooses, and by what `Trunc` cuts moments down to. */
+  orderBy (...fields: (Ordering<Row> | Conditional<Row, number> | Truncated<DateName<Row>>)[]): QuerySet<Row, Insert>
   /** Rows from `start` up to, not including, `end`. */
   slice (start: number, end?: number): QuerySet<Row, Insert>
   /** Loads these properties only (the primary key always comes along). */
@@ -107,8 +119,11 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   readonly isOrdered: boolean
   /** The rows as an array. */
   fetch (): Promise<Row[]>
-  /** These properties of the rows, or all where none is named; unlike `only()`, without the primary key. */
-  values<const Names extends readonly ValueName<Row>[]> (...fields: Names): Promise<Values<Row, Names>[]>
+  /**
+   * These properties of the rows, or all where none is named; unlike `only()`, without the primary key. What moments are cut down to has a name of
+   * its own: `orders.distinct().values({ day: Trunc('createdAt', 'day') })`.
+   */
+  values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]>
   /** What the rows come to: `aggregate({ total: Sum('price'), n: Count() })`. */
   aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>>
   /**

@@ -1,12 +1,14 @@
 /** Querysets: the contract, conditions, and models in memory. */
 export type {
-  Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, TruncatedValues, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
 export type { Aggregate, AggregateFunction, AggregateResults, Aggregates } from './aggregates.ts'
 export { Case, When } from './choices.ts'
 export type { Branch, Branches, Conditional } from './choices.ts'
 export { F } from './expressions.ts'
+export { Trunc } from './truncation.ts'
+export type { Truncated, TruncOptions, TruncUnit } from './truncation.ts'
 export type { Expression } from './expressions.ts'
 export { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, MultipleObjectsReturned, TransactionConflict } from './exceptions.ts'
 export { Q } from './q.ts'

@@ -3,7 +3,7 @@ import { Cases, orderOfCases } from './choices.ts'
 import type { Conditional } from './choices.ts'
 import { asksByClient, compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { ColumnValues, Condition, FieldName, Model, Ordering, QuerySet, ValueAt, ValueName } from './contract.ts'
+import type { ColumnValues, Condition, DateName, FieldName, Model, Ordering, QuerySet, ValueAt, ValueName } from './contract.ts'
 import {
   FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_QUERYSET_UNITED, FST_VIEWSETS_SLICE_INVALID,
   FST_VIEWSETS_TRANSACTION_MISSING, FST_VIEWSETS_UNION_INVALID
@@ -12,11 +12,12 @@ import { lockOf } from './locks.ts'
 import type { LockOptions } from './locks.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
 import { targetName } from './paths.ts'
-import type { Target } from './paths.ts'
+import type { Described, Target } from './paths.ts'
 import { isSliced, isTelling, orderingOf, stable } from './query.ts'
-import type { InnerRows, Query } from './query.ts'
+import type { InnerRows, Order, Query } from './query.ts'
 import { columnsNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
+import { orderOfTruncated, Truncated } from './truncation.ts'
 import { isUnionOptions, unitedQuery } from './unions.ts'
 import type { UnionOptions } from './unions.ts'
 import { INNER, InnerColumn } from './within.ts'
@@ -63,9 +64,9 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return this.#narrow(negated(this.compile(conditions)))
   }
 
-  orderBy (...fields: (Ordering<Row> | Conditional<Row, number>)[]): QuerySet<Row, Insert> {
+  orderBy (...fields: (Ordering<Row> | Conditional<Row, number> | Truncated<DateName<Row>>)[]): QuerySet<Row, Insert> {
     this.refuseSliced('order')
-    const orders = fields.map((field: unknown) => field instanceof Cases ? orderOfCases(this.model, field) : field as string)
+    const orders = fields.map((field: unknown) => orderGiven(this.model, field))
     return this.derive({ ...this.query, ordering: orderingOf(this.model, orders) })
   }
 
@@ -173,12 +174,17 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   /** The query ordered by nothing but the values themselves: by what else two rows differ is lost in their one value. */
   protected distinctly (selected: readonly Selected[]): Query {
     if (this.query.lock !== null) throw new FST_VIEWSETS_LOCK_INVALID(this.model.name, 'where values are distinct(): a value is no row that could be locked')
-    if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ column, via }) => ({ column, via, descending: false })) }
+    if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ name: _, ...target }) => ({ ...target, descending: false })) }
     const names = new Set(selected.map(targetName))
     const stray = this.query.ordering.find((order) => !names.has(targetName(order)))
     if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, targetName(stray))
     return this.query
   }
+}
+
+function orderGiven (model: Described, field: unknown): string | Order {
+  if (field instanceof Cases) return orderOfCases(model, field)
+  return field instanceof Truncated ? orderOfTruncated(model, field) : String(field)
 }
 
 function isPosition (value: number): boolean {

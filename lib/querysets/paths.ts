@@ -42,6 +42,17 @@ export interface ManyStep {
 export interface Target {
   readonly column: ColumnFacts
   readonly via: Relation | null
+  /** To what its moments are cut down, where they are; then no index and no unique constraint tells of the values. */
+  readonly truncation?: Truncation
+}
+
+/** Names what a moment can be cut down to; a week begins on Monday. */
+export type TruncUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second'
+
+/** Says to what moments are cut down, and by the clocks of which zone. */
+export interface Truncation {
+  readonly unit: TruncUnit
+  readonly timezone: string
 }
 
 /** A target, and the words that are left after its name. */
@@ -134,6 +145,7 @@ export function stepsOf (relations: readonly Relation[]): Relation[] {
 }
 
 /** The name of a target that tells it from all others of its model. */
-export function targetName ({ column, via }: Target): string {
-  return via === null ? column.name : `${via.path}.${column.name}`
+export function targetName ({ column, via, truncation }: Target): string {
+  const name = via === null ? column.name : `${via.path}.${column.name}`
+  return truncation === undefined ? name : `${truncation.unit} of ${name} (${truncation.timezone})`
 }

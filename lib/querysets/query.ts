@@ -104,8 +104,8 @@ export function isSliced ({ start, end }: Query): boolean {
 }
 
 /** Whether no two rows have the same value there. */
-export function isTelling ({ column, via }: Target): boolean {
-  return via === null && column.unique && !column.nullable
+export function isTelling ({ column, via, truncation }: Target): boolean {
+  return truncation === undefined && via === null && column.unique && !column.nullable
 }
 
 /** The query with no more rows than that. */

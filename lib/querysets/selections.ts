@@ -1,7 +1,9 @@
 /** Which columns of the rows a query loads; each choice is made once, so that what adapters keep for it lasts. */
 import { identityOf } from './paths.ts'
 import type { ColumnFacts } from './columns.ts'
+import { FST_VIEWSETS_EXPRESSION_INVALID } from '../errors.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
+import { Truncated, truncatedTarget } from './truncation.ts'
 import type { Described, Target } from './paths.ts'
 
 /** A value that a query gives, under the name that it was asked for. */
@@ -42,6 +44,20 @@ export function valuesNamed (model: Described, names: readonly string[]): readon
     const wanted = names.length === 0 ? model.columns.keys() : new Set(names)
     return [...wanted].map((name) => ({ name, ...targetNamed(model, name) }))
   })
+}
+
+/** The same for names, and for values that are worked out, each under its own name. */
+export function valuesGiven (model: Described, fields: readonly (string | Readonly<Record<string, unknown>>)[]): readonly Selected[] {
+  const names = fields.filter((field) => typeof field === 'string')
+  if (names.length === fields.length) return valuesNamed(model, names)
+  const own = fields.flatMap((field) => typeof field === 'string' ? [] : Object.entries(field))
+  const selected = [...names.length === 0 ? [] : valuesNamed(model, names), ...own.map(([name, value]) => truncatedValue(model, name, value))]
+  return [...new Map(selected.map((one) => [one.name, one])).values()]
+}
+
+function truncatedValue (model: Described, name: string, value: unknown): Selected {
+  if (!(value instanceof Truncated)) throw new FST_VIEWSETS_EXPRESSION_INVALID(`values() of ${model.name}`, `names, and Trunc() under a name, which "${name}" is not`)
+  return { name, ...truncatedTarget(model, value) }
 }
 
 /** The values of those paths, under names of their own. */

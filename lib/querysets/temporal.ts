@@ -60,6 +60,13 @@ function isoZone (zone: string): string {
   return `${zone.charAt(0)}${digits.slice(0, 2)}:${digits.slice(2)}`
 }
 
+/** The moment that a row holds, of a time alone that of the first day there is. */
+export function momentOf (stored: unknown): Date {
+  if (stored instanceof Date) return stored
+  const text = String(stored)
+  return parseDateTime(text) ?? new Date(`1970-01-01T${text}Z`)
+}
+
 /** The day of a moment, as `2024-02-09`. */
 export function dateText (moment: Date): string {
   return moment.toISOString().replace(/T.*$/, '')

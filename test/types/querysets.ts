@@ -3,6 +3,7 @@ import { Avg, Count, Max, Min, Sum } from '../../lib/querysets/aggregates.ts'
 import { Case, When } from '../../lib/querysets/choices.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
+import { Trunc } from '../../lib/querysets/truncation.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
 function holds<T extends true> (): T | undefined { return undefined }
@@ -206,6 +207,18 @@ objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, uniqueFields: ['nme
 objects.bulkCreate([{ name: 'a' }], { updateConflicts: true, updateFields: ['price'] })
 // @ts-expect-error either of the two
 objects.bulkCreate([{ name: 'a' }], { ignoreConflicts: true, updateConflicts: true, uniqueFields: ['name'], updateFields: ['price'] })
+
+// --- moments cut down
+const days = objects.distinct().orderBy(Trunc('createdAt', 'day').desc(), 'name').values('id', { day: Trunc('createdAt', 'day', { timezone: 'Europe/Berlin' }) })
+holds<Same<typeof days extends Promise<(infer R)[]> ? R['id' & keyof R] : never, number>>()
+holds<Same<typeof days extends Promise<(infer R)[]> ? R['day' & keyof R] : never, Date>>()
+export const cut = [anyQuerySet.values({ any: Trunc('whatever', 'hour') }), objects.values({ related: Trunc(Q.path('category__createdAt'), 'week') })]
+// @ts-expect-error no such column
+objects.values({ day: Trunc('created', 'day') })
+// @ts-expect-error a number is no moment
+objects.orderBy(Trunc('price', 'day'))
+// @ts-expect-error no such unit
+Trunc('createdAt', 'decade')
 
 // --- unions
 const united = objects.filter({ id: 1 }).union(objects.orderBy('-price').slice(0, 3), objects.all(), { all: true }).orderBy('name')

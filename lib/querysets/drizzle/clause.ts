@@ -1,6 +1,6 @@
 /** A tree of conditions as SQL: its form, which decides the statement, apart from its values. */
-import { asc, desc, is, SQL, sql } from 'drizzle-orm'
-import type { Column, SQLWrapper } from 'drizzle-orm'
+import { asc, Column, desc, is, SQL, sql } from 'drizzle-orm'
+import type { SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
@@ -9,7 +9,7 @@ import type { Relation } from '../paths.ts'
 import type { Choice, Order, Query, Union } from '../query.ts'
 import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
-import { columnOf, holding, joinedTables } from './joins.ts'
+import { columnOf, holding, joinedTables, valueSql } from './joins.ts'
 import type { Tabled } from './joins.ts'
 import { relativesOf } from './relatives.ts'
 import { selectedFor } from './selections.ts'
@@ -193,9 +193,9 @@ function columnOrder (model: TableModel, order: Order, distinct: boolean): Order
     values: [],
     relations: via === null ? [] : [via],
     write: () => {
-      const column = columnOf(model, order)
+      const value = valueSql(model, order)
       // of rows that differ, no two may be told apart by what is not selected
-      return [(descending ? desc : asc)(distinct ? selectedFor(model, column) : column)]
+      return [(descending ? desc : asc)(distinct && is(value, Column) ? selectedFor(model, value) : value)]
     }
   }
 }

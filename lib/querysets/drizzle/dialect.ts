@@ -6,6 +6,7 @@ import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Lock } from '../locks.ts'
 import type { Part } from '../lookups.ts'
+import type { Target, Truncation } from '../paths.ts'
 import type { Begin } from '../transactions.ts'
 import type { Database, DrizzleRow, SelectQuery, Statement } from './database.ts'
 import type { KeyLists, NextParameter } from './key-lists.ts'
@@ -62,6 +63,8 @@ export interface Dialect {
   operation (test: Test, column: Column): Operation
   /** The column as text lookups and comparisons need it, or one part of it. */
   operand (column: Column, test: Test): SQLWrapper
+  /** The seconds since 1970 of what the column's moments are cut down to. The zone is one that there is. */
+  truncated (column: Column, target: Target & { readonly truncation: Truncation }): SQL
   /** What is selected for the column, where that is not the column itself. */
   selected? (column: Column): Column | SQL
   /** The rows of a statement that selects those fields. */

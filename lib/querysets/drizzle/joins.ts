@@ -53,6 +53,13 @@ export function columnOf (base: Tabled, { column, via }: Target): Column {
   return columns[column.name] as Column
 }
 
+/** The same, or what its moments are cut down to, in seconds. */
+export function valueSql (base: Tabled, target: Target): Column | SQL {
+  const { truncation } = target
+  const column = columnOf(base, target)
+  return truncation === undefined ? column : base.dialect.truncated(column, { ...target, truncation })
+}
+
 /** The query with all that these relations need; a row that refers to none stays, with nulls. */
 export function withJoins (select: SelectQuery, base: Tabled, relations: readonly Relation[]): SelectQuery {
   return stepsOf(relations).map((relation) => joinOf(base, relation)).reduce((query, { table, on }) => query.leftJoin(table, on), select)

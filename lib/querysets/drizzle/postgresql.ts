@@ -31,6 +31,7 @@ export const postgresql: Dialect = {
   kindOf,
   operation,
   operand,
+  truncated,
   selected,
   read: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.rows(fields, values) : await statement.execute(placed(values)),
   write: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.written(fields, values) : await statement.execute(placed(values)),
@@ -208,6 +209,14 @@ function partOf (column: Column, part: Part): SQL {
   if (part === 'second') return sql`floor(extract(second from ${moment}))`
   if (part === 'week_day') return sql`(extract(dow from ${moment}) + 1)`
   return part === 'date' ? sql`to_char(${moment}, 'YYYY-MM-DD')` : sql`replace(to_char(${moment}, 'HH24:MI:SS.MS'), '.000', '')`
+}
+
+/** In seconds, since drivers differ in what they make of a moment that is no column. */
+function truncated (column: Column, { column: { kind }, truncation: { unit, timezone } }: Parameters<Dialect['truncated']>[1]): SQL {
+  const hasZone = (column as { readonly withTimezone?: unknown }).withTimezone === true
+  const moment = hasZone ? sql`${column}` : sql`(cast(${column} as timestamp) at time zone 'UTC')`
+  const day = kind === 'date' ? 'UTC' : timezone
+  return sql`cast(extract(epoch from date_trunc(${sql.raw(`'${unit}'`)}, ${moment}, ${sql.raw(`'${day}'`)})) as double precision)`
 }
 
 // From 22003 on, what does not fit: a number too great, a text too long, a date that is none, text with a NUL, an unknown

@@ -1,14 +1,16 @@
 /** What a statement selects. */
-import { sql } from 'drizzle-orm'
-import type { Column, SQL } from 'drizzle-orm'
+import { Column, is, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import type { ColumnFacts } from '../columns.ts'
 import { targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
 import type { Selected } from '../selections.ts'
 import { aggregateSql } from './calculations.ts'
-import { columnOf } from './joins.ts'
+import { valueSql } from './joins.ts'
 import type { Tabled } from './joins.ts'
+import { momentOfSeconds } from '../truncation.ts'
+import { decodedBy } from './rows.ts'
 import type { Fields } from './rows.ts'
 
 export interface Selection {
@@ -46,11 +48,16 @@ export function columnsSelected (table: Tabled, columns: readonly ColumnFacts[] 
   })
 }
 
+function selectedValue (base: Tabled, one: Selected): Column | SQL {
+  const value = valueSql(base, one)
+  return is(value, Column) ? selectedFor(base, value) : decodedBy(value, (seconds) => momentOfSeconds(one, Number(seconds)))
+}
+
 /** Values under their own names, with `distinct` of equal ones one only. */
 export function valuesSelected (base: Tabled, selected: readonly Selected[], distinct: boolean): Selection {
   const selection = kept(selected, () => ({
     form: `:${selected.map((one) => `${one.name}=${targetName(one)}`).join()}`,
-    fields: Object.fromEntries(selected.map((one) => [one.name, selectedFor(base, columnOf(base, one))])),
+    fields: Object.fromEntries(selected.map((one) => [one.name, selectedValue(base, one)])),
     relations: selected.flatMap(({ via }) => via ?? []),
     distinct: false
   }))

@@ -21,6 +21,7 @@ import { placed } from './parameters.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
 import { json } from './sqlite-keys.ts'
+import { truncatedSeconds } from './sqlite-truncation.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
 
 export const sqlite: Dialect = {
@@ -29,6 +30,7 @@ export const sqlite: Dialect = {
   kindOf,
   operation,
   operand,
+  truncated: (column, { truncation }) => truncatedSeconds(momentOf(column), truncation),
   read: rowsGiven,
   write: rowsGiven,
   hasOneWriter: (db) => protocolOf(db) === 'file',

@@ -8,7 +8,8 @@ import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { numericKinds } from '../expressions.ts'
 import { partColumns } from '../lookups.ts'
 import type { Described, ManyStep, Relation, Target } from '../paths.ts'
-import { dateText, parseDateTime, partOf, timeText } from '../temporal.ts'
+import { dateText, momentOf, partOf, timeText } from '../temporal.ts'
+import { momentOfSeconds, truncatedSeconds } from '../truncation.ts'
 import { patternTest } from './patterns.ts'
 
 /** A row as a store in this process holds it: never changed in place. */
@@ -145,7 +146,17 @@ function keyFor (kind: ColumnKind): (value: unknown) => unknown {
 type Reader = (row: StoredRow) => unknown
 
 /** The value of a column, null where a row on the way to it is missing. */
-export function reader ({ column: { name }, via }: Target): Reader {
+export function reader (target: Target): Reader {
+  const { truncation } = target
+  const read = columnReader(target)
+  if (truncation === undefined) return read
+  return (row) => {
+    const stored = read(row)
+    return stored === null ? null : momentOfSeconds(target, truncatedSeconds(momentOf(stored), truncation))
+  }
+}
+
+function columnReader ({ column: { name }, via }: Target): Reader {
   if (via === null) return (row) => row[name] ?? null
   const find = finder(via)
   return (row) => find(row)?.[name] ?? null
@@ -179,12 +190,6 @@ function partReader (target: Target, part: NonNullable<Test['part']>): Reader {
     if (part === 'date') return dateText(moment)
     return part === 'time' ? timeText(moment) : partOf(moment, part)
   }
-}
-
-function momentOf (stored: unknown): Date {
-  if (stored instanceof Date) return stored
-  const text = String(stored)
-  return parseDateTime(text) ?? new Date(`1970-01-01T${text}Z`)
 }
 
 /** Given the value looked for, tells whether a stored one, never null, fits. */

@@ -11,6 +11,7 @@ import { readingChecks } from './reading.ts'
 import { relationChecks } from './relations.ts'
 import { subqueryChecks } from './subqueries.ts'
 import { treeChecks } from './trees.ts'
+import { truncationChecks } from './truncations.ts'
 import { unionChecks } from './unions.ts'
 import { valueChecks } from './values.ts'
 import { transactionChecks, writingChecks } from './writing.ts'
@@ -39,7 +40,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...subqueryChecks,
   ...conflictChecks,
   ...choiceChecks,
-  ...unionChecks
+  ...unionChecks,
+  ...truncationChecks
 }
 
 /**
