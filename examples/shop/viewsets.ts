@@ -33,6 +33,11 @@ export class CategoryViewSet extends AsyncModelViewSet {
   override lookupField = 'slug'
 }
 
+// out of the class, whose body runs for each request
+const latestReview = new PostFetch({
+  queryset: Review.objects.all(), toAttr: 'latestReview', on: { productId: 'id' }, values: ['id', 'rating'], orderBy: ['-createdAt', '-id'], limit: 1
+})
+
 export class ProductViewSet extends AsyncModelViewSet {
   static override readonly description = 'What the shop sells, each with its latest review in the list.'
   override queryset = Product.objects.all().orderBy('id')
@@ -49,9 +54,7 @@ export class ProductViewSet extends AsyncModelViewSet {
   override actionConfigs = {
     list: {
       paginationClass: FastPages,
-      postFetches: [new PostFetch({
-        queryset: Review.objects.all(), toAttr: 'latestReview', on: { productId: 'id' }, values: ['id', 'rating'], orderBy: ['-createdAt', '-id'], limit: 1
-      })]
+      postFetches: [latestReview]
     },
     destroy: { permissionClasses: [IsAdminUser] },
     setPrice: { requestSerializerClass: PriceSerializer, permissionClasses: [IsAuthenticated] }
