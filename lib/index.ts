@@ -126,7 +126,7 @@ export type { ErrorCode } from './views/exception-handlers.ts'
 export * as errors from './errors.ts'
 export type { ExceptionContext, ExceptionHandler, Settings } from './settings.ts'
 export type {
-  Authenticator, AuthenticatorClass, Constructor, ContentNegotiator, ContentNegotiatorClass, FilterBackend, FilterBackendClass, Kwargs, KnownAtBoot, Metadata, MetadataClass,
-  Paginator, PaginatorClass, Parser, ParserClass, ParserContext, Permission, PermissionClass, Renderer, RendererClass, RendererContext, RequestExtras, RequestUser,
+  Authenticator, AuthenticatorClass, Constructor, ContentNegotiator, ContentNegotiatorClass, DescribedView, FilterBackend, FilterBackendClass, Kwargs, KnownAtBoot, Metadata, MetadataClass,
+  Paginator, PaginatorClass, Parser, ParserClass, ParserContext, Permission, PermissionClass, QueryView, Renderer, RendererClass, RendererContext, RequestExtras, RequestUser,
   SchemaParameter, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext, ViewRequest, ViewSettings, ViewTransaction
 } from './types.ts'

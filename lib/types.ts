@@ -87,6 +87,25 @@ export interface ViewContext {
   readBody (): Promise<void>
 }
 
+/** Shows a policy the rows that a view is about, where it is about any: every member may be missing, so that any class may have these. */
+export interface QueryView extends ViewContext {
+  readonly queryset?: QuerySet | null
+  getQueryset? (): Awaitable<QuerySet | null | undefined>
+  getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
+}
+
+/** Shows what a view tells of itself and of its policies, as each but a plain `View` does: for OPTIONS, and for documents. */
+export interface DescribedView extends ViewContext {
+  action: string | null
+  getViewName (): Awaitable<string>
+  getViewDescription (): Awaitable<string>
+  getRenderers (): Awaitable<readonly Renderer[]>
+  getParsers (): Awaitable<readonly Parser[]>
+  getAuthenticators (): Awaitable<readonly Authenticator[]>
+  getPermissions (): Awaitable<readonly Permission[]>
+  getThrottles (): Awaitable<readonly Throttle[]>
+}
+
 /** Finds out who sends a request. Any object with these methods will do; `BaseAuthentication` brings the usual ones. */
 export interface Authenticator {
   /** The user with what proved it, null to let the next one try; throws `AuthenticationFailed`. */
@@ -197,7 +216,7 @@ export interface SchemaParameter {
   readonly schema: object
 }
 
-/** What is known of the rows of a view at boot, while there is no request. */
+/** Tells what is known of the rows of a view at boot, while there is no request. */
 export interface KnownAtBoot {
   /** The rows as the class has them; null where only a request tells, or where an action has others. */
   readonly queryset: QuerySet | null

@@ -7,13 +7,12 @@ import { isRecord } from '../utils/guards.ts'
 import { AllowAny } from '../policies/permissions.ts'
 import { nearestNameOf, snakeCase } from '../utils/names.ts'
 import { operationIdFor } from './operation-ids.ts'
-import { securityOf } from './security.ts'
+import { isDescribed, securityOf } from './security.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { AnyPostFetch } from '../views/post-fetch.ts'
-import type { FilterBackendClass, PaginatorClass, Renderer, SchemaParameter, ViewContext } from '../types.ts'
+import type { DescribedView, FilterBackendClass, PaginatorClass, Renderer, SchemaParameter } from '../types.ts'
 import type { ViewPlan } from '../views/lifecycle/plan.ts'
-import type { SecuredView } from './security.ts'
 
 /** As much of a serializer class as a document needs. */
 interface DescribedSerializerClass {
@@ -21,21 +20,14 @@ interface DescribedSerializerClass {
   responseSchema (): object
 }
 
-/** As much of a view as can be described. */
-interface DescribedView extends ViewContext, SecuredView {
-  action: string | null
-  getViewName (): Awaitable<string>
-  getViewDescription (): Awaitable<string>
+/** A view that may take and show objects, and lists of them. */
+interface OperationView extends DescribedView {
   hasSerializer? (): Awaitable<boolean>
   getRequestSerializerClass? (): Awaitable<DescribedSerializerClass>
   getResponseSerializerClass? (): Awaitable<DescribedSerializerClass>
   getPaginationClass? (): Awaitable<PaginatorClass | null>
   getPostFetches? (): Awaitable<readonly AnyPostFetch[]>
   getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
-  getPermissions (): Awaitable<readonly object[]>
-  getThrottles (): Awaitable<readonly object[]>
-  getParsers (): Awaitable<readonly { mediaType: string }[]>
-  getRenderers (): Awaitable<readonly Renderer[]>
 }
 
 /** Fastify's own fields, and those that `@fastify/swagger` reads. */
@@ -57,13 +49,11 @@ const TAKES_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 const DETAIL = { type: 'object', properties: { detail: { type: 'string' } }, required: ['detail'] } as const
 const VALIDATION = { type: 'object', additionalProperties: true, description: 'Messages under the name of the field that they are about.' } as const
 
-/** Whether a view tells of itself, as a plain one does not. */
-const isDescribed = (view: object): view is DescribedView => 'getViewName' in view
-
 /** The schema of a route, or nothing but `hide` for a view that says nothing of itself. */
 export function describeOperation (plan: ViewPlan, url: string, method: string, fastify: FastifyInstance): OperationSchema {
-  const view = plan.instantiate()
-  if (!isDescribed(view)) return { hide: true }
+  const made = plan.instantiate()
+  if (!isDescribed(made)) return { hide: true }
+  const view: OperationView = made
   view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
   const isList = view.action === 'list' || (view.action === null && 'list' in view && method === 'GET')
   const action = view.action ?? (isList ? 'list' : ACTION_OF[method] ?? method.toLowerCase())
@@ -103,7 +93,7 @@ function methodsOf ({ spec: { actions } }: ViewPlan, action: string | null): rea
   return Object.entries(actions ?? {}).filter(([, name]) => name === action).map(([method]) => method.toUpperCase())
 }
 
-function queryOf (view: DescribedView, isList: boolean): { querystring?: object } {
+function queryOf (view: OperationView, isList: boolean): { querystring?: object } {
   if (!isList) return {}
   const backends = now(view.getFilterBackends?.() ?? []).flatMap((Backend) => new Backend().getSchemaParameters?.(view) ?? [])
   const Paginator = now(view.getPaginationClass?.() ?? null)
@@ -114,14 +104,14 @@ function queryOf (view: DescribedView, isList: boolean): { querystring?: object 
   return { querystring: { type: 'object', properties: Object.fromEntries(properties), ...(required.length > 0 && { required: [...new Set(required)] }) } }
 }
 
-function bodyOf (view: DescribedView, method: string): { body?: object, consumes?: readonly string[] } {
+function bodyOf (view: OperationView, method: string): { body?: object, consumes?: readonly string[] } {
   if (!TAKES_BODY.has(method) || now(view.hasSerializer?.()) !== true) return {}
   const serializer = now(view.getRequestSerializerClass?.())
   if (serializer === undefined) return {}
   return { body: serializer.requestSchema({ partial: method === 'PATCH' }), consumes: now(view.getParsers()).map(({ mediaType }) => mediaType) }
 }
 
-function responsesOf (view: DescribedView, method: string, isList: boolean, isDetail: boolean): Record<string, object> {
+function responsesOf (view: OperationView, method: string, isList: boolean, isDetail: boolean): Record<string, object> {
   const isCreate = view.action === 'create' || (view.action === null && method === 'POST')
   const responses: Record<string, object> = method === 'DELETE'
     ? { 204: { type: 'null', description: 'Deleted.' } }
@@ -135,7 +125,7 @@ function responsesOf (view: DescribedView, method: string, isList: boolean, isDe
 }
 
 /** Answers in every way that the view writes them. */
-function rendered (responses: Record<string, object>, view: DescribedView): { produces?: readonly string[], response: Record<string, object> } {
+function rendered (responses: Record<string, object>, view: OperationView): { produces?: readonly string[], response: Record<string, object> } {
   const renderers = unlessRequestIsNeeded(() => now(view.getRenderers()), [])
   const produces = renderers.map(({ mediaType }) => mediaType)
   if (!renderers.some((renderer) => renderer.getBodySchema !== undefined)) return { produces, response: responses }
@@ -151,12 +141,12 @@ function inEachWay (schema: object, renderers: readonly Renderer[]): object {
   return { ...schema, content: Object.fromEntries(content) }
 }
 
-function mayBeForbidden (view: DescribedView): boolean {
+function mayBeForbidden (view: OperationView): boolean {
   return now(view.getPermissions()).some((permission) => permission.constructor !== AllowAny)
 }
 
 /** What goes out; a view may have a serializer for what comes in alone. */
-function responseSchemaOf (view: DescribedView): object | undefined {
+function responseSchemaOf (view: OperationView): object | undefined {
   try {
     return now(view.getResponseSerializerClass?.())?.responseSchema()
   } catch (error) {
@@ -165,7 +155,7 @@ function responseSchemaOf (view: DescribedView): object | undefined {
   }
 }
 
-function successOf (view: DescribedView, isList: boolean): object {
+function successOf (view: OperationView, isList: boolean): object {
   const own = responseSchemaOf(view)
   if (own === undefined) return { description: 'Default response.' }
   const one = withAttached(own, now(view.getPostFetches?.() ?? []))

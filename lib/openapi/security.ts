@@ -1,16 +1,10 @@
 /** How clients say who they are, as a document tells it: on each operation by name, and once for all what the names stand for. */
 import { now } from '../utils/awaitable.ts'
-import type { Awaitable } from '../utils/awaitable.ts'
 import type { FastifySchema } from 'fastify'
+import type { DescribedView } from '../types.ts'
 import type { ViewPlan } from '../views/lifecycle/plan.ts'
 
 interface Scheme { readonly name: string, readonly scheme: object }
-
-/** As much of a view as tells who is let in. */
-export interface SecuredView {
-  action: string | null
-  getAuthenticators (): Awaitable<readonly { securityScheme? (): Scheme }[]>
-}
 
 /** A document while `@fastify/swagger` makes it: of OpenAPI 3, or of Swagger 2. */
 interface DocumentInTheMaking {
@@ -22,11 +16,11 @@ interface DocumentInTheMaking {
 interface DocumentedRoute { readonly schema: FastifySchema, readonly url: string }
 
 /** The security requirements of an operation. */
-export function securityOf (view: SecuredView): Record<string, readonly string[]>[] {
+export function securityOf (view: DescribedView): Record<string, readonly string[]>[] {
   return schemesOf(view).map(({ name }) => ({ [name]: [] }))
 }
 
-function schemesOf (view: SecuredView): Scheme[] {
+function schemesOf (view: DescribedView): Scheme[] {
   return now(view.getAuthenticators()).flatMap((authenticator) => authenticator.securityScheme?.() ?? [])
 }
 
@@ -53,12 +47,13 @@ function declareIn ({ openapiObject, swaggerObject }: DocumentInTheMaking, schem
   if (swaggerObject !== undefined) swaggerObject.securityDefinitions = { ...inSwagger2(schemes), ...swaggerObject.securityDefinitions }
 }
 
-const isSecured = (view: object): view is SecuredView => 'getAuthenticators' in view
+/** Whether a view tells of itself, as a plain one does not. */
+export const isDescribed = (view: object): view is DescribedView => 'getViewName' in view
 
 function schemesOfAll (plan: ViewPlan): Scheme[] {
   return plan.methods.flatMap((method) => {
     const view = plan.instantiate()
-    if (!isSecured(view)) return []
+    if (!isDescribed(view)) return []
     view.action = plan.spec.actions?.[method.toLowerCase()] ?? null
     try {
       return schemesOf(view)

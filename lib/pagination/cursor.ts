@@ -15,15 +15,10 @@ import { PositionField, reversedOrdering } from './positions.ts'
 import { identityOf, isComposite } from '../querysets/paths.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { FilterBackend, FilterBackendClass, KnownAtBoot, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
+import type { FilterBackend, KnownAtBoot, QueryView, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 import type { CursorPage } from './cursor-page.ts'
 import type { Cursor } from './cursor-text.ts'
 import type { RowSource } from './sources.ts'
-
-/** As much of a view as tells which filter orders its rows. */
-interface FilteredView extends ViewContext {
-  getFilterBackends? (): Awaitable<readonly FilterBackendClass[]>
-}
 
 /** A filter backend that decides the order of rows. */
 interface OrderingBackend extends FilterBackend {
@@ -98,7 +93,7 @@ export class CursorPagination extends SizedPagination {
   }
 
   /** The order of the rows: what the first filter backend that orders says, or the paginator's own. */
-  async getOrdering (request: ViewRequest, queryset: QuerySet, view: FilteredView): Promise<readonly string[]> {
+  async getOrdering (request: ViewRequest, queryset: QuerySet, view: QueryView): Promise<readonly string[]> {
     const backends = view.getFilterBackends?.() ?? []
     const backend = (isPromise(backends) ? await backends : backends).map((Backend) => new Backend()).find(isOrdering)
     const decided = backend === undefined ? [] : await backend.getOrdering(request, queryset, view) ?? []

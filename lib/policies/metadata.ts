@@ -3,15 +3,13 @@ import { FST_VIEWSETS_URL_KWARG_MISSING } from '../errors.ts'
 import { APIException, Http404 } from '../exceptions.ts'
 import { kPlan } from '../request.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
-import type { Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from '../types.ts'
+import type { DescribedView, Metadata, ParserClass, RendererClass, ViewContext, ViewRequest } from '../types.ts'
 
 /** A serializer that can tell its fields. */
 interface DescribedSerializer { describeForMetadata (): object }
 
-/** As much of a view as can be told. */
-interface DescribedView extends ViewContext {
-  getViewName (): Awaitable<string>
-  getViewDescription (): Awaitable<string>
+/** A view that tells what it takes, too. */
+interface FieldsView extends DescribedView {
   classPolicies (attribute: 'rendererClasses'): readonly RendererClass[]
   classPolicies (attribute: 'parserClasses'): readonly ParserClass[]
   readonly [kPlan]: { readonly methods: readonly string[] }
@@ -25,7 +23,7 @@ interface DescribedView extends ViewContext {
 /** DRF's metadata: name, description, media types, and the fields of POST and PUT for those who may. */
 export class SimpleMetadata implements Metadata {
   async determineMetadata (request: ViewRequest, context: ViewContext): Promise<object> {
-    const view = context as DescribedView
+    const view = context as FieldsView
     const actions = await this.determineActions(request, view)
     return {
       name: await view.getViewName(),
@@ -37,7 +35,7 @@ export class SimpleMetadata implements Metadata {
   }
 
   /** The fields that PUT and POST take, each only where the client may do that. */
-  async determineActions (request: ViewRequest, view: DescribedView): Promise<Record<string, object>> {
+  async determineActions (request: ViewRequest, view: FieldsView): Promise<Record<string, object>> {
     const actions: Record<string, object> = {}
     if (!await view.hasSerializer()) return actions
     for (const method of ['PUT', 'POST'].filter((one) => view[kPlan].methods.includes(one))) {
@@ -48,7 +46,7 @@ export class SimpleMetadata implements Metadata {
 }
 
 /** Asks the view's own checks as if the request were of that method. */
-async function mayDo (method: string, request: ViewRequest, view: DescribedView): Promise<boolean> {
+async function mayDo (method: string, request: ViewRequest, view: FieldsView): Promise<boolean> {
   Object.defineProperty(request, 'method', { value: method, configurable: true })
   try {
     await view.checkPermissions(request)

@@ -6,14 +6,12 @@ import { Http404, MethodNotAllowed } from '../exceptions.ts'
 import { BasePermission, SAFE_METHODS, isAuthenticated } from './permissions.ts'
 import { nameOf } from '../utils/names.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
-import type { Model, QuerySet } from '../querysets/contract.ts'
-import type { ViewContext, ViewRequest } from '../types.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { QueryView, ViewRequest } from '../types.ts'
 
-/** Names the attribute that tells whose rows a view is about, which permissions are named after. */
-export interface ModelView extends ViewContext {
-  readonly queryset?: QuerySet | null
+/** Names the attributes that tell whose rows a view is about, which permissions are named after. */
+export interface ModelView extends QueryView {
   readonly ignoreModelPermissions?: boolean
-  getQueryset? (): Awaitable<QuerySet | null | undefined>
 }
 
 /** HTTP method to the permissions that it takes, all of them. */

@@ -3,16 +3,15 @@ import { BaseFilterBackend } from '../base.ts'
 import { now } from '../../utils/awaitable.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { QuerySet } from '../../querysets/contract.ts'
-import type { SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
+import type { QueryView, SchemaParameter, ViewContext, ViewRequest } from '../../types.ts'
 import type { FilterSet, FilterSetClass } from './filter-set.ts'
 
 /** Names the attributes by which a view says how its rows are filtered, so that any class may have them. */
-export interface FilteredView extends ViewContext {
+export interface FilteredView extends QueryView {
   readonly filtersetClass?: FilterSetClass | null
   /** The class for this request; asked before `filtersetClass`. */
   getFiltersetClass? (): Awaitable<FilterSetClass | null | undefined>
   getFilterset? (Class: FilterSetClass): Awaitable<FilterSet<object>>
-  readonly queryset?: QuerySet
 }
 
 /** Filters by the view's `filtersetClass`; where it has none, every row stays. */

@@ -2,6 +2,7 @@
 import { FST_VIEWSETS_FIELD_RELATION_MISSING } from '../../errors.ts'
 import { NestedField } from '../../fields/nested.ts'
 import { foreignKey } from '../../querysets/paths.ts'
+import { isRecord } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { Field } from '../../fields/field.ts'
 import type { ColumnFacts, Model } from '../../querysets/contract.ts'
@@ -28,9 +29,12 @@ export function checkRelationFields (Class: ShowingClass, model: Model, attached
     const [first] = shown.path
     if (first === undefined || shown.method !== null || attached.has(first) || shown.field.facts.hasDefault) continue
     const key = keyBehind(model, first, shown)
-    if (key !== undefined) throw new FST_VIEWSETS_FIELD_RELATION_MISSING(nameOf(Class), `"${shown.name}"`, cureFor(model, first, key))
+    const target = key?.references?.()
+    if (key !== undefined && target !== undefined) throw new FST_VIEWSETS_FIELD_RELATION_MISSING(nameOf(Class), `"${shown.name}"`, cureFor(model, first, key, target))
   }
 }
+
+type Target = ReturnType<NonNullable<ColumnFacts['references']>>
 
 /** The foreign key whose row the field would show. */
 function keyBehind (model: Model, first: string, { field, path }: ShownField): ColumnFacts | undefined {
@@ -40,11 +44,10 @@ function keyBehind (model: Model, first: string, { field, path }: ShownField): C
   return goesBeyond && column.references !== undefined ? column : undefined
 }
 
-function cureFor (model: Model, first: string, key: ColumnFacts): string {
-  const reference = (key.references as NonNullable<ColumnFacts['references']>)()
-  const target = reference.model as Model
+function cureFor (model: Model, first: string, key: ColumnFacts, { model: referred, property }: Target): string {
+  const target = isRecord(referred) ? String(referred.name) : 'Model'
   const toAttr = first === key.name ? `${first}Row` : first
   const source = toAttr === first ? '' : `, and begin the field's \`source\` with "${toAttr}"`
   return `rows of ${model.name} hold only its key, "${key.name}": it would be missing from every answer. Let the view attach the row, ` +
-    `\`postFetches = [new PostFetch({ queryset: ${target.name}.objects.all(), toAttr: '${toAttr}', on: { ${reference.property}: '${key.name}' } })]\`${source}; or make it by a method of the serializer, fields.method()`
+    `\`postFetches = [new PostFetch({ queryset: ${target}.objects.all(), toAttr: '${toAttr}', on: { ${property}: '${key.name}' } })]\`${source}; or make it by a method of the serializer, fields.method()`
 }

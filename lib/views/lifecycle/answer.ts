@@ -69,7 +69,8 @@ export function complete (view: AnsweringView, request: ViewRequest, response: u
 
 function completed (response: Response, headers: Readonly<Record<string, string>>): Response {
   for (const name in headers) {
-    response.headers[name] = name === 'vary' ? mergedVary(response.headers.vary ?? '', headers.vary as string) : headers[name] as string
+    const value = headers[name]
+    if (value !== undefined) response.headers[name] = name === 'vary' ? mergedVary(response.headers.vary ?? '', value) : value
   }
   return response
 }
