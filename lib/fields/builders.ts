@@ -8,6 +8,7 @@ import { DateField, TimeField } from './temporal.ts'
 import { CharField, EmailField, IPAddressField, SlugField, URLField } from './text.ts'
 import { UUIDField } from './uuid.ts'
 import type { TSchema } from '@sinclair/typebox'
+import type { TypeBoxSchema } from '../utils/typebox.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Field, FieldClass, FieldContext, SerializerContext } from './field.ts'
 import type * as O from './options.ts'
@@ -24,7 +25,10 @@ function build<S extends TSchema> (field: string | FieldClass, keywords: SchemaL
 function build (field: string | FieldClass, keywords: SchemaLike, options?: AnyOptions): unknown {
   if (options === undefined || !('required' in options || 'allowNull' in options)) return { [Kind]: 'Unsafe', ...keywords, ...options, field }
   const { required, allowNull, ...rest } = options
-  return { ...(required === false && { [OptionalKind]: 'Optional' }), [Kind]: 'Unsafe', ...keywords, ...rest, ...(allowNull === true && { nullable: true }), field }
+  const schema = { ...(required === false && { [OptionalKind]: 'Optional' }), [Kind]: 'Unsafe', ...keywords, ...rest, ...(allowNull === true && { nullable: true }), field }
+  // the mark of TypeBox 1.x, as hidden as it is there
+  if (required === false) Object.defineProperty(schema, '~optional', { value: true })
+  return schema
 }
 
 /** Makes schemas of one kind of field, with the options that the kind has, so that what they validate and show has a type. */
@@ -133,10 +137,10 @@ export const fields = {
   multipleChoice: <const Item extends ChoiceItem, const Options extends O.MultipleChoiceOptions<ChoiceValue<Item>> = {}>(choices: readonly Item[], options?: O.Given<Options, O.MultipleChoiceOptions<ChoiceValue<Item>>>): FieldSchema<ChoiceValue<Item>[], ChoiceValue<Item>[], Options> =>
     build('multipleChoice', { type: 'array', items: choiceKeywords(choices), uniqueItems: true }, options),
 
-  list: <Child extends TSchema, const Options extends O.ListOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.ListOptions<SchemaInput<Child>>>): FieldSchema<SchemaInput<Child>[], SchemaOutput<Child>[], Options> =>
+  list: <Child extends TypeBoxSchema, const Options extends O.ListOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.ListOptions<SchemaInput<Child>>>): FieldSchema<SchemaInput<Child>[], SchemaOutput<Child>[], Options> =>
     build('list', { type: 'array', items: child }, options),
 
-  dict: <Child extends TSchema, const Options extends O.DictOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.DictOptions<SchemaInput<Child>>>): FieldSchema<Record<string, SchemaInput<Child>>, Record<string, SchemaOutput<Child>>, Options> =>
+  dict: <Child extends TypeBoxSchema, const Options extends O.DictOptions<SchemaInput<Child>> = {}>(child: Child, options?: O.Given<Options, O.DictOptions<SchemaInput<Child>>>): FieldSchema<Record<string, SchemaInput<Child>>, Record<string, SchemaOutput<Child>>, Options> =>
     build('dict', { type: 'object', additionalProperties: child }, options),
 
   /** Anything that JSON can say. */

@@ -2,6 +2,7 @@
 import { Kind, TransformKind } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED } from '../errors.ts'
+import { isTypeBox1 } from '../utils/typebox.ts'
 import { holdsExact } from '../utils/exact-number.ts'
 import { messageOf } from '../utils/guards.ts'
 import { Field } from './field.ts'
@@ -26,7 +27,7 @@ export class CompiledField extends Field {
   constructor (facts: FieldFacts) {
     super(facts)
     const { name, schema } = facts
-    if (!isTypeBox(schema)) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, 'it is not a TypeBox schema, and no field kind fits it')
+    if (!isTypeBox(schema)) throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, `${isTypeBox1(schema) ? 'only @sinclair/typebox makes schemas that are checked as they are' : 'it is not a TypeBox schema'}, and no field kind fits it`)
     this.#transforms = TransformKind in schema
     // what TypeBox itself looks at would have it look at every byte
     this.takesFiles = schema[Kind] === 'Unsafe'

@@ -143,7 +143,15 @@ function factsOf (name: string, schema: SchemaLike, { listed, Class, allowNull }
   }
 }
 
+/** Refuses what `typebox` 1.x says by functions, which nobody here would call: a check that is not made lets everything in. */
+export function refuseFunctions (name: string, schema: SchemaLike): void {
+  const parts = Array.isArray(schema['anyOf']) ? [schema, ...schema['anyOf'] as SchemaLike[]] : [schema]
+  if (!parts.some((part) => '~refine' in part || '~codec' in part)) return
+  throw new FST_VIEWSETS_FIELD_SCHEMA_UNSUPPORTED(name, 'Type.Refine() and Type.Codec() of typebox 1.x are not called: give `validators` or a field of your own, or take Type.Transform() of @sinclair/typebox')
+}
+
 function fieldFor (name: string, schema: SchemaLike, listed: boolean): Field {
+  refuseFunctions(name, schema)
   const [inner, allowNull] = withoutNull(schema)
   const Class = classOf(inner, name)
   return Class.make(factsOf(name, inner, { listed, Class, allowNull }), compiler)
@@ -166,6 +174,7 @@ const compiled = new WeakMap<SchemaLike, ObjectField>()
 export function compileObject (schema: SchemaLike): ObjectField {
   const known = compiled.get(schema)
   if (known !== undefined) return known
+  refuseFunctions('', schema)
   const [inner, allowNull] = withoutNull(schema)
   const object = new ObjectField(factsOf('', inner, { listed: true, Class: ObjectField, allowNull }), fieldsOf(schema))
   if (isRecursive(schema)) object.refuseMethods('An object inside of one of the same schema')

@@ -1,8 +1,12 @@
 /** What a schema is to the compiler: the values that come in, the values that go out, and what is left out of either. */
-import type { OptionalKind, TArray, TObject, TOptional, TProperties, TSchema, TUnion } from '@sinclair/typebox'
+import type { OptionalKind, TArray, TObject, TOptional, TSchema, TUnion } from '@sinclair/typebox'
+import type { KindedArray, KindedObject, KindedOptional, KindedSchema, KindedUnion, StaticOf, TypeBoxSchema } from '../utils/typebox.ts'
 
 /** A JSON Schema of any origin: TypeBox, another builder, or written by hand. */
 export type SchemaLike = { readonly [keyword: string]: unknown }
+
+/** That, or a schema of `typebox` 1.x, whose types say of no keyword that it could be there. */
+export type AnySchema = SchemaLike | KindedSchema
 
 /** The values of a serializer whose schema the compiler cannot see into. */
 export type Attributes = Record<string, unknown>
@@ -40,7 +44,7 @@ type MarksOf<Options> =
 
 type Marks<T> = T extends { readonly [types]: { readonly marks: infer M } } ? M : never
 type Source<T> = T extends { readonly [types]: { readonly source: infer S extends string } } ? S : null
-type IsOptional<T> = T extends { [OptionalKind]: 'Optional' } ? true : false
+type IsOptional<T> = T extends { [OptionalKind]: 'Optional' } | KindedOptional ? true : false
 
 /** One level of an intersection, written out. */
 export type Flat<T> = { [K in keyof T]: T[K] } & {}
@@ -53,7 +57,14 @@ export type SchemaInput<T> =
       : T extends TArray<infer I> ? SchemaInput<I>[]
         : T extends TUnion<infer U> ? { [K in keyof U]: SchemaInput<U[K]> }[number]
           : T extends TSchema ? T['static']
-            : Attributes
+            : T extends KindedSchema ? KindedInput<T>
+              : Attributes
+
+type KindedInput<T> =
+  T extends KindedObject<infer P> ? ObjectInput<P>
+    : T extends KindedArray<infer I> ? SchemaInput<I>[]
+      : T extends KindedUnion<infer U> ? { [K in keyof U]: SchemaInput<U[K]> }[number]
+        : StaticOf<T>
 
 /** The representation of a schema. */
 export type SchemaOutput<T> =
@@ -62,7 +73,14 @@ export type SchemaOutput<T> =
       : T extends TArray<infer I> ? SchemaOutput<I>[]
         : T extends TUnion<infer U> ? { [K in keyof U]: SchemaOutput<U[K]> }[number]
           : T extends TSchema ? WireOf<T['static']>
-            : Attributes
+            : T extends KindedSchema ? KindedOutput<T>
+              : Attributes
+
+type KindedOutput<T> =
+  T extends KindedObject<infer P> ? ObjectOutput<P>
+    : T extends KindedArray<infer I> ? SchemaOutput<I>[]
+      : T extends KindedUnion<infer U> ? { [K in keyof U]: SchemaOutput<U[K]> }[number]
+        : WireOf<StaticOf<T>>
 
 /** Types a native value as a client reads it in JSON. */
 export type WireOf<V> =
@@ -80,7 +98,8 @@ type InputKey<T, K> = 'readOnly' extends Marks<T> ? never
   : Source<T> extends infer S extends string ? S extends ElsewherePath ? never : S : K
 type ElsewherePath = '*' | `${string}.${string}`
 
-type ObjectInput<P extends TProperties> = Flat<{
+/** The validated values of an object's properties. */
+export type ObjectInput<P> = Flat<{
   [K in keyof P as IsAbsentable<P[K]> extends true ? never : InputKey<P[K], K>]: SchemaInput<P[K]>
 } & {
   [K in keyof P as IsAbsentable<P[K]> extends true ? InputKey<P[K], K> : never]?: SchemaInput<P[K]>
@@ -92,26 +111,27 @@ type Nested<Path, V> = Path extends '*' ? V : Path extends `${infer Head}.${infe
 
 type IsOmittable<T> = IsAbsentable<T> extends true ? null extends SchemaOutput<T> ? false : true : false
 
-type ObjectOutput<P extends TProperties> = Flat<{
+/** The representation of an object's properties. */
+export type ObjectOutput<P> = Flat<{
   [K in keyof P as 'writeOnly' extends Marks<P[K]> ? never : IsOmittable<P[K]> extends true ? never : K]: SchemaOutput<P[K]>
 } & {
   [K in keyof P as 'writeOnly' extends Marks<P[K]> ? never : IsOmittable<P[K]> extends true ? K : never]?: SchemaOutput<P[K]>
 }>
 
 /** As much of a serializer class as its types need. */
-export type HasSchema = { readonly schema: SchemaLike, readonly static: unknown }
+export type HasSchema = { readonly schema: AnySchema, readonly static: unknown }
 
 /** A serializer class, or a bare TypeBox schema in its place. */
-export type SerializerLike = HasSchema | TSchema
+export type SerializerLike = HasSchema | TypeBoxSchema
 
 /** Types a serializer's validated data: read-only fields left out, those with a default there. */
-export type InputOf<S> = S extends TSchema ? SchemaInput<S>
+export type InputOf<S> = S extends TypeBoxSchema ? SchemaInput<S>
   : S extends { readonly schema: infer T }
     ? SchemaLike extends T ? InstanceData<S, 'validatedData'> : SchemaInput<T>
     : never
 
 /** Types a serializer's representation: write-only fields left out, dates as text. */
-export type OutputOf<S> = S extends TSchema ? SchemaOutput<S>
+export type OutputOf<S> = S extends TypeBoxSchema ? SchemaOutput<S>
   : S extends { readonly schema: infer T }
     ? SchemaLike extends T ? InstanceData<S, 'data'> : SchemaOutput<T>
     : never

@@ -1,13 +1,14 @@
 /** `serializer(schema, hooks)`: a serializer class from a schema. */
 import { deferredClass } from '../utils/deferred-class.ts'
 import { Serializer } from './serializer.ts'
-import type { Kind, TSchema } from '@sinclair/typebox'
+import type { Kind } from '@sinclair/typebox'
+import type { TypeBoxSchema } from '../utils/typebox.ts'
 import type { Attributes, SchemaInput, SchemaLike, SchemaOutput, SerializerLike } from '../fields/types.ts'
 import type { SerializerHooks } from './options.ts'
 import type { SerializerClass } from './serializer.ts'
 
 /** The class of a schema that the compiler can see into. */
-export interface SchemaSerializerClass<T extends TSchema> extends SerializerClass<SchemaInput<T>, SchemaOutput<T>> {
+export interface SchemaSerializerClass<T extends TypeBoxSchema> extends SerializerClass<SchemaInput<T>, SchemaOutput<T>> {
   readonly schema: T
 }
 
@@ -48,12 +49,12 @@ function nameClass (Class: object, title: unknown): void {
 
 // first, so that a mistake is reported against the other, which is the one that is nearly always meant
 /** A serializer class of a JSON Schema written by hand, whose types the compiler cannot see. */
-export function serializer<Input = Attributes, Output = Attributes> (schema: SchemaLike & { readonly [Kind]?: never }, hooks?: LooseHooks): SerializerClass<Input, Output>
+export function serializer<Input = Attributes, Output = Attributes> (schema: SchemaLike & { readonly [Kind]?: never, readonly '~kind'?: never }, hooks?: LooseHooks): SerializerClass<Input, Output>
 /**
  * A serializer class of that schema, to be used as it is or extended. The hooks beside it are typed by the schema:
  * `serializer(Type.Object({ rating: fields.integer() }), { validateRating (value) { … } })`.
  */
-export function serializer<T extends TSchema> (schema: T, hooks?: SerializerHooks<T, Serializer<SchemaInput<T>, SchemaOutput<T>>>): SchemaSerializerClass<T>
+export function serializer<T extends TypeBoxSchema> (schema: T, hooks?: SerializerHooks<T, Serializer<SchemaInput<T>, SchemaOutput<T>>>): SchemaSerializerClass<T>
 export function serializer (schema: SchemaLike, hooks?: object): unknown {
   return classOfSchema(schema, hooks)
 }

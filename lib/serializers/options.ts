@@ -1,6 +1,7 @@
 /** What a serializer is made of: its options, and the hooks beside its schema. */
 import type { Awaitable } from '../utils/awaitable.ts'
-import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
+import type { TObject } from '@sinclair/typebox'
+import type { KindedObject, TypeBoxSchema } from '../utils/typebox.ts'
 import type { ListErrorStyle } from '../fields/error-settings.ts'
 import type { SchemaInput, SchemaOutput } from '../fields/types.ts'
 import type { QuerySet } from '../querysets/contract.ts'
@@ -51,9 +52,10 @@ export interface ObjectHooks<Input, Output, Row extends object> {
   toInternalValue? (data: unknown): Awaitable<Input>
 }
 
-type ValuesOf<P extends TProperties> = { [K in keyof P]-?: SchemaInput<P[K]> }
-type HookedFields<T> = T extends TObject<infer P> ? FieldHooks<ValuesOf<P>> : { [name: `validate${Capitalize<string>}`]: (value: never) => unknown }
+type ValuesOf<P> = { [K in keyof P]-?: SchemaInput<P[K]> }
+// inferred twice: TypeScript 5.4 finds that a type that derives the properties has no end
+type HookedFields<T> = T extends TObject<infer P> ? FieldHooks<ValuesOf<P>> : T extends KindedObject<infer P> ? FieldHooks<ValuesOf<P>> : { [name: `validate${Capitalize<string>}`]: (value: never) => unknown }
 
 /** All hooks of a schema; a name that belongs to no field does not compile. */
-export type SerializerHooks<T extends TSchema, Host> =
+export type SerializerHooks<T extends TypeBoxSchema, Host> =
   HookedFields<T> & ObjectHooks<SchemaInput<T>, SchemaOutput<T>, object> & ThisType<Host>

@@ -1,11 +1,11 @@
 /** What a serializer class is found to be, once: its compiled fields, its hooks, and a developer's mistakes in either. */
 import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { compileObject } from '../fields/registry.ts'
-import { isTexts } from '../utils/guards.ts'
-import { didYouMean } from '../utils/spelling.ts'
+import { isRecord, isTexts } from '../utils/guards.ts'
 import { keeps } from '../utils/overrides.ts'
+import { didYouMean } from '../utils/spelling.ts'
 import type { ObjectField } from '../fields/object.ts'
-import type { SchemaLike } from '../fields/types.ts'
+import type { AnySchema, SchemaLike } from '../fields/types.ts'
 import type { SerializerValidator } from '../fields/validators.ts'
 
 /** The methods of a serializer that its class may have replaced. */
@@ -25,7 +25,7 @@ export interface SerializerPlan {
 export interface PlannedClass {
   new (): { readonly [name in Overridable]?: unknown }
   readonly name: string
-  readonly schema?: SchemaLike
+  readonly schema?: AnySchema
   readonly validators: readonly SerializerValidator[]
 }
 
@@ -48,10 +48,12 @@ function planFields (Class: PlannedClass, schema: SchemaLike): ObjectField {
   }
 }
 
+const hasProperties = (schema: object | undefined): schema is SchemaLike => isRecord(schema) && typeof schema['properties'] === 'object'
+
 /** Compiles a class. `Base` is where its hooks end: the methods there are defaults. */
 export function makePlan (Class: PlannedClass, Base: { readonly prototype: { readonly [name in Overridable]: unknown } }): SerializerPlan {
   const { schema } = Class
-  if (typeof schema?.['properties'] !== 'object') throw new FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING(nameOf(Class))
+  if (!hasProperties(schema)) throw new FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING(nameOf(Class))
   const object = planFields(Class, schema)
   const probe = new Class()
   const has = (name: string): boolean => typeof Reflect.get(probe, name) === 'function'

@@ -21,7 +21,7 @@ import { schemaOf } from './json-schema.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { ErrorDetail } from '../exceptions.ts'
 import type { Field, FieldContext, JSONSchema, SerializerContext } from '../fields/field.ts'
-import type { Attributes, SchemaLike } from '../fields/types.ts'
+import type { AnySchema, Attributes } from '../fields/types.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { SerializerValidator } from '../fields/validators.ts'
 import type { FieldInfo } from './field-info.ts'
@@ -33,7 +33,7 @@ const plans = new WeakMap<object, SerializerPlan>()
 /** Made by `serializer(schema)`, or extended with a static `schema` of one's own. */
 export class Serializer<Input = Attributes, Output = Attributes, Row extends object = object> {
   /** The fields, as an object of TypeBox or any JSON Schema. */
-  static readonly schema: SchemaLike
+  static readonly schema: AnySchema
   /** Checks of all values together, after every field has passed. */
   static readonly validators: readonly SerializerValidator[] = []
   /** Where rows are stored, where the serializer is a model's. */
@@ -260,7 +260,7 @@ export interface SerializerClass<Input = unknown, Output = unknown, Row extends 
   readonly name: string
   /** For types only, never set: the validated data, under the name that TypeBox gives it on schemas. */
   readonly static: Input
-  readonly schema: SchemaLike
+  readonly schema: AnySchema
   readonly validators: readonly SerializerValidator[]
   readonly model: Model | null
   compile (): SerializerPlan

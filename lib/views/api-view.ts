@@ -33,7 +33,7 @@ export type SerializerOf<S> = (S extends { readonly prototype: infer I } ? I : S
  * A serializer of a view's own class. By indexed access, since the compiler resolves that through `this`, where it puts
  * off a conditional type.
  */
-export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<V['serializerClass']['static']>
+export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<(V['serializerClass'] & { readonly static: unknown })['static']>
 
 /** Gives a serializer its data or its rows, and chooses another class than the view's. */
 export interface GetSerializerOptions {

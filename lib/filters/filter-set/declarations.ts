@@ -6,7 +6,7 @@ import { FilterField, OrderFilter, RelatedFilter } from './field.ts'
 import { isPath } from './lookups.ts'
 import { resolveMeta } from './meta.ts'
 import { isModel } from '../../querysets/guards.ts'
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { ObjectSchema, TypeBoxSchema } from '../../utils/typebox.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { FilterDeclaration, FilterDeclarations } from './types.ts'
 import type { NamedFilter } from './columns.ts'
@@ -18,7 +18,7 @@ import type { FilterSetMeta } from './options.ts'
 export interface DeclaringClass {
   readonly name: string
   readonly prototype: object
-  readonly fields: FilterDeclarations | TObject
+  readonly fields: FilterDeclarations | ObjectSchema
   readonly meta: FilterSetMeta
 }
 
@@ -53,7 +53,7 @@ function ownOfEach<K extends 'fields' | 'meta'> (Class: DeclaringClass, name: K)
   return levels
 }
 
-function merged (levels: readonly (FilterDeclarations | TObject)[]): Map<string, FilterDeclaration> {
+function merged (levels: readonly (FilterDeclarations | ObjectSchema)[]): Map<string, FilterDeclaration> {
   const all = new Map<string, FilterDeclaration>()
   for (const level of levels) {
     for (const [name, declaration] of Object.entries(propertiesOf(level))) {
@@ -64,10 +64,10 @@ function merged (levels: readonly (FilterDeclarations | TObject)[]): Map<string,
   return all
 }
 
-const isObjectSchema = (declared: FilterDeclarations | TObject): declared is TObject => typeof declared['type'] === 'string'
+const isObjectSchema = (declared: FilterDeclarations | ObjectSchema): declared is ObjectSchema => 'type' in declared && typeof declared.type === 'string'
 
 /** The declarations of a TypeBox object, or those that stand by themselves. */
-export function propertiesOf (declared: FilterDeclarations | TObject): FilterDeclarations {
+export function propertiesOf (declared: FilterDeclarations | ObjectSchema): FilterDeclarations {
   return isObjectSchema(declared) ? declared.properties : declared
 }
 
@@ -75,7 +75,7 @@ function isBuilt (one: FilterDeclaration): one is FilterField | OrderFilter | Re
   return one instanceof FilterField || one instanceof OrderFilter || one instanceof RelatedFilter
 }
 
-function annotated (owner: string, name: string, schema: TSchema, meta: ResolvedMeta): FilterField {
+function annotated (owner: string, name: string, schema: TypeBoxSchema, meta: ResolvedMeta): FilterField {
   if (typeof schema !== 'object' || schema === null) throw new FST_VIEWSETS_FILTER_INVALID(owner, name, 'it is neither one of `filters.*` nor a schema')
   return filterOfSchema(owner, name, schema, { allowNegate: meta.allowNegate, ...optionsOf(meta, name) })
 }

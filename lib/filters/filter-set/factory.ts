@@ -7,8 +7,8 @@ import { FilterField } from './field.ts'
 import { FilterSet } from './filter-set.ts'
 import { isOption } from './meta.ts'
 import { refuseMissingMethods } from './plan.ts'
+import type { ObjectSchema } from '../../utils/typebox.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { TObject } from '@sinclair/typebox'
 import type { Model } from '../../querysets/contract.ts'
 import type { CheckedDeclarations, DeclaredBy, FilterData, FilterDeclarations, MethodHooks, MethodNames } from './types.ts'
 import type { NamedFilter } from './columns.ts'
@@ -31,7 +31,7 @@ type OptionsArgument<Row extends object, D, Sep extends string> =
 
 /** What a class may say of itself beyond `FilterSetClass`. */
 interface Extensible {
-  fields: FilterDeclarations | TObject
+  fields: FilterDeclarations | ObjectSchema
   meta: FilterSetMeta
   declare: typeof FilterSet.declare
 }

@@ -14,7 +14,7 @@ import { FilterField } from './field.ts'
 import { planFor, refuseMissingMethods } from './plan.ts'
 import { paramsOf, validateParams } from './reading.ts'
 import { keeps } from '../../utils/overrides.ts'
-import type { TObject } from '@sinclair/typebox'
+import type { ObjectSchema } from '../../utils/typebox.ts'
 import type { ErrorDetail } from '../../exceptions.ts'
 import type { SerializerContext } from '../../fields/field.ts'
 import type { Attributes } from '../../fields/types.ts'
@@ -61,7 +61,7 @@ type Subclass = abstract new (...args: never[]) => { readonly $row: object }
  */
 export class FilterSet<Data extends object = Attributes, Row extends object = object> implements FilterSetContext {
   /** The filters by the names of their parameters; those of the parent class are kept beside them. */
-  static fields: FilterDeclarations | TObject = {}
+  static fields: FilterDeclarations | ObjectSchema = {}
   /** The options; what the parent class says of others is kept. */
   static meta: FilterSetMeta = {}
 

@@ -1,6 +1,6 @@
 /** What the compiler makes of declared filters: mistakes that it can tell against a model, and the types of their values. */
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { TObject, TProperties, TSchema } from '@sinclair/typebox'
+import type { ObjectSchema, PropertiesOf, TypeBoxSchema } from '../../utils/typebox.ts'
 import type { FilterKind, Flat, SchemaInput } from '../../fields/types.ts'
 import type { QuerySet, RelatedPath } from '../../querysets/contract.ts'
 import type { DatePart, LookupPath, Where } from '../../querysets/where.ts'
@@ -9,13 +9,13 @@ import type { CategoryOfKind, Expanded, LookupsOfValue } from './lookups.ts'
 import type { FilterResult } from './options.ts'
 
 /** A filter, or a schema in its place: `Type.String()`, and `Type.Array(Type.Integer())` for a list of values. */
-export type FilterDeclaration = FilterField | OrderFilter | RelatedFilter | TSchema
+export type FilterDeclaration = FilterField | OrderFilter | RelatedFilter | TypeBoxSchema
 
 /** Filters by the names of their parameters. */
 export type FilterDeclarations = Readonly<Record<string, FilterDeclaration>>
 
 /** What a filter set may be declared by: filters and schemas, a TypeBox object, or names of columns. */
-export type DeclaredBy = FilterDeclarations | TObject | '__all__' | readonly string[]
+export type DeclaredBy = FilterDeclarations | ObjectSchema | '__all__' | readonly string[]
 
 type Name<Row> = keyof Row & string
 type Path<Row extends object> = keyof Where<Row> & string
@@ -84,7 +84,7 @@ type Checked<M> = [M] extends [never] ? unknown : M
 
 /** Refuses filters that do not fit the rows of a model, or whose methods are not among those named. */
 export type CheckedDeclarations<Row extends object, D, Methods> =
-  D extends TObject<infer P> ? { readonly properties: { readonly [K in keyof P]: Checked<MistakeOf<Row, K, P[K], Methods>> } }
+  D extends ObjectSchema ? { readonly properties: { readonly [K in keyof PropertiesOf<D>]: Checked<MistakeOf<Row, K, PropertiesOf<D>[K], Methods>> } }
     : D extends string ? unknown
       : D extends readonly unknown[] ? { readonly [I in keyof D]: IsUntyped<Row> extends true ? unknown : D[I] extends Name<Row> ? unknown : `there is no column "${D[I] & string}"` }
         : { readonly [K in keyof D]: Checked<MistakeOf<Row, K, D[K], Methods>> }
@@ -92,7 +92,7 @@ export type CheckedDeclarations<Row extends object, D, Methods> =
 // --- methods
 
 /** The names of the methods that filters are applied by. */
-export type MethodNames<D> = D extends string | readonly unknown[] | TObject
+export type MethodNames<D> = D extends string | readonly unknown[] | ObjectSchema
   ? never
   : { [K in keyof D]: D[K] extends FilterField<unknown, { readonly method: infer M extends string }> ? M : never }[keyof D]
 
@@ -132,13 +132,13 @@ type ValuesOf<K extends string, D, Sep extends string> =
   D extends FilterField<infer V, infer O, infer Kind> ? WithNegations<{ [N in K]: V } & VariantValues<K, V, O, Kind, Sep>, O>
     : D extends OrderFilter ? { [N in K]: string[] }
       : D extends RelatedFilter ? {}
-        : D extends TSchema ? WithNegations<{ [N in K]: SchemaInput<D> }, {}> : {}
+        : D extends TypeBoxSchema ? WithNegations<{ [N in K]: SchemaInput<D> }, {}> : {}
 
 type Together<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
 type ValuesOfEach<D, Sep extends string> = Together<{ [K in keyof D & string]: ValuesOf<K, D[K], Sep> }[keyof D & string]>
 
 /** The validated values of a filter set, by parameter; whatever there is where columns alone name its filters. */
 export type FilterData<D, Sep extends string = '__'> =
-  D extends TObject<infer P extends TProperties> ? Flat<Partial<ValuesOfEach<P, Sep>>>
+  D extends ObjectSchema ? Flat<Partial<ValuesOfEach<PropertiesOf<D>, Sep>>>
     : D extends string | readonly unknown[] ? Record<string, unknown>
       : [keyof D] extends [never] ? Record<string, unknown> : Flat<Partial<ValuesOfEach<D, Sep>>>

@@ -1,5 +1,5 @@
 /** Models in memory: the reference for adapters, and a quick start without a database. */
-import type { Static, TSchema } from '@sinclair/typebox'
+import type { StaticOf, TypeBoxSchema } from '../../utils/typebox.ts'
 import { everyRow } from '../query.ts'
 import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
@@ -12,7 +12,7 @@ import type { Reference } from './store.ts'
 import { spacedName } from '../../utils/names.ts'
 
 /** The row that a schema describes. */
-export type RowOf<S extends RowSchema> = S extends TSchema ? Extract<Static<S>, object> : Record<string, unknown>
+export type RowOf<S extends RowSchema> = S extends TypeBoxSchema ? Extract<StaticOf<S>, object> : Record<string, unknown>
 
 /** Says of a column what its schema cannot. */
 export interface MemoryColumnOptions extends Partial<Omit<ColumnFacts, 'name' | 'references' | 'primaryKey'>> {

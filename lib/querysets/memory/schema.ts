@@ -161,6 +161,6 @@ function kindOf (property: Keywords): ColumnKind {
 function isDate (schema: Keywords): boolean {
   if (schema.type === 'Date') return true
   const marked = schema as Readonly<Record<string | symbol, unknown>>
-  const kind = marked[Symbol.for('TypeBox.Kind')] ?? marked['~kind']
-  return kind === 'Unsafe' && schema.field === undefined && (schema.format === 'date-time' || schema.format === 'date')
+  const isUnsafe = marked[Symbol.for('TypeBox.Kind')] === 'Unsafe' || '~unsafe' in marked
+  return isUnsafe && schema.field === undefined && (schema.format === 'date-time' || schema.format === 'date')
 }

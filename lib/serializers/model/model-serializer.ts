@@ -1,6 +1,7 @@
 /** `modelSerializer(Model, options)`: a serializer class from what the adapter says of a table's columns. */
-import { Kind, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { FST_VIEWSETS_MODEL_FIELD_LEFT_OUT, FST_VIEWSETS_MODEL_FIELD_UNKNOWN, FST_VIEWSETS_SERIALIZER_OPTION_INVALID } from '../../errors.ts'
+import { refuseFunctions } from '../../fields/registry.ts'
 import { requireOption, requireOptions } from '../../utils/options.ts'
 import { requireKeywords } from '../extra-keywords.ts'
 import { serializerClass } from '../factory.ts'
@@ -9,6 +10,7 @@ import { requireTogether, togetherValidators } from './uniqueness.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { isTypeBox } from '../../fields/typebox.ts'
 import { isModel } from '../../querysets/guards.ts'
+import { isTypeBox1 } from '../../utils/typebox.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { Statics } from '../factory.ts'
 import type { ExtraFields, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass } from './types.ts'
@@ -72,9 +74,9 @@ function fieldKeywords (model: Model, options: LooseOptions): ReadonlyMap<string
   for (const name of namesOf(model, options)) {
     const given = Object.hasOwn(extra, name) ? extra[name] : undefined
     const column = model.columns.get(name)
-    const isSchema = column === undefined || (given !== undefined && Kind in given)
+    const isSchema = column === undefined || (given !== undefined && (isTypeBox(given) || isTypeBox1(given)))
     if (!isSchema && given !== undefined) requireKeywords(model.name, name, given)
-    const keywords = isSchema ? { ...given } : { ...columnKeywords(model, column), ...given }
+    const keywords = isSchema ? keywordsIn(name, given) : { ...columnKeywords(model, column), ...given }
     if (readOnly.includes(name)) keywords['readOnly'] = true
     if (writeOnly.includes(name)) keywords['writeOnly'] = true
     if (!isSchema && keywords['readOnly'] === true) dropLimits(keywords)
@@ -83,6 +85,12 @@ function fieldKeywords (model: Model, options: LooseOptions): ReadonlyMap<string
   }
   requireTogether(model, derived, (name, keyword) => Object.hasOwn(extra[name] ?? {}, keyword))
   return fields
+}
+
+/** A copy of what a schema says, and of TypeBox 1.x also what a copy says no longer: that it is optional. */
+function keywordsIn (name: string, schema: Keywords = {}): Keywords {
+  refuseFunctions(name, schema)
+  return { ...schema, ...('~optional' in schema && !isTypeBox(schema) && { required: false }) }
 }
 
 const LIMITS = [

@@ -1,8 +1,8 @@
 /** What `modelSerializer` takes, and the types that come out of it. */
-import type { TObject, TSchema } from '@sinclair/typebox'
+import type { KindedSchema, TypeBoxSchema } from '../../utils/typebox.ts'
 import type { FieldClass, FieldContext, FieldValidator } from '../../fields/field.ts'
 import type { ScopedOptions } from '../../fields/options.ts'
-import type { Flat, SchemaInput, SchemaOutput, TField, WireOf } from '../../fields/types.ts'
+import type { Flat, ObjectInput, ObjectOutput, TField, WireOf } from '../../fields/types.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { SerializerValidator } from '../../fields/validators.ts'
 import type { FieldHooks, ObjectHooks } from '../options.ts'
@@ -59,11 +59,11 @@ export type ExtraFields = Readonly<Record<string, object>>
 
 /** Refuses a keyword that no override has, or one of a wrong type; schemas may say what they like, and so may those of a kind of one's own. */
 export type CheckedExtra<Extra> = {
-  readonly [K in keyof Extra]: Extra[K] extends TSchema | { readonly field: FieldClass } ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
+  readonly [K in keyof Extra]: Extra[K] extends TypeBoxSchema | { readonly field: FieldClass } ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
 }
 
 /** What gives the parameters of functions in `extra` their types, which a type parameter does not. */
-interface Told { readonly [name: string]: ToldOfField }
+interface Told { readonly [name: string]: ToldOfField | KindedSchema }
 interface ToldOfField extends ScopedOptions {
   readonly default?: {} | null | ((context: FieldContext) => unknown)
   readonly [keyword: string]: unknown
@@ -100,7 +100,7 @@ interface Remaining<Column> {
 export type ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra> =
   CommonOptions<ReadOnly, WriteOnly, Extra> & (Chosen<Name> | Remaining<Excluded>)
 
-type SchemasOf<Extra> = { -readonly [K in keyof Extra as Extra[K] extends TSchema ? K : never]: Extra[K] extends TSchema ? Extra[K] : never }
+type SchemasOf<Extra> = { -readonly [K in keyof Extra as Extra[K] extends TypeBoxSchema ? K : never]: Extra[K] extends TypeBoxSchema ? Extra[K] : never }
 type PickKnown<T, Name> = { -readonly [K in keyof T as K extends Name ? K : never]: T[K] }
 type Override<Extra, K> = K extends keyof Extra ? Extra[K] : unknown
 type IsSet<Extra, K, Flag extends string> = Override<Extra, K> extends { readonly [F in Flag]: true } ? true : false
@@ -131,11 +131,11 @@ export type ModelInput<Row, Insert, Key, Extra, Name, ReadOnly> = Flat<{
   [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
 } & {
   [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? K : never]?: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
-} & SchemaInput<TObject<PickKnown<Omit<SchemasOf<Extra>, ReadOnly & PropertyKey>, Name>>>>
+} & ObjectInput<PickKnown<Omit<SchemasOf<Extra>, ReadOnly & PropertyKey>, Name>>>
 
 export type ModelOutput<Row, Extra, Name, WriteOnly> = Flat<{
   [K in ColumnName<Row, Extra, Name> as K extends WriteOnly ? never : IsSet<Extra, K, 'writeOnly'> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : WireOf<V> : never) | NullIfAllowed<Extra, K>
-} & SchemaOutput<TObject<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>>
+} & ObjectOutput<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>
 
 /** The class of a model's serializer. */
 export interface ModelSerializerClass<Input, Output, Row extends object> extends SerializerClass<Input, Output, Row> {
