@@ -12,6 +12,8 @@ import { checked, isPending, setOwn, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
 import { show } from './showing.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { ListErrorStyle } from './error-settings.ts'
 import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
@@ -70,6 +72,10 @@ abstract class ChildrenField extends Field {
     this.checkedChild = checked(child)
     this.isTransparent = child.isTransparent
     this.mayDefer = child.mayDefer
+  }
+
+  override reads (model: Model): Reads {
+    return this.child.reads(model)
   }
 
   override describe (): Readonly<Record<string, unknown>> {

@@ -1,7 +1,8 @@
 /** Decimals: exact, natively text, on the wire text or a number. */
 import { ExactNumber, exactNumber } from '../utils/exact-number.ts'
 import { compareDecimals, formatDecimal, normalize, parseDecimal, quantize, ROUNDINGS, writtenDigits } from '../python/decimal.ts'
-import { Field, mapped, Settled } from './field.ts'
+import { Field, Settled } from './field.ts'
+import { mapped } from './outcomes.ts'
 import { LONGEST_NUMBER } from './numbers.ts'
 import { codePoints, pythonStr, pythonStrip } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'

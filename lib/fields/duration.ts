@@ -1,6 +1,7 @@
 /** Spans of time, natively in seconds. */
 import { djangoDuration, isDuration, isoDuration, MOST_DAYS, parseDuration, pythonDuration } from '../python/timedelta.ts'
-import { Field, mapped } from './field.ts'
+import { Field } from './field.ts'
+import { mapped } from './outcomes.ts'
 import { pythonStr } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
 import type { FieldContext, FieldFacts, JSONSchema, Validated } from './field.ts'

@@ -1,8 +1,11 @@
 /** The contract of a field: one value in, one value out, and the words for what may be wrong. */
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
-import { errorMessage, ValidationError } from '../exceptions.ts'
+import { errorMessage } from '../exceptions.ts'
 import { UploadedFile } from '../http/uploaded-file.ts'
+import { WHOLE_ROW } from '../querysets/relations/reads.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { SiblingChecks } from './sibling-checks.ts'
 import type { ViewContext, ViewRequest, ViewSettings } from '../types.ts'
 import type { FilterKind, SchemaLike } from './types.ts'
@@ -253,6 +256,11 @@ export abstract class Field {
   /** What a native value looks like on the wire; null never gets here. */
   abstract toRepresentation (value: unknown, context?: SerializerContext): unknown
 
+  /** What it reads of the rows that it is given, where its value is a row of that model, or several: all of their own columns, unless a kind knows better. */
+  reads (_model: Model): Reads {
+    return WHOLE_ROW
+  }
+
   /** What this field is on the wire, null and default left out. */
   abstract jsonSchema (direction: 'request' | 'response'): JSONSchema
 
@@ -282,17 +290,4 @@ export abstract class Field {
     const template = overrides?.[code] ?? wordsOf(kindOf(this))[code] ?? code
     return template.replace(/\{(\w+)\}/g, (whole, key: string) => key in values ? String(values[key]) : whole)
   }
-}
-
-/** An outcome with its native value in another form. */
-export function mapped (outcome: unknown, map: (value: unknown) => unknown): unknown {
-  if (outcome instanceof Settled) return outcome
-  if (!(outcome instanceof Failure)) return map(outcome)
-  return outcome.converted === ABSENT ? outcome : new Failure(outcome.detail, map(outcome.converted))
-}
-
-/** The failure that a thrown `ValidationError` stands for; anything else is thrown on. */
-export function failureOf (error: unknown): Failure {
-  if (error instanceof ValidationError) return new Failure(error.full)
-  throw error
 }

@@ -4,6 +4,8 @@ import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { ABSENT, Field } from './field.ts'
 import { formObject } from './forms.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { Failure, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
@@ -19,7 +21,7 @@ export interface NestedSerializer {
 /** As much of a serializer class as nesting it takes. */
 export interface NestedClass {
   new (options: { data?: unknown, partial?: boolean, context?: SerializerContext }): NestedSerializer
-  compile (): { readonly object: ObjectField, readonly mayDefer: boolean }
+  compile (): { readonly object: ObjectField, readonly mayDefer: boolean, readonly overrides: { readonly toRepresentation: boolean } }
   requestSchema (): JSONSchema
   responseSchema (): JSONSchema
 }
@@ -35,11 +37,14 @@ export class NestedField extends Field {
   /** The fields of the nested serializer. */
   readonly object: ObjectField
   readonly #Class: NestedClass
+  /** Whether the serializer shows rows in a way of its own, and so may look at all of them. */
+  readonly #isOwn: boolean
 
   constructor (facts: FieldFacts) {
     super(facts)
     this.#Class = madeClass(facts.schema['serializer'] as NestedClass)
-    const { object, mayDefer } = this.#Class.compile()
+    const { object, mayDefer, overrides } = this.#Class.compile()
+    this.#isOwn = overrides.toRepresentation
     this.object = object
     this.mayDefer = mayDefer
   }
@@ -58,6 +63,11 @@ export class NestedField extends Field {
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
     return new this.#Class({ context }).toRepresentation(value)
+  }
+
+  override reads (model: Model): Reads {
+    const reads = this.object.reads(model)
+    return this.#isOwn ? { ...reads, columns: null } : reads
   }
 
   override describe (): Readonly<Record<string, unknown>> {

@@ -12,6 +12,7 @@ import { isRecord } from '../utils/guards.ts'
 import { pascalCase } from '../utils/names.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
+import { KEYS, readsAlong, together, WHOLE_ROW } from '../querysets/relations/reads.ts'
 import { show } from './showing.ts'
 import { HiddenField } from './hidden.ts'
 import { MethodField } from './method.ts'
@@ -20,6 +21,8 @@ import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { FastWriter } from './fast-writer.ts'
 import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { CheckedField } from './pipeline.ts'
 
 /** One field of an object, with all that is found out about it once. */
@@ -158,6 +161,10 @@ export class ObjectField extends Field {
       if (isPending(late)) (waiting ??= []).push(late)
     }
     return waiting === null ? result : Promise.all(waiting).then(() => result)
+  }
+
+  override reads (model: Model): Reads {
+    return together([KEYS, ...this.readable.map(({ path, field, method }) => method === null ? readsAlong(model, path, (last) => field.reads(last)) : WHOLE_ROW)])
   }
 
   override describe (): Readonly<Record<string, unknown>> {

@@ -13,6 +13,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
@@ -109,6 +110,10 @@ export abstract class RelatedField extends Field {
   /** The row whose property has that value, or null; what is asked for at one time is fetched at once. */
   protected row (property: string, value: unknown, context: SerializerContext): Promise<Record<string, unknown> | null> {
     return loadRow({ queryset: this.#queryset, property, others: [this.property], context }, value)
+  }
+
+  override reads (): Reads {
+    return { columns: new Set([this.property]), relations: new Map() }
   }
 
   override jsonSchema (): JSONSchema {
@@ -240,6 +245,10 @@ export class ManyRelatedField extends Field {
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown[]> {
     const shown = Array.from(value as Iterable<unknown>, (one) => this.child.toRepresentation(one, context))
     return shown.filter(isPending).length > 0 ? Promise.all(shown) : shown
+  }
+
+  override reads (model: Model): Reads {
+    return this.child.reads(model)
   }
 
   override jsonSchema (direction: Direction): JSONSchema {

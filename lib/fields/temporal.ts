@@ -1,6 +1,7 @@
 /** Dates, times, and moments. */
 import { dateOfDay, dateOfInstant, instantOfDate, isInRange, isoDate, isoOffset, isoTime, joined, MIDNIGHT, shifted, timeOf } from '../python/calendar.ts'
-import { Field, kindOf, mapped } from './field.ts'
+import { Field, kindOf } from './field.ts'
+import { mapped } from './outcomes.ts'
 import { parseDate, parseDateTime, parseTime } from '../python/iso-8601.ts'
 import { pythonStr } from '../python/builtins.ts'
 import { humanized, reader, writer } from '../python/strftime.ts'

@@ -5,10 +5,11 @@ import { listFailure, MOST_ITEMS, objectList } from '../fields/composite.ts'
 import { listErrorStyle, wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
 import { formList } from '../fields/forms.ts'
-import { isPending } from '../fields/pipeline.ts'
+import { isPending, then } from '../fields/pipeline.ts'
 import { typeName } from '../python/builtins.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { SiblingChecks } from '../fields/sibling-checks.ts'
+import { withRelatives } from './relatives.ts'
 import { classOf } from './serializer-like.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FullDetail } from '../exceptions.ts'
@@ -50,9 +51,14 @@ function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_IT
 
 /** The representation of every object of a list, or of a queryset's rows. */
 export function representMany (host: SerializerHost, objects: unknown): Awaitable<unknown[]> {
-  if (isFetched(objects)) return objects.fetch().then((rows) => representEach(host, rows))
+  if (isFetched(objects)) return objects.fetch().then((rows) => representRows(host, rows))
   if (!isIterable(objects)) throw new TypeError(`With \`many\` a serializer shows a list or a queryset, and not "${typeName(objects)}".`)
-  return representEach(host, objects)
+  return host.instance === null ? representEach(host, objects) : representRows(host, objects)
+}
+
+function representRows (host: SerializerHost, objects: Iterable<unknown>): Awaitable<unknown[]> {
+  const rows = [...objects]
+  return then(withRelatives(host, rows.filter(isRecord)), () => representEach(host, rows))
 }
 
 /** Whether it takes a query to have the objects. */

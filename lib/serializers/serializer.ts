@@ -16,6 +16,7 @@ import { initialValues } from './initial-values.ts'
 import { representMany, validateMany } from './many.ts'
 import { describeFields } from './field-info.ts'
 import { makePlan, nameOf } from './plan.ts'
+import { withRelatives } from './relatives.ts'
 import { createRow, save, updateRow } from './saving.ts'
 import { schemaOf } from './json-schema.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
@@ -190,7 +191,8 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
     const isBad = this.#outcome instanceof Failure
     const shown = isBad ? null : this.instance ?? (this.#outcome === ABSENT ? null : this.#outcome)
     if (shown === null) return initialValues(this)
-    return this.many ? representMany(this, shown) : this.toRepresentation(shown as Row)
+    if (this.many) return representMany(this, shown)
+    return this.instance === null ? this.toRepresentation(shown as Row) : then(withRelatives(this, [this.instance]), () => this.toRepresentation(shown as Row))
   }
 
   /** The representation, where nothing of it is async. Reading it ends the time to `save()`. */

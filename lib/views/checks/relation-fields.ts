@@ -1,7 +1,6 @@
-/** Fields that show the row which a row refers to. Rows hold its key alone: such a field would be missing from every answer. */
+/** Fields that look for the row which a row refers to where rows hold its key alone: such a field would be missing from every answer. */
 import { FST_VIEWSETS_FIELD_RELATION_MISSING } from '../../errors.ts'
 import { NestedField } from '../../fields/nested.ts'
-import { foreignKey } from '../../querysets/paths.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { Field } from '../../fields/field.ts'
@@ -39,15 +38,13 @@ type Target = ReturnType<NonNullable<ColumnFacts['references']>>
 /** The foreign key whose row the field would show. */
 function keyBehind (model: Model, first: string, { field, path }: ShownField): ColumnFacts | undefined {
   const column = model.columns.get(first)
-  if (column === undefined) return foreignKey(model, first)
   const goesBeyond = path.length > 1 || field instanceof NestedField
-  return goesBeyond && column.references !== undefined ? column : undefined
+  return goesBeyond && column?.references !== undefined ? column : undefined
 }
 
 function cureFor (model: Model, first: string, key: ColumnFacts, { model: referred, property }: Target): string {
   const target = isRecord(referred) ? String(referred.name) : 'Model'
-  const toAttr = first === key.name ? `${first}Row` : first
-  const source = toAttr === first ? '' : `, and begin the field's \`source\` with "${toAttr}"`
+  const toAttr = `${first}Row`
   return `rows of ${model.name} hold only its key, "${key.name}": it would be missing from every answer. Let the view attach the row, ` +
-    `\`postFetches = [new PostFetch({ queryset: ${target}.objects.all(), toAttr: '${toAttr}', on: { ${property}: '${key.name}' } })]\`${source}; or make it by a method of the serializer, fields.method()`
+    `\`postFetches = [new PostFetch({ queryset: ${target}.objects.all(), toAttr: '${toAttr}', on: { ${property}: '${key.name}' } })]\`, and begin the field's \`source\` with "${toAttr}"; or make it by a method of the serializer, fields.method()`
 }

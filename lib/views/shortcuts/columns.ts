@@ -1,6 +1,7 @@
 /** Which columns a list loads: those that its serializer shows, that its post-fetches join by, and that its paginator reads. */
 import { PostFetch } from '../post-fetch.ts'
 import { BaseQuerySet } from '../../querysets/base.ts'
+import { findRelation } from '../../querysets/relations/named.ts'
 import { Serializer } from '../../serializers/serializer.ts'
 import { keeps } from '../../utils/overrides.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
@@ -31,9 +32,15 @@ async function selected (queryset: QuerySet, shown: readonly string[], use: List
   const paged = joined === null ? null : await readBy(use, queryset)
   if (joined === null || paged === null) return queryset
   const attached = new Set<string>(use.postFetches.map(({ toAttr }) => toAttr))
-  if (shown.some((name) => !columns.has(name) && !attached.has(name)) || paged.some((name) => !columns.has(name) && name !== 'pk')) return queryset
-  const needed = new Set([...shown, ...joined, ...paged, queryset.model.primaryKey].filter((name) => columns.has(name)))
+  const read = shown.map((name) => attached.has(name) ? name : columnBehind(queryset.model, name))
+  if (read.some((name) => !columns.has(name) && !attached.has(name)) || paged.some((name) => !columns.has(name) && name !== 'pk')) return queryset
+  const needed = new Set([...read, ...joined, ...paged, queryset.model.primaryKey].filter((name) => columns.has(name)))
   return needed.size === columns.size ? queryset : queryset.only(...needed)
+}
+
+/** The column that is read for a property: its own, or the one by which the rows of a relation are found. */
+function columnBehind (model: QuerySet['model'], name: string): string {
+  return model.columns.has(name) ? name : findRelation(model, name)?.near.name ?? name
 }
 
 const known = new WeakMap<SerializerClass, readonly string[] | null>()
