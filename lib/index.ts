@@ -80,7 +80,7 @@ export {
 } from './querysets/index.ts'
 export type {
   Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, Expression, FieldName,
-  GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModels, MemoryModelsOptions, Model, OnDelete, Ordering, QuerySet, RelatedPath, RowOf,
+  GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RowOf,
   Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'
 

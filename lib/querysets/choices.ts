@@ -3,20 +3,21 @@ import { compileConditions } from './conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../errors.ts'
 import { targetName } from './paths.ts'
 import type { Described } from './paths.ts'
-import type { Condition } from './q.ts'
+import type { Condition, Given } from './q.ts'
 import type { Choice, ConditionNode, Order } from './query.ts'
+import type { PlainRow } from './relations/types.ts'
 
 /** A condition, and the value where it is the first to hold. */
 export interface Branch<Row extends object = object, Value = unknown> {
   /** For types only, never set. */
-  readonly $row: Row
+  readonly $row: PlainRow<Row>
   readonly $value: Value
 }
 
 /** The value of the first branch whose condition holds. */
 export interface Conditional<Row extends object = object, Value = unknown> {
   /** For types only, never set. */
-  readonly $row: Row
+  readonly $row: PlainRow<Row>
   readonly $value: Value
   readonly $isCase: true
 }
@@ -49,7 +50,7 @@ export class Cases {
 }
 
 /** One branch of a `Case`: the value of rows that fulfil the condition. A value may be an expression such as `F('price').times(2)` where a column is set. */
-export function When<Row extends object = object, const Value = unknown> (condition: NoInfer<Condition<Row>>, value: Value): Branch<Row, Value> {
+export function When<Row extends object = object, const Value = unknown, P extends string = never> (condition: Given<Row, P>, value: Value): Branch<Row, Value> {
   return new Chosen(condition as Condition, value) as unknown as Branch<Row, Value>
 }
 

@@ -25,8 +25,8 @@ export type { PerParentOptions } from './per-parent.ts'
 export type { UnionOptions } from './unions.ts'
 export type { ColumnValues, FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
 
-/** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
-export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> {
+/** What there is to know of a model beside its rows. */
+export interface ModelFacts<Row extends object, Insert extends object, Key extends string> {
   /** The class-like name, as in "No Product matches the given query." */
   readonly name: string
   /** The name in running text, as in "product with this sku already exists." */
@@ -43,7 +43,6 @@ export interface Model<Row extends object = object, Insert extends object = Part
   readonly uniqueTogether: readonly (readonly string[])[]
   /** The ways by name to rows of other models, as they are declared beside the tables. */
   readonly relations?: ReadonlyMap<string, ModelRelation>
-  readonly objects: QuerySet<Row, Insert>
   /**
    * Runs what `work` does, with any model of the same database, all or nothing; inside another transaction it is a savepoint of
    * it. `tx` is what the adapter sends statements of one's own by; undefined where it has nothing of that kind.
@@ -52,6 +51,11 @@ export interface Model<Row extends object = object, Insert extends object = Part
   /** For types only, never set. */
   readonly $row: Row
   readonly $insert: Insert
+}
+
+/** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
+export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> extends ModelFacts<Row, Insert, Key> {
+  readonly objects: QuerySet<Row, Insert>
 }
 
 /** Describes a way by name from the rows of one model to those of another. */
@@ -81,11 +85,54 @@ export type Values<Row, Fields extends readonly unknown[]> =
     : [Exclude<Fields[number], string>] extends [never] ? ValuesOfNames<Row, Fields[number]>
         : ValuesOfNames<Row, Extract<Fields[number], string>> & TruncatedOf<Row, Exclude<Fields[number], string>>
 
-/** A lazy, immutable query: each method that narrows returns a new one, nothing runs until it is awaited or read. */
-export interface QuerySet<Row extends object = object, Insert extends object = Partial<Row>> extends AsyncIterable<Row> {
-  readonly model: Model<Row, Insert>
+/** What a queryset does with its rows, whatever conditions lead to them. */
+export interface RowAccess<Row extends object, Insert extends object> extends AsyncIterable<Row> {
   /** For types only, never set. */
   readonly $row: Row
+  /** Whether an order was asked for, so that pages are stable. */
+  readonly isOrdered: boolean
+  /** The rows as an array. */
+  fetch (): Promise<Row[]>
+  /**
+   * The rows of many parents with one query, of each no more than `limit`, in the order of the queryset:
+   * `reviews.orderBy('-createdAt').perParent({ on: ['productId'], keys: [[1], [2]], limit: 3 })`.
+   */
+  perParent (options: PerParentOptions<Row>): Promise<Record<string, unknown>[]>
+  /** How many rows there are in the slice; a data source does not count beyond its end. */
+  count (): Promise<number>
+  /** The rows of the slice, and how many there are without the slice; with as few and as cheap queries as the data source can. */
+  fetchWithCount (): Promise<{ rows: Row[], count: number }>
+  /** About how many rows there are, by the statistics of the database; null where it keeps none. */
+  estimate (): Promise<number | null>
+  exists (): Promise<boolean>
+  first (): Promise<Row | null>
+  /** Inserts and returns the row as stored. Throws `IntegrityError` where a constraint refuses it. */
+  create (data: Insert): Promise<Row>
+  /** Inserts all of the rows or none, many with one statement, and returns them as stored, in the same order. */
+  bulkCreate (rows: readonly Insert[]): Promise<Row[]>
+  /** The same but for rows that others stand in the way of, which are left out. Returns what was given: of what the database would tell, keys included, nothing is known. */
+  bulkCreate (rows: readonly Insert[], options: IgnoreConflicts): Promise<Insert[]>
+  /**
+   * Inserts, or changes the rows that are there already: `prices.bulkCreate(rows, { updateConflicts: true, uniqueFields: ['sku'], updateFields: ['price'] })`.
+   * Where one of these is beyond this queryset it throws `IntegrityError`, and nothing is written.
+   */
+  bulkCreate (rows: readonly Insert[], options: UpdateConflicts<Row>): Promise<Row[]>
+  /**
+   * `UPDATE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` where the row is not, or no longer, in it.
+   * Values may be expressions: `update(product, { views: F('views').plus(1) })`.
+   */
+  update (row: Row, data: Changes<Row>): Promise<Row>
+  /** `DELETE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` likewise. */
+  delete (row: Row): Promise<void>
+  /** Changes every row of this queryset, and returns how many they are. */
+  updateMany (data: Changes<Row>): Promise<number>
+  /** Deletes every row of this queryset, and returns how many they were. */
+  deleteMany (): Promise<number>
+}
+
+/** A lazy, immutable query: each method that narrows returns a new one, nothing runs until it is awaited or read. */
+export interface QuerySet<Row extends object = object, Insert extends object = Partial<Row>> extends RowAccess<Row, Insert> {
+  readonly model: Model<Row, Insert>
   /** A fresh queryset of the same rows. */
   all (): QuerySet<Row, Insert>
   filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
@@ -115,10 +162,6 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
    * `Book.objects.filter({ authorId__in: Author.objects.filter({ active: true }).column('id') })`. A queryset by itself stands for its primary keys.
    */
   column<const N extends ValueName<Row>> (field: N): ColumnValues<ValueAt<Row, N>>
-  /** Whether an order was asked for, so that pages are stable. */
-  readonly isOrdered: boolean
-  /** The rows as an array. */
-  fetch (): Promise<Row[]>
   /**
    * These properties of the rows, or all where none is named; unlike `only()`, without the primary key. What moments are cut down to has a name of
    * its own: `orders.distinct().values({ day: Trunc('createdAt', 'day') })`.
@@ -126,23 +169,8 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]>
   /** What the rows come to: `aggregate({ total: Sum('price'), n: Count() })`. */
   aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>>
-  /**
-   * The rows of many parents with one query, of each no more than `limit`, in the order of the queryset:
-   * `reviews.orderBy('-createdAt').perParent({ on: ['productId'], keys: [[1], [2]], limit: 3 })`.
-   */
-  perParent (options: PerParentOptions<Row>): Promise<Record<string, unknown>[]>
-  /** How many rows there are in the slice; a data source does not count beyond its end. */
-  count (): Promise<number>
-  /** The rows of the slice, and how many there are without the slice; with as few and as cheap queries as the data source can. */
-  fetchWithCount (): Promise<{ rows: Row[], count: number }>
-  /** About how many rows there are, by the statistics of the database; null where it keeps none. */
-  estimate (): Promise<number | null>
-  exists (): Promise<boolean>
-  first (): Promise<Row | null>
   /** The one row; throws `DoesNotExist` for none, `MultipleObjectsReturned` for several, `InvalidLookup` for a value of the wrong type. */
   get (...conditions: Condition<Row>[]): Promise<Row>
-  /** Inserts and returns the row as stored. Throws `IntegrityError` where a constraint refuses it. */
-  create (data: Insert): Promise<Row>
   /**
    * The row with those values, or a new one with them and the `defaults`, and whether it is new:
    * `const [tag, created] = await tags.getOrCreate({ slug }, { defaults: { name } })`. Of two who ask at once one makes it, given that the database
@@ -151,24 +179,4 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   getOrCreate (lookups: Where<Row>, options?: GetOrCreateOptions<Insert>): Promise<GotOrCreated<Row>>
   /** The row with those values, changed to the `defaults`, or a new one with them or the `createDefaults`; in one transaction. */
   updateOrCreate (lookups: Where<Row>, options?: UpdateOrCreateOptions<Row, Insert>): Promise<GotOrCreated<Row>>
-  /** Inserts all of the rows or none, many with one statement, and returns them as stored, in the same order. */
-  bulkCreate (rows: readonly Insert[]): Promise<Row[]>
-  /** The same but for rows that others stand in the way of, which are left out. Returns what was given: of what the database would tell, keys included, nothing is known. */
-  bulkCreate (rows: readonly Insert[], options: IgnoreConflicts): Promise<Insert[]>
-  /**
-   * Inserts, or changes the rows that are there already: `prices.bulkCreate(rows, { updateConflicts: true, uniqueFields: ['sku'], updateFields: ['price'] })`.
-   * Where one of these is beyond this queryset it throws `IntegrityError`, and nothing is written.
-   */
-  bulkCreate (rows: readonly Insert[], options: UpdateConflicts<Row>): Promise<Row[]>
-  /**
-   * `UPDATE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` where the row is not, or no longer, in it.
-   * Values may be expressions: `update(product, { views: F('views').plus(1) })`.
-   */
-  update (row: Row, data: Changes<Row>): Promise<Row>
-  /** `DELETE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` likewise. */
-  delete (row: Row): Promise<void>
-  /** Changes every row of this queryset, and returns how many they are. */
-  updateMany (data: Changes<Row>): Promise<number>
-  /** Deletes every row of this queryset, and returns how many they were. */
-  deleteMany (): Promise<number>
 }

@@ -1,4 +1,6 @@
 /** Conditions joined by and, or, xor and not. */
+import type { RelatedWhere } from './relations/path-types.ts'
+import type { Graph, PlainRow, Related } from './relations/types.ts'
 import type { Ordering, RelatedPath, Where } from './where.ts'
 
 /** An expression of the adapter's own, such as a Drizzle `SQL`; handed through as it is. */
@@ -7,16 +9,23 @@ export interface AdapterExpression { readonly getSQL: () => unknown }
 /** Conditions as a view states them: typed lookups, a `Q` tree, or the adapter's own expression. */
 export type Condition<Row extends object = object> = Where<Row> | Q<Row> | AdapterExpression
 
+/** The same as an argument: where the rows are those of a graph, the paths `P` are read from it and checked one by one. */
+export type Given<Row extends object, P extends string> = Row extends Related<infer G extends Graph, infer T>
+  ? RelatedWhere<G, T, P> | NoInfer<Q<Row>> | AdapterExpression
+  : NoInfer<Condition<Row>>
+
 /** How a `Q` joins what it holds; `xor` is true where an odd number of its conditions hold. */
 export type Connector = 'and' | 'or' | 'xor' | 'not'
 
 /** A condition that can be joined with others. Immutable: each method makes a new one. */
 export interface Q<Row extends object = object> {
   readonly connector: Connector
-  readonly conditions: readonly Condition<Row>[]
-  and (...conditions: Condition<Row>[]): Q<Row>
-  or (...conditions: Condition<Row>[]): Q<Row>
-  xor (...conditions: Condition<Row>[]): Q<Row>
+  readonly conditions: readonly Condition[]
+  /** For types only, never set: a tree about the rows of one table is none about those of another. */
+  $about? (row: PlainRow<Row>): void
+  and<P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
+  or<P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
+  xor<P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
   not (): Q<Row>
 }
 
@@ -67,15 +76,15 @@ interface ThroughBuilder {
 
 // `NoInfer`: the row is that of the queryset the tree is given to, never guessed from the tree itself.
 interface QBuilder {
-  <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]): Q<Row>
+  <Row extends object = object, P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
   /** All of these hold. */
-  and: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  and: <Row extends object = object, P extends string = never> (...conditions: Given<Row, P>[]) => Q<Row>
   /** At least one of these holds. */
-  or: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  or: <Row extends object = object, P extends string = never> (...conditions: Given<Row, P>[]) => Q<Row>
   /** An odd number of these holds. */
-  xor: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  xor: <Row extends object = object, P extends string = never> (...conditions: Given<Row, P>[]) => Q<Row>
   /** Not all of these hold; a row whose column is null counts as not holding, and so is in. */
-  not: <Row extends object = object> (...conditions: NoInfer<Condition<Row>>[]) => Q<Row>
+  not: <Row extends object = object, P extends string = never> (...conditions: Given<Row, P>[]) => Q<Row>
   path: PathBuilder
   through: ThroughBuilder
 }

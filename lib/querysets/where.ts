@@ -1,4 +1,5 @@
 /** Typed lookups: which names and values may stand in a condition on rows of one type. */
+import type { AnyRelated } from './relations/types.ts'
 
 type Name<Row> = keyof Row & string
 
@@ -70,7 +71,7 @@ type TypedWhere<Row> =
  * Where the row's type is not known any name may be given, and a wrong one is refused when it is used.
  */
 export type Where<Row extends object = object> =
-  [keyof Row] extends [never] ? { readonly [name: string]: unknown } : TypedWhere<Row>
+  [keyof Row] extends [never] ? { readonly [name: string]: unknown } : Row extends AnyRelated ? { readonly [path: string]: unknown } : TypedWhere<Row>
 
 /** The name of a property of the row. */
 export type FieldName<Row extends object = object> = [keyof Row] extends [never] ? string : Name<Row>

@@ -33,7 +33,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'KnownAtBoot', 'Kwargs',
     'LimitOffsetPagination', 'ListAPIView', 'ListCreateAPIView', 'ListErrorStyle', 'ListField', 'ListModel', 'ListModelMixin',
     'ListOptions', 'LockOptions', 'LookupAlias', 'LookupCategory', 'LookupPath',
-    'ManyRelatedField', 'ManyRelatedOptions', 'Max', 'MemoryColumnOptions', 'MemoryModelOptions', 'MemoryModels', 'MemoryModelsOptions', 'Metadata', 'MetadataClass',
+    'ManyRelatedField', 'ManyRelatedOptions', 'Max', 'MemoryColumnOptions', 'MemoryModelOptions', 'MemoryModelsOptions', 'Metadata', 'MetadataClass',
     'MethodField', 'MethodNotAllowed', 'MethodOptions', 'Min', 'Model', 'ModelPermissions', 'ModelPermissionsOrAnonReadOnly',
     'ModelSerializerClass', 'ModelView', 'ModelViewSet', 'MultiPartParser', 'MultiValueDict', 'MultipleChoiceField', 'MultipleChoiceOptions',
     'MultipleObjectsReturned',
@@ -45,8 +45,8 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'ParserContext', 'PathConverter', 'Permission', 'PermissionClass', 'PermissionDenied', 'PermsMap', 'PostFetch', 'PostFetchOptions',
     'PrimaryKeyRelatedField',
     'Q', 'QuerySet', 'QuerySource', 'QueryView', 'QuerysetProcessor',
-    'ReadOnlyField', 'ReadOnlyModelViewSet', 'ReadableSerializerClass', 'RegexField', 'RegisterOptions', 'Registration', 'RelatedField',
-    'RelatedFilter', 'RelatedOptions', 'RelatedPath', 'Renderer', 'RendererClass', 'RendererContext', 'RequestContext', 'RequestExtras',
+    'ReadOnlyField', 'ReadOnlyModelViewSet', 'ReadableSerializerClass', 'RegexField', 'RegisterOptions', 'Registration', 'Related', 'RelatedField',
+    'RelatedFilter', 'RelatedModel', 'RelatedModels', 'RelatedOptions', 'RelatedPath', 'RelatedQuerySet', 'Renderer', 'RendererClass', 'RendererContext', 'RequestContext', 'RequestExtras',
     'RequestTooLarge', 'RequestUser', 'Response', 'ResponseOptions', 'RestflowFilterBackend', 'RetrieveAPIView', 'RetrieveDestroyAPIView',
     'RetrieveModel', 'RetrieveModelMixin', 'RetrieveUpdateAPIView', 'RetrieveUpdateDestroyAPIView', 'ReverseOptions', 'Route',
     'RouterOptions', 'RowCount', 'RowOf', 'RowSource',
@@ -81,7 +81,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'viewsets'
   ],
   './drizzle': [
-    'DrizzleDatabase', 'DrizzleModelOptions', 'DrizzleModels', 'DrizzleModelsOptions',
+    'DrizzleDatabase', 'DrizzleModelOptions', 'DrizzleModelsOptions',
     'InsertOf',
     'Pipelined', 'PipelinedOptions', 'PipelinedReads', 'PipelinedReadsOptions', 'PrimaryKeyOf',
     'TransactionOf',

@@ -1,7 +1,7 @@
 /** Models of Drizzle tables, on SQLite and PostgreSQL. */
 export { drizzleModel } from './model.ts'
 export { drizzleModels } from './models.ts'
-export type { DrizzleModels, DrizzleModelsOptions } from './models.ts'
+export type { DrizzleModelsOptions } from './models.ts'
 export { relationsOf } from '../relations/declare.ts'
 export type { DrizzleModelOptions, InsertOf, PrimaryKeyOf } from './model.ts'
 export { atomic, outside, transactionOf } from './connection.ts'

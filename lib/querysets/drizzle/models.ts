@@ -1,20 +1,15 @@
 /** All tables of a graph as models, with the relations between them. */
 import { getTableName, is, Table } from 'drizzle-orm'
-import type { InferSelectModel } from 'drizzle-orm'
 import type { Model } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { Declarations } from '../relations/declare.ts'
+import type { RelatedModels } from '../relations/model-types.ts'
 import { resolveRelations } from '../relations/resolve.ts'
 import type { Graph, TableName } from '../relations/types.ts'
 import { connectionOf } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import { DrizzleModel } from './model.ts'
-import type { DrizzleModelOptions, InsertOf, PrimaryKeyOf } from './model.ts'
-
-type ModelOf<T> = T extends Table ? Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>> : never
-
-/** Types the models of a graph, by the names of their tables. */
-export type DrizzleModels<G extends Graph> = { readonly [N in TableName<G['schema']>]: ModelOf<G['schema'][N]> }
+import type { DrizzleModelOptions } from './model.ts'
 
 /** Says of each table what Drizzle and its relations do not. */
 export type DrizzleModelsOptions<G extends Graph> = { readonly [N in TableName<G['schema']>]?: DrizzleModelOptions }
@@ -23,7 +18,7 @@ export type DrizzleModelsOptions<G extends Graph> = { readonly [N in TableName<G
  * Makes the models of all tables of a graph, each with its relations to the others:
  * `export const { books: Book, tags: Tag } = drizzleModels(db, Library, { books: { name: 'Book' } })`. A table is made a model here or by `drizzleModel()`, not by both.
  */
-export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new () => G, options: DrizzleModelsOptions<G> = {}): DrizzleModels<G> {
+export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new () => G, options: DrizzleModelsOptions<G> = {}): RelatedModels<G> {
   const { schema, relations } = new graph() // eslint-disable-line new-cap -- a class that is given
   const tables = Object.entries(schema).filter((entry): entry is [string, Table] => is(entry[1], Table))
   const names = new Set(tables.map(([name]) => name))
@@ -35,7 +30,7 @@ export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new 
     models[name] = new DrizzleModel(db, table, said.get(name) ?? {}, keysOf(declared.get(name) ?? {}, models, names))
   }
   for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
-  return models as object as DrizzleModels<G>
+  return models as object as RelatedModels<G>
 }
 
 function refuseTwice (db: DrizzleDatabase, table: Table): void {

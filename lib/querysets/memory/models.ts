@@ -2,18 +2,12 @@
 import type { Model } from '../contract.ts'
 import { modelNameOf } from '../../utils/names.ts'
 import type { Declaration, Declarations } from '../relations/declare.ts'
+import type { RelatedModels } from '../relations/model-types.ts'
 import { resolveRelations } from '../relations/resolve.ts'
 import type { Graph, RowIn, TableName } from '../relations/types.ts'
 import { MemoryModel } from './model.ts'
 import type { MemoryModelOptions } from './model.ts'
 import type { RowSchema } from './schema.ts'
-
-type KeyIn<Row> = 'id' extends keyof Row ? 'id' : keyof Row & string
-
-/** Types the models of a graph, by the names of their schemas. */
-export type MemoryModels<G extends Graph> = {
-  readonly [N in TableName<G['schema']>]: Model<RowIn<G['schema'], N>, Partial<RowIn<G['schema'], N>>, KeyIn<RowIn<G['schema'], N>>>
-}
 
 /** Says of each model what its schema and its relations do not. */
 export type MemoryModelsOptions<G extends Graph> = {
@@ -29,7 +23,7 @@ type Said = MemoryModelOptions<Record<string, unknown>> & { readonly name?: stri
  * Makes the models of all schemas of a graph, whose rows live in this process:
  * `const { books: Book } = memoryModels(Library, { books: { rows: [{ title: 'Emma' }] } })`. A foreign key is a `one()` of the table that holds it.
  */
-export function memoryModels<G extends Graph> (graph: new () => G, options: MemoryModelsOptions<G> = {}): MemoryModels<G> {
+export function memoryModels<G extends Graph> (graph: new () => G, options: MemoryModelsOptions<G> = {}): RelatedModels<G> {
   const { schema, relations } = new graph() // eslint-disable-line new-cap -- a class that is given
   const schemas = new Map<string, RowSchema>(Object.entries(schema))
   const declared = new Map<string, Declarations>(Object.entries(relations))
@@ -41,7 +35,7 @@ export function memoryModels<G extends Graph> (graph: new () => G, options: Memo
   }
   for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
   for (const name of inOrder(models)) models[name]?.fill(said.get(name)?.rows)
-  return models as object as MemoryModels<G>
+  return models as object as RelatedModels<G>
 }
 
 function keysOf ({ properties }: RowSchema, declarations: Declarations, models: Readonly<Record<string, Model>>): Record<string, () => Model> {

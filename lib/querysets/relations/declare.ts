@@ -1,6 +1,7 @@
 /** Relations as a user declares them: once for all tables, so that tables that refer to each other need no order. */
 import type { OnDelete } from '../described.ts'
-import type { Declare, Declared, Graph } from './types.ts'
+import type { CheckedDeclared, Declare, Declared } from './declared.ts'
+import type { Graph } from './types.ts'
 
 /** One relation as it was declared; columns and tables by the names of their properties. */
 export interface Declaration {
@@ -31,7 +32,7 @@ const declare = {
  * Declares relations: tables, or schemas of rows in memory, with the relations between them, as a class to extend: its name is what hovers and
  * declaration files then print. `class Library extends relationsOf({ books, tags }, ({ many }) => ({ books: { tags: many('tags', { through: 'taggings' }) } })) {}`
  */
-export function relationsOf<const S extends object, const R extends Declared<S>> (schema: S, relations: (declare: Declare<S>) => R): new () => Graph<S, R> {
+export function relationsOf<const S extends object, const R extends Declared<S>> (schema: S, relations: (declare: Declare<S>) => R & CheckedDeclared<S, R>): new () => Graph<S, R> {
   return class {
     readonly schema = schema
     readonly relations = relations(declare as Declare<S>)

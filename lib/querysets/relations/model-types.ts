@@ -1,0 +1,47 @@
+/** Models and querysets of a graph: what a model and a queryset are, with paths over relations for their whole length. */
+import type { Aggregate, AggregateResults, Aggregates } from '../aggregates.ts'
+import type { Conditional } from '../choices.ts'
+import type { DateName, ModelFacts, RowAccess, TruncatedValues, ValueAt, ValueName, Values } from '../contract.ts'
+import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from '../get-or-create.ts'
+import type { LockOptions } from '../locks.ts'
+import type { Given } from '../q.ts'
+import type { Truncated } from '../truncation.ts'
+import type { UnionOptions } from '../unions.ts'
+import type { ColumnValues, FieldName, Ordering } from '../where.ts'
+import type { AggregatedRow, RelatedAggregates } from './aggregate-types.ts'
+import type { OrderPath, RelatedValues, RelatedWhere, ValueOf, ValuePath } from './path-types.ts'
+import type { Graph, InsertIn, KeyNameIn, Related, RowIn, TableName } from './types.ts'
+
+/** Types the model of one table of a graph. The graph goes by the name of its class, so that hovers and declaration files stay short: `RelatedModel<Library, 'books'>`. */
+export interface RelatedModel<G extends Graph, T extends string> extends ModelFacts<RowIn<G['schema'], T>, InsertIn<G['schema'], T>, KeyNameIn<G['schema'], T>> {
+  readonly objects: RelatedQuerySet<G, T>
+}
+
+/** Types the models of a graph, by the names of their tables. */
+export type RelatedModels<G extends Graph> = { readonly [T in TableName<G['schema']>]: RelatedModel<G, T> }
+
+/** Types a queryset of one table of a graph: conditions, orders, values and aggregates lead over relations, and are checked as far as they lead. */
+export interface RelatedQuerySet<G extends Graph, T extends string> extends RowAccess<RowIn<G['schema'], T>, InsertIn<G['schema'], T>> {
+  readonly model: RelatedModel<G, T>
+  all (): RelatedQuerySet<G, T>
+  filter<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): RelatedQuerySet<G, T>
+  exclude<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): RelatedQuerySet<G, T>
+  orderBy<P extends string = never> (...fields: (OrderPath<G, T, P> | Conditional<Related<G, T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
+  // Also in the words of a plain queryset, which this one thereby is.
+  orderBy (...fields: (Ordering<RowIn<G['schema'], T>> | Conditional<RowIn<G['schema'], T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
+  slice (start: number, end?: number): RelatedQuerySet<G, T>
+  only (...fields: FieldName<RowIn<G['schema'], T>>[]): RelatedQuerySet<G, T>
+  union (...others: RelatedQuerySet<G, T>[]): RelatedQuerySet<G, T>
+  union (...others: [...RelatedQuerySet<G, T>[], UnionOptions]): RelatedQuerySet<G, T>
+  distinct (): RelatedQuerySet<G, T>
+  selectForUpdate (options?: LockOptions): RelatedQuerySet<G, T>
+  column<const N extends ValueName<RowIn<G['schema'], T>>> (field: N): ColumnValues<ValueAt<RowIn<G['schema'], T>, N>>
+  column<const P extends string> (field: ValuePath<G, T, P>): ColumnValues<ValueOf<G, T, P>>
+  values<const Fields extends readonly (ValueName<RowIn<G['schema'], T>> | TruncatedValues<RowIn<G['schema'], T>>)[]> (...fields: Fields): Promise<Values<RowIn<G['schema'], T>, Fields>[]>
+  values<P extends string = never> (...fields: ValuePath<G, T, P>[]): Promise<RelatedValues<G, T, P>[]>
+  aggregate<const A extends Aggregates<RowIn<G['schema'], T>>> (aggregates: A): Promise<AggregateResults<RowIn<G['schema'], T>, A>>
+  aggregate<const A extends Readonly<Record<string, Aggregate>>> (aggregates: A & RelatedAggregates<G, T, A>): Promise<AggregateResults<AggregatedRow<G, T, A>, A>>
+  get<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): Promise<RowIn<G['schema'], T>>
+  getOrCreate<P extends string = never> (lookups: RelatedWhere<G, T, P>, options?: GetOrCreateOptions<InsertIn<G['schema'], T>>): Promise<GotOrCreated<RowIn<G['schema'], T>>>
+  updateOrCreate<P extends string = never> (lookups: RelatedWhere<G, T, P>, options?: UpdateOrCreateOptions<RowIn<G['schema'], T>, InsertIn<G['schema'], T>>): Promise<GotOrCreated<RowIn<G['schema'], T>>>
+}
