@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
 
@@ -21,7 +20,8 @@ const MEMBERS = `
   update validatedSerializer versioningClass versioningScheme writeScope
 `
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+// where the sources are, wherever this file runs
+const ROOT = process.cwd()
 const FILE = join(ROOT, 'test/package/completed.ts')
 const CURSOR = '/* cursor */'
 
