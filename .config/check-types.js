@@ -26,7 +26,7 @@ const RESOLUTIONS = {
 // From CommonJS a package of ES modules is imported by `require()`, which compilers know since 5.8.
 const isForCommonJS = (compiler, resolution) => resolution === 'nodenext' && compiler !== '5.4'
 const PAGES = readdirSync(join(root, 'docs')).filter((page) => page.endsWith('.md') && codeOf(page) !== '')
-const FILES = ['readme.ts', 'service.ts', 'testing.ts', 'typebox-1.ts', ...PAGES.map(fileOf)]
+const FILES = ['readme.ts', 'relations.ts', 'service.ts', 'testing.ts', 'typebox-1.ts', ...PAGES.map(fileOf)]
 
 const OPTIONS = {
   target: 'ES2022', lib: ['ES2023', 'DOM', 'ESNext.Decorators'], types: ['node'], strict: true, declaration: true, emitDeclarationOnly: true, skipLibCheck: false, rootDir: '.'

@@ -79,7 +79,7 @@ export {
   relationsOf, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {
-  Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, Expression, FieldName,
+  Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, DeclaredRelation, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RowOf,
   Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'

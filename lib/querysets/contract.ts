@@ -26,7 +26,7 @@ export type { UnionOptions } from './unions.ts'
 export type { ColumnValues, FieldName, LookupPath, Ordering, RelatedPath, Where } from './where.ts'
 
 /** What there is to know of a model beside its rows. */
-export interface ModelFacts<Row extends object, Insert extends object, Key extends string> {
+export interface ModelFacts<Key extends string> {
   /** The class-like name, as in "No Product matches the given query." */
   readonly name: string
   /** The name in running text, as in "product with this sku already exists." */
@@ -48,13 +48,13 @@ export interface ModelFacts<Row extends object, Insert extends object, Key exten
    * it. `tx` is what the adapter sends statements of one's own by; undefined where it has nothing of that kind.
    */
   transaction<T> (work: (tx?: unknown) => Promise<T>): Promise<T>
-  /** For types only, never set. */
-  readonly $row: Row
-  readonly $insert: Insert
 }
 
 /** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
-export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> extends ModelFacts<Row, Insert, Key> {
+export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> extends ModelFacts<Key> {
+  /** For types only, never set. */
+  readonly $row: Row
+  readonly $insert: Insert
   readonly objects: QuerySet<Row, Insert>
 }
 
@@ -87,8 +87,6 @@ export type Values<Row, Fields extends readonly unknown[]> =
 
 /** What a queryset does with its rows, whatever conditions lead to them. */
 export interface RowAccess<Row extends object, Insert extends object> extends AsyncIterable<Row> {
-  /** For types only, never set. */
-  readonly $row: Row
   /** Whether an order was asked for, so that pages are stable. */
   readonly isOrdered: boolean
   /** The rows as an array. */
@@ -132,13 +130,16 @@ export interface RowAccess<Row extends object, Insert extends object> extends As
 
 /** A lazy, immutable query: each method that narrows returns a new one, nothing runs until it is awaited or read. */
 export interface QuerySet<Row extends object = object, Insert extends object = Partial<Row>> extends RowAccess<Row, Insert> {
+  /** For types only, never set. */
+  readonly $row: Row
   readonly model: Model<Row, Insert>
   /** A fresh queryset of the same rows. */
   all (): QuerySet<Row, Insert>
-  filter (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
-  exclude (...conditions: Condition<Row>[]): QuerySet<Row, Insert>
+  // `NoInfer`: what rows a queryset has is told by its `$row`, never by what conditions it takes
+  filter (...conditions: NoInfer<Condition<Row>>[]): QuerySet<Row, Insert>
+  exclude (...conditions: NoInfer<Condition<Row>>[]): QuerySet<Row, Insert>
   /** By columns, one with `-` before it the other way round, by numbers that a `Case` chooses, and by what `Trunc` cuts moments down to. */
-  orderBy (...fields: (Ordering<Row> | Conditional<Row, number> | Truncated<DateName<Row>>)[]): QuerySet<Row, Insert>
+  orderBy (...fields: (Ordering<Row> | NoInfer<Conditional<Row, number>> | Truncated<DateName<Row>>)[]): QuerySet<Row, Insert>
   /** Rows from `start` up to, not including, `end`. */
   slice (start: number, end?: number): QuerySet<Row, Insert>
   /** Loads these properties only (the primary key always comes along). */
@@ -170,13 +171,13 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   /** What the rows come to: `aggregate({ total: Sum('price'), n: Count() })`. */
   aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>>
   /** The one row; throws `DoesNotExist` for none, `MultipleObjectsReturned` for several, `InvalidLookup` for a value of the wrong type. */
-  get (...conditions: Condition<Row>[]): Promise<Row>
+  get (...conditions: NoInfer<Condition<Row>>[]): Promise<Row>
   /**
    * The row with those values, or a new one with them and the `defaults`, and whether it is new:
    * `const [tag, created] = await tags.getOrCreate({ slug }, { defaults: { name } })`. Of two who ask at once one makes it, given that the database
    * keeps the values unique.
    */
-  getOrCreate (lookups: Where<Row>, options?: GetOrCreateOptions<Insert>): Promise<GotOrCreated<Row>>
+  getOrCreate (lookups: NoInfer<Where<Row>>, options?: GetOrCreateOptions<Insert>): Promise<GotOrCreated<Row>>
   /** The row with those values, changed to the `defaults`, or a new one with them or the `createDefaults`; in one transaction. */
-  updateOrCreate (lookups: Where<Row>, options?: UpdateOrCreateOptions<Row, Insert>): Promise<GotOrCreated<Row>>
+  updateOrCreate (lookups: NoInfer<Where<Row>>, options?: UpdateOrCreateOptions<Row, Insert>): Promise<GotOrCreated<Row>>
 }

@@ -4,10 +4,8 @@ import type { RelatedPath } from '../where.ts'
 import type { ValueOf } from './path-types.ts'
 import type { Graph, Refused } from './types.ts'
 
-type PathsIn<A> = { [N in keyof A]: A[N] extends Aggregate<AggregateFunction, infer P> ? P extends RelatedPath | null ? never : P : never }[keyof A]
-
-/** The values that aggregates are made of, as if all of them were columns. */
-export type AggregatedRow<G extends Graph, T, A> = { [P in PathsIn<A> & string]: ValueOf<G, T, P, true> }
+/** The paths that aggregates are about. */
+export type PathsIn<A> = { [N in keyof A]: A[N] extends Aggregate<AggregateFunction, infer P> ? P extends RelatedPath | null ? never : P : never }[keyof A]
 
 /** Aggregates over paths, to several rows too, as they are; a path that leads nowhere is told of. */
 export type RelatedAggregates<G extends Graph, T, A> = { readonly [N in keyof A]: CheckedAggregate<G, T, A[N]> }

@@ -7,13 +7,16 @@ import type { LockOptions } from '../locks.ts'
 import type { Given } from '../q.ts'
 import type { Truncated } from '../truncation.ts'
 import type { UnionOptions } from '../unions.ts'
-import type { ColumnValues, FieldName, Ordering } from '../where.ts'
-import type { AggregatedRow, RelatedAggregates } from './aggregate-types.ts'
-import type { OrderPath, RelatedValues, RelatedWhere, ValueOf, ValuePath } from './path-types.ts'
+import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath } from '../where.ts'
+import type { PathsIn, RelatedAggregates } from './aggregate-types.ts'
+import type { OrderPath, RelatedWhere, ValueOf, ValuePath } from './path-types.ts'
 import type { Graph, InsertIn, KeyNameIn, Related, RowIn, TableName } from './types.ts'
 
 /** Types the model of one table of a graph. The graph goes by the name of its class, so that hovers and declaration files stay short: `RelatedModel<Library, 'books'>`. */
-export interface RelatedModel<G extends Graph, T extends string> extends ModelFacts<RowIn<G['schema'], T>, InsertIn<G['schema'], T>, KeyNameIn<G['schema'], T>> {
+export interface RelatedModel<G extends Graph, T extends string> extends ModelFacts<KeyNameIn<G['schema'], T>> {
+  /** For types only, never set. */
+  readonly $row: RowIn<G['schema'], T>
+  readonly $insert: InsertIn<G['schema'], T>
   readonly objects: RelatedQuerySet<G, T>
 }
 
@@ -22,12 +25,14 @@ export type RelatedModels<G extends Graph> = { readonly [T in TableName<G['schem
 
 /** Types a queryset of one table of a graph: conditions, orders, values and aggregates lead over relations, and are checked as far as they lead. */
 export interface RelatedQuerySet<G extends Graph, T extends string> extends RowAccess<RowIn<G['schema'], T>, InsertIn<G['schema'], T>> {
+  /** For types only, never set. */
+  readonly $row: RowIn<G['schema'], T>
   readonly model: RelatedModel<G, T>
   all (): RelatedQuerySet<G, T>
   filter<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): RelatedQuerySet<G, T>
   exclude<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): RelatedQuerySet<G, T>
   orderBy<P extends string = never> (...fields: (OrderPath<G, T, P> | Conditional<Related<G, T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
-  // Also in the words of a plain queryset, which this one thereby is.
+  // Last what a plain queryset takes: as such it is given to others, and the last of several is what the compiler looks at then.
   orderBy (...fields: (Ordering<RowIn<G['schema'], T>> | Conditional<RowIn<G['schema'], T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
   slice (start: number, end?: number): RelatedQuerySet<G, T>
   only (...fields: FieldName<RowIn<G['schema'], T>>[]): RelatedQuerySet<G, T>
@@ -35,12 +40,12 @@ export interface RelatedQuerySet<G extends Graph, T extends string> extends RowA
   union (...others: [...RelatedQuerySet<G, T>[], UnionOptions]): RelatedQuerySet<G, T>
   distinct (): RelatedQuerySet<G, T>
   selectForUpdate (options?: LockOptions): RelatedQuerySet<G, T>
-  column<const N extends ValueName<RowIn<G['schema'], T>>> (field: N): ColumnValues<ValueAt<RowIn<G['schema'], T>, N>>
   column<const P extends string> (field: ValuePath<G, T, P>): ColumnValues<ValueOf<G, T, P>>
+  column<const N extends ValueName<RowIn<G['schema'], T>>> (field: N): ColumnValues<ValueAt<RowIn<G['schema'], T>, N>>
+  values<P extends string> (first: ValuePath<G, T, P>, ...others: ValuePath<G, T, P>[]): Promise<{ [Path in P as PlainName<Path>]: Path extends RelatedPath ? unknown : ValueOf<G, T, Path> }[]>
   values<const Fields extends readonly (ValueName<RowIn<G['schema'], T>> | TruncatedValues<RowIn<G['schema'], T>>)[]> (...fields: Fields): Promise<Values<RowIn<G['schema'], T>, Fields>[]>
-  values<P extends string = never> (...fields: ValuePath<G, T, P>[]): Promise<RelatedValues<G, T, P>[]>
+  aggregate<const A extends Readonly<Record<string, Aggregate>>> (aggregates: A & RelatedAggregates<G, T, A>): Promise<AggregateResults<{ [P in PathsIn<A> & string]: ValueOf<G, T, P, true> }, A>>
   aggregate<const A extends Aggregates<RowIn<G['schema'], T>>> (aggregates: A): Promise<AggregateResults<RowIn<G['schema'], T>, A>>
-  aggregate<const A extends Readonly<Record<string, Aggregate>>> (aggregates: A & RelatedAggregates<G, T, A>): Promise<AggregateResults<AggregatedRow<G, T, A>, A>>
   get<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): Promise<RowIn<G['schema'], T>>
   getOrCreate<P extends string = never> (lookups: RelatedWhere<G, T, P>, options?: GetOrCreateOptions<InsertIn<G['schema'], T>>): Promise<GotOrCreated<RowIn<G['schema'], T>>>
   updateOrCreate<P extends string = never> (lookups: RelatedWhere<G, T, P>, options?: UpdateOrCreateOptions<RowIn<G['schema'], T>, InsertIn<G['schema'], T>>): Promise<GotOrCreated<RowIn<G['schema'], T>>>

@@ -1,5 +1,5 @@
 /** Paths over the relations of a graph: each is checked by itself and for its whole length; they are never listed, since circles make them endless. */
-import type { ColumnValues, PlainName, RelatedPath, Where } from '../where.ts'
+import type { ColumnValues, RelatedPath, Where } from '../where.ts'
 import type { DeclaredRelation, Graph, KeyNameIn, Refused, RowIn } from './types.ts'
 
 export type RowOf<G extends Graph, T> = RowIn<G['schema'], T>
@@ -73,9 +73,6 @@ type OneOf<R, Many, N extends string, Value> = R extends DeclaredRelation<'many'
 
 /** A name or path that gives one value of a row, as itself. */
 export type ValuePath<G extends Graph, T, P extends string> = P extends RelatedPath ? P : ValueOf<G, T, P> extends infer Value ? Value extends Refused<string> ? Value : P : never
-
-/** Rows as `values()` gives them: these paths and nothing else, or all columns where none is named. */
-export type RelatedValues<G extends Graph, T, P extends string> = [P] extends [never] ? RowOf<G, T> : { [Path in P as PlainName<Path>]: Path extends RelatedPath ? unknown : ValueOf<G, T, Path> }
 
 /** A name or path to order by, as itself. */
 export type OrderPath<G extends Graph, T, P extends string> = P extends RelatedPath ? P

@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/libsql'
 import { drizzle as postgres } from 'drizzle-orm/node-postgres'
 import { boolean, integer as int, jsonb, pgEnum, pgTable, serial, text as pgText, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const products = sqliteTable('products', {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -33,5 +33,17 @@ export const tickets = pgTable('tickets', {
   openedAt: timestamp({ withTimezone: true }).notNull().defaultNow()
 })
 
+export const bookshelf = drizzle(':memory:')
 export const shop = drizzle(':memory:')
 export const desk = postgres('postgres://localhost/desk')
+
+export const authors = sqliteTable('authors', { id: integer().primaryKey(), name: text().notNull() })
+export const books = sqliteTable('books', {
+  id: integer().primaryKey(),
+  title: text().notNull(),
+  price: integer().notNull(),
+  authorId: integer().references(() => authors.id),
+  sequelOfId: integer()
+})
+export const genres = sqliteTable('genres', { id: integer().primaryKey(), name: text().notNull() })
+export const genrings = sqliteTable('genrings', { bookId: integer().notNull(), genreId: integer().notNull(), position: integer().notNull() }, (table) => [primaryKey({ columns: [table.bookId, table.genreId] })])
