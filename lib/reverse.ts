@@ -1,8 +1,11 @@
-/** Names back to URLs. */
+/** Names back to URLs, and URLs back to names. */
 import { FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
-import { buildAbsoluteUri, kPlan, viewOf } from './request.ts'
+import { UrlTemplate, canonicalPath, precedence } from './http/url-template.ts'
+import { kPlan, originOf, viewOf } from './request.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
+import type { UrlForms } from './http/url-template.ts'
+import type { Kwargs } from './types.ts'
 
 /** Fills in what a URL depends on: its named parts, the request for an absolute one, a format. */
 export interface ReverseOptions {
@@ -16,18 +19,72 @@ export interface ReverseOptions {
   format?: string | null
 }
 
-interface NamedUrl {
-  /** The whole path, prefix included, with `:name` where a value goes. */
-  readonly template: string
-  /** The same up to where a format suffix goes; null where none may. */
-  readonly beforeSuffix: string | null
+/** What names lead to. */
+export interface NamedUrl extends UrlForms {
+  /** Which formats may follow; null where none may. */
+  readonly suffixes: { readonly required: boolean, readonly isFormat: (format: string) => boolean } | null
   /** What a view is told the format of a suffix under. */
   readonly suffixKwarg: string
+  /** Whether it is the root of what is mounted, whose slash stays before a suffix: `/api/.json`. */
+  readonly isRoot: boolean
 }
 
-/** The named URLs of one registration. */
+/** Tells what a path was found to be: the names of its URL, and the values in it. */
+export interface UrlMatch {
+  readonly names: readonly string[]
+  readonly kwargs: Kwargs
+}
+
+/** The longest path that is looked for: links are shorter, and what is longer costs more than it is worth. */
+const LONGEST = 2048
+
+class Url {
+  readonly names: readonly string[]
+  readonly order: string
+  readonly plain: UrlTemplate
+  readonly #beforeSuffix: UrlTemplate
+  readonly #suffixes: NamedUrl['suffixes']
+  readonly #suffixKwarg: string
+
+  constructor (names: readonly string[], url: NamedUrl) {
+    this.names = names
+    this.order = precedence(url.template)
+    this.plain = new UrlTemplate(url)
+    this.#beforeSuffix = url.suffixes === null ? this.plain : new UrlTemplate({ ...url, template: beforeSuffixOf(url), slashIsOptional: false })
+    this.#suffixes = url.suffixes
+    this.#suffixKwarg = url.suffixKwarg
+  }
+
+  /** The path, or null where the values do not fit. A view's own values may hold the format of its suffix. */
+  path ({ args, kwargs = {}, format }: ReverseOptions): string | null {
+    const { [this.#suffixKwarg]: own, ...others } = kwargs
+    const isOwn = own !== undefined && this.#suffixes !== null && args === undefined
+    const wanted = format ?? (isOwn ? own : null)
+    const values = isOwn ? others : kwargs
+    if (wanted === null || this.#suffixes === null) return this.plain.fill(args, values)
+    const path = this.#beforeSuffix.fill(args, values)
+    return path === null ? null : `${path}.${String(wanted)}`
+  }
+
+  /** The values in a canonical path, without the format of a suffix; null where it is none of these URLs. */
+  match (path: string): Kwargs | null {
+    const found = this.#suffixes?.required === true ? null : this.plain.match(path)
+    if (found !== null || this.#suffixes === null) return found
+    const bare = path.replace(/\/$/, '')
+    const dot = bare.lastIndexOf('.')
+    return dot !== -1 && this.#suffixes.isFormat(bare.slice(dot + 1)) ? this.#beforeSuffix.match(bare.slice(0, dot)) : null
+  }
+}
+
+function beforeSuffixOf ({ template, isRoot }: NamedUrl): string {
+  return isRoot ? template : template.replace(/\/$/, '')
+}
+
+/** The URLs of one registration, those with a name and those without. */
 export class UrlNames {
-  readonly #urls = new Map<string, NamedUrl[]>()
+  readonly #named = new Map<string, Url[]>()
+  #all: Url[] = []
+  #isSorted = true
   readonly #beyond: UrlNames | null
 
   /** @param beyond where names are looked for that are not here */
@@ -35,11 +92,15 @@ export class UrlNames {
     this.#beyond = beyond
   }
 
-  add (name: string, url: NamedUrl): void {
-    const known = this.#urls.get(name)
-    if (known === undefined) this.#urls.set(name, [url])
-    else known.push(url)
-    this.#beyond?.add(name, url)
+  add (names: readonly string[], url: NamedUrl): void {
+    this.#enter(new Url(names, url))
+  }
+
+  #enter (url: Url): void {
+    for (const name of url.names) this.#named.set(name, [...this.#named.get(name) ?? [], url])
+    this.#all.push(url)
+    this.#isSorted = false
+    if (this.#beyond !== null) this.#beyond.#enter(url)
   }
 
   has (name: string): boolean {
@@ -52,43 +113,38 @@ export class UrlNames {
     const [first] = urls
     if (first === undefined) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
     for (const url of urls) {
-      const path = pathOf(url, options)
+      const path = url.path(options)
       if (path !== null) return path
     }
-    throw new FST_VIEWSETS_REVERSE_ARGUMENTS(name, JSON.stringify(options.args ?? options.kwargs ?? {}), first.template)
+    throw new FST_VIEWSETS_REVERSE_ARGUMENTS(name, toldValues(options), first.plain.template)
   }
 
-  #find (name: string): readonly NamedUrl[] {
-    const own = this.#urls.get(name)
+  #find (name: string): readonly Url[] {
+    const own = this.#named.get(name)
     return own === undefined && this.#beyond !== null ? this.#beyond.#find(name) : own ?? []
   }
+
+  /** What that path leads to, in this registration or another of the application; null where it leads nowhere. */
+  resolve (path: string): UrlMatch | null {
+    if (this.#beyond !== null) return this.#beyond.resolve(path)
+    const canonical = path.length > LONGEST ? null : canonicalPath(path)
+    if (canonical === null) return null
+    for (const url of this.#inOrder()) {
+      const kwargs = url.match(canonical)
+      if (kwargs !== null) return { names: url.names, kwargs }
+    }
+    return null
+  }
+
+  #inOrder (): readonly Url[] {
+    if (!this.#isSorted) this.#all = this.#all.toSorted((one, other) => one.order < other.order ? -1 : Number(one.order > other.order))
+    this.#isSorted = true
+    return this.#all
+  }
 }
 
-/** The path of that URL, or null where the values do not fit it. A view's own values may hold the format of its suffix. */
-function pathOf ({ template, beforeSuffix, suffixKwarg }: NamedUrl, { args, kwargs = {}, format }: ReverseOptions): string | null {
-  const { [suffixKwarg]: own, ...others } = kwargs
-  const isOwn = own !== undefined && beforeSuffix !== null && args === undefined
-  const wanted = format ?? (isOwn ? own : null)
-  const values = isOwn ? others : kwargs
-  if (wanted === null || beforeSuffix === null) return filledIn(template, args, values)
-  const path = filledIn(beforeSuffix, args, values)
-  return path === null ? null : `${path}.${String(wanted)}`
-}
-
-const PARAMETER = /:([A-Za-z_]\w*)(?:\((?:[^()]|\([^()]*\))*\))?/g
-
-/** The template with its parameters filled in, or null where a value is missing or one is left over. */
-function filledIn (template: string, args: readonly unknown[] | undefined, kwargs: Readonly<Record<string, unknown>>): string | null {
-  let position = 0
-  let missing = false
-  const path = template.replace(PARAMETER, (_, name: string) => {
-    const value = args === undefined ? kwargs[name] : args[position]
-    position++
-    if (value === undefined || value === null || value === '') missing = true
-    return encodeURIComponent(String(value)).replaceAll('%40', '@').replaceAll('%3A', ':')
-  })
-  const given = args === undefined ? Object.keys(kwargs).length : args.length
-  return missing || given !== position ? null : path
+function toldValues ({ args, kwargs = {} }: ReverseOptions): string {
+  return JSON.stringify(args ?? kwargs, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value)
 }
 
 const kNames: unique symbol = Symbol('fastify-viewsets.names')
@@ -134,19 +190,33 @@ function namesFor (name: string, request: ServedRequest | undefined): UrlNames |
  * The URL of a named route: a path, or an absolute URL where a request is given, whose own registration is then asked first.
  * Without a request it is a path of the application that has the name; where several do, of that which was set up last.
  */
-export function reverse (name: string, options: ReverseOptions = {}): string {
-  const names = namesFor(name, options.request)
+export function reverse (name: string, { args, kwargs, ...rest }: ReverseOptions = {}): string {
+  return urlsOf(name, rest)({ ...args !== undefined && { args }, ...kwargs !== undefined && { kwargs } })
+}
+
+type Values = Pick<ReverseOptions, 'args' | 'kwargs'>
+
+/** The URLs of one name for one request, by their values: what they have in common is worked out once. */
+export function urlsOf (name: string, { request, format }: Omit<ReverseOptions, keyof Values> = {}): (values: Values) => string {
+  const names = namesFor(name, request)
   if (names === null) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
-  const path = names.path(name, options)
-  return options.request === undefined ? path : keepFormat(buildAbsoluteUri(options.request, path), options.request)
+  const pathOf = (values: Values): string => names.path(name, format === undefined ? values : { ...values, format })
+  if (request === undefined) return pathOf
+  const origin = originOf(request)
+  const query = formatQuery(request)
+  return (values) => `${origin}${pathOf(values)}${query}`
+}
+
+/** What a path leads to, where the application has the name; as for `reverse`, that of the request where one is given. */
+export function resolveUrl (path: string, { name, request }: { readonly name: string, readonly request: FastifyRequest | undefined }): UrlMatch | null {
+  return namesFor(name, request)?.resolve(path) ?? null
 }
 
 /** A client that asked for a format in the query gets links that ask for it too. */
-function keepFormat (url: string, request: ServedRequest): string {
+function formatQuery (request: ServedRequest): string {
   const name = viewOf<Named>(request)?.[kPlan]?.settings.urlFormatOverride ?? null
-  if (name === null) return url
-  const format = request.queryParams?.get(name)
-  return format === undefined ? url : `${url}?${new URLSearchParams([[name, format]]).toString()}`
+  const format = name === null ? undefined : request.queryParams?.get(name)
+  return name === null || format === undefined ? '' : `?${new URLSearchParams([[name, format]]).toString()}`
 }
 
 /** Like `reverse`, worked out each time it is used as text: for class attributes, made before there is any route. */

@@ -59,6 +59,24 @@ for (const options of [{}, { args: [1, 2] }, { kwargs: { key: 1 } }, { args: [''
   })
 }
 
+for (const [name, args] of [['book-detail', ['a.b']], ['book-detail', ['a/b']], ['book-detail', [10n ** 20n, 1n]], ['number', ['x']], ['number', [-1]]] as const) {
+  t.test(`${name} with ${args.join(', ')}, which its URL does not take, is refused (RTR-15)`, async (t) => {
+    await serve(t, { router: booksRouter(), urls })
+    t.match(refused(() => reverse(name, { args })), /^FST_VIEWSETS_REVERSE_ARGUMENTS: Reverse for '[-a-z]+' with arguments \[.+\] not found\./)
+  })
+}
+
+t.test('A key of the form that its viewset asks for is taken (RTR-15)', async (t) => {
+  class FileViewSet extends BookViewSet {
+    lookupValueRegex = '[^/]+'
+  }
+  const router = new DefaultRouter()
+  router.register('files', FileViewSet, { basename: 'file' })
+  await serve(t, { router })
+  t.strictSame([reverse('file-detail', { args: ['a.b'] }), reverse('file-detail', { args: ['a.b'], format: 'json' })], ['/files/a.b/', '/files/a.b.json'])
+  t.match(refused(() => reverse('file-detail', { args: ['a/b'] })), /REVERSE_ARGUMENTS/)
+})
+
 t.test('A URL that is asked for with a suffix has it where its router gives suffixes (RTR-14)', async (t) => {
   await serve(t, { prefix: '/api', router: booksRouter(DefaultRouter), urls: urls.slice(0, 3) })
   t.strictSame([reverse('book-list', { format: 'json' }), reverse('book-detail', { args: [7], format: 'json' }), reverse('api-root', { format: 'json' }), reverse('flat', { format: 'json' })],

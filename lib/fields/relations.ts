@@ -214,6 +214,7 @@ export class ManyRelatedField extends Field {
     return new this(facts, compiler.item(oneOf(facts.schema)))
   }
 
+  static override readonly initial: unknown = []
   static override readonly messages: Readonly<Record<string, string>> = {
     not_a_list: 'Expected a list of items but got type "{input_type}".',
     empty: 'This list may not be empty.',

@@ -57,7 +57,7 @@ export function checkUrls (patterns: readonly URLPattern[]): void {
 /** Adds the route of a handler that is no view's: as the application itself would, so that it gets what it is used to. */
 export function addPlainRoute (fastify: FastifyInstance, { url, name, handler }: URLPattern, registry: Registry): void {
   if (specOf(handler) !== undefined) return
-  if (name !== undefined) registry.names.add(name, { template: registry.prefix + url, beforeSuffix: null, suffixKwarg: registry.settings.formatSuffixKwarg })
+  registry.names.add(name === undefined ? [] : [name], { template: registry.prefix + url, suffixes: null, suffixKwarg: registry.settings.formatSuffixKwarg, isRoot: url === '/' })
   fastify.route({ method: knownMethods(fastify), url, exposeHeadRoute: false, handler })
 }
 
@@ -70,10 +70,7 @@ const noMore = (): void => {}
 export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, registry: Registry): () => void {
   const spec = specOf(pattern.handler)
   if (spec === undefined) return noMore
-  const beforeSuffix = pattern.suffixes === undefined ? null : registry.prefix + beforeSuffixOf(pattern)
-  for (const name of [pattern.name, pattern.alias]) {
-    if (name !== undefined) registry.names.add(name, { template: registry.prefix + pattern.url, beforeSuffix, suffixKwarg: registry.settings.formatSuffixKwarg })
-  }
+  addNames(pattern, registry)
   const plan = new ViewPlan(spec, registry.settings, registry.names, pattern.url)
   const last = LAST_PARAMETER.exec(pattern.url)?.[1]
   const plain = plainValues(pattern)
@@ -82,6 +79,17 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   if (own !== noValues) addUrl(fastify, pattern.url, plan, own)
   if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, formatCheck(pattern.suffixes.allowed), plan, plain)
   return () => addOtherForm(fastify, pattern, plan, { plain, own, suffixed })
+}
+
+function addNames ({ url, name, alias, suffixes, constraints = {}, slashIsOptional = false }: URLPattern, { names, prefix, settings }: Registry): void {
+  names.add([name, alias].filter((one) => one !== undefined), {
+    template: prefix + url,
+    constraints,
+    slashIsOptional,
+    suffixes: suffixes === undefined ? null : { required: suffixes.required, isFormat: formatCheck(suffixes.allowed) },
+    suffixKwarg: settings.formatSuffixKwarg,
+    isRoot: url === '/'
+  })
 }
 
 const noValues: Resolve = () => null

@@ -31,11 +31,11 @@ export function nameOf (Class: { readonly name: string }): string {
   return Class.name === '' ? `an unnamed ${nearestNameOf(Class) || 'class'}` : Class.name
 }
 
-/** A class name as a title: `BookListView` as `Book List`. */
+/** A class name as a title, by the rule of DRF: `BookListView` as `Book List`, and with its oddities `HTML5Parser` as `Htm L5 Parser`. */
 export const titleOfClass = onceForEach((name) => {
   const bare = withoutEnding(withoutEnding(name, 'View'), 'ViewSet')
-  const spaced = bare.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').replaceAll('_', ' ').trim()
-  return spaced.split(' ').map(capitalized).join(' ')
+  const spaced = bare.replace(/(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)/g, ' $&').trim().replaceAll('_', ' ')
+  return spaced.replace(/\p{L}+/gu, capitalized)
 })
 
 function withoutEnding (name: string, ending: string): string {

@@ -72,6 +72,13 @@ test('empty values are those of fields that take input, inside of objects too', 
   t.end()
 })
 
+test('a reference is empty as null, and several are as an empty list', (t) => {
+  const Tag = memoryModel('Tag', Type.Object({ id: Type.Integer(), name: Type.String() }))
+  const Tagged = serializer(Type.Object({ tag: fields.primaryKey(Tag), tags: fields.primaryKey(Tag, { many: true }), names: fields.slugRelated(Tag, 'name', { many: true }) }))
+  t.strictSame(new Tagged().represent(), { tag: null, tags: [], names: [] })
+  t.end()
+})
+
 test('a view may answer an invalid form with the form', async (t) => {
   class OrderViewSet extends ModelViewSet {
     override queryset = memoryModel('Order', Type.Object({ id: Type.Integer() })).objects.all()

@@ -15,7 +15,7 @@ const named = (name: string) => ({ [name]: class extends APIView {} })[name] as 
 
 for (const [name, title] of [
   ['BookListView', 'Book List'], ['BookList', 'Book List'], ['UserProfileAPIView', 'User Profile Api'], ['V2Books', 'V2 Books'],
-  ['Old_Books', 'Old Books'], ['BookViewSet', 'Book'], ['View', 'View'], ['ViewSet', 'View Set'], ['ViewSetView', 'View Set'], ['HTMLPageView', 'Html Page']
+  ['Old_Books', 'Old  Books'], ['HTML5Parser', 'Htm L5 Parser'], ['BookAPI', 'Book Api'], ['BookViewSet', 'Book'], ['View', 'View'], ['ViewSet', 'View Set'], ['ViewSetView', 'View Set'], ['HTMLPageView', 'Html Page']
 ] as const) {
   t.test(`A view of the class ${name} is called "${title}" (DSP-18)`, async (t) => {
     t.equal((await toldOf(t, named(name))).name, title)
