@@ -24,7 +24,8 @@ test('a body costs no more than its length', { timeout }, async (t) => {
     const read = (size: number): void => {
       try { parser.parse(Buffer.from(part.repeat(size / part.length)), { contentType: 'application/json', maxDepth: 100 }) } catch {}
     }
-    t.ok(await isLinear(read, 400_000), part)
+    // beyond half a megabyte V8 itself takes far longer for very many open brackets
+    t.ok(await isLinear(read, 200_000), part)
   }
 })
 
@@ -47,5 +48,5 @@ test('a pattern that would go on for ever ends', { timeout }, async (t) => {
 })
 
 test('what grows with the square of its input is found', { timeout }, async (t) => {
-  t.notOk(await isLinear((size) => /0+$/.test(`${'0'.repeat(size)}1`), 6_000))
+  t.notOk(await isLinear((size) => /0+$/.test(`${'0'.repeat(size)}1`), 15_000))
 })

@@ -10,7 +10,7 @@ import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 import { fastifyFor } from '../support/helper.ts'
 import { NO_SERVER, testDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
-import { modelsOf, productData, tables } from './support/postgresql.ts'
+import { modelsOf, productData, tables } from '../querysets/support/postgresql.ts'
 
 const database = await testDatabase()
 if (database === null) test('PostgreSQL, shapes', { skip: NO_SERVER }, () => {})
