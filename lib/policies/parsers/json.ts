@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ParseError } from '../../exceptions.ts'
 import { isRecord } from '../../utils/guards.ts'
+import { isDeeper } from '../../utils/json-depth.ts'
 import { mayRound, parseExactly, parseJSON } from '../../utils/json-text.ts'
 import { BaseParser } from './base.ts'
 import { charsetOf, UndecodableError } from '../../http/charsets.ts'
@@ -24,6 +25,7 @@ export class JSONParser extends BaseParser {
   }
 
   #read (text: string, rules: JSONRules): unknown {
+    if (text.length > LONG && isDeeper(text, rules.maxDepth)) throw failure(jsonFault(text, rules) ?? TOO_DEEP)
     const { data, exactly } = parsed(text, rules)
     const fault = limitFault(data, rules.maxDepth)
     const why = fault === null || fault === TOO_DEEP ? fault : jsonFault(text, rules) ?? (rules.strict ? fault : null)
@@ -31,6 +33,9 @@ export class JSONParser extends BaseParser {
     return this.exact && mayRound(text) ? exactly() : data
   }
 }
+
+/** From here on many open brackets cost `JSON.parse` so much that they are counted first. */
+const LONG = 50_000
 
 const BYTE_ORDER_MARK = 0xFEFF
 const NO_VALUE = 'Expecting value'
