@@ -145,7 +145,8 @@ export class PrimaryKeyRelatedField extends RelatedField {
   }
 
   override toRepresentation (value: unknown): unknown {
-    return isRecord(value) ? value[this.model.primaryKey] : value
+    // as a rule it is the key itself
+    return typeof value === 'object' && isRecord(value) ? value[this.model.primaryKey] : value
   }
 
   override brokenKey (key: unknown): Failure {

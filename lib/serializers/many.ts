@@ -51,14 +51,17 @@ function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_IT
 
 /** The representation of every object of a list, or of a queryset's rows. */
 export function representMany (host: SerializerHost, objects: unknown): Awaitable<unknown[]> {
-  if (isFetched(objects)) return objects.fetch().then((rows) => representRows(host, rows))
+  // rows that a view has fetched come as a list
+  if (Array.isArray(objects)) return representRows(host, objects)
+  if (isFetched(objects)) return objects.fetch().then((rows) => representRows(host, [...rows]))
   if (!isIterable(objects)) throw new TypeError(`With \`many\` a serializer shows a list or a queryset, and not "${typeName(objects)}".`)
-  return host.instance === null ? representEach(host, objects) : representRows(host, objects)
+  return representRows(host, [...objects])
 }
 
-function representRows (host: SerializerHost, objects: Iterable<unknown>): Awaitable<unknown[]> {
-  const rows = [...objects]
-  return then(withRelatives(host, rows.filter(isRecord)), () => representEach(host, rows))
+/** Shows what is stored with its relatives, and what was only validated as it is. */
+function representRows (host: SerializerHost, rows: readonly unknown[]): Awaitable<unknown[]> {
+  const fetching = host.instance === null ? undefined : withRelatives(host, rows)
+  return fetching === undefined ? representEach(host, rows) : then(fetching, () => representEach(host, rows))
 }
 
 /** Whether it takes a query to have the objects. */
@@ -66,7 +69,7 @@ function isFetched (objects: unknown): objects is { fetch (): Promise<Iterable<u
   return isRecord(objects) && typeof objects['fetch'] === 'function'
 }
 
-function representEach (host: SerializerHost, objects: Iterable<unknown>): Awaitable<unknown[]> {
+function representEach (host: SerializerHost, objects: readonly unknown[]): Awaitable<unknown[]> {
   const shown: unknown[] = []
   let waits = false
   for (const object of objects) {

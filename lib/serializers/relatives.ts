@@ -1,5 +1,6 @@
 /** What a serializer reads over relations, fetched for all of its rows before any of them is shown. */
 import { attachRelatives } from '../querysets/relations/attach.ts'
+import { isRecord } from '../utils/guards.ts'
 import { classOf } from './serializer-like.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { Model } from '../querysets/contract.ts'
@@ -21,9 +22,9 @@ export function relativesReadBy (Class: HostClass, model: Model): Reads | null {
 }
 
 /** Fetches what the serializer reads of the relatives of these rows, as far as they do not have it already. */
-export function withRelatives (host: SerializerHost, rows: readonly object[]): Awaitable<void> {
+export function withRelatives (host: SerializerHost, rows: readonly unknown[]): Awaitable<void> {
   const Class = classOf(host)
   const model = Class.model ?? host.queryset?.model
   const reads = model === undefined ? null : relativesReadBy(Class, model)
-  return model === undefined || reads === null ? undefined : attachRelatives(model, rows, reads)
+  return model === undefined || reads === null ? undefined : attachRelatives(model, rows.filter(isRecord), reads)
 }

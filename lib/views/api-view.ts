@@ -4,7 +4,7 @@ import { OF_API_VIEW, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { neededOf } from './shortcuts/columns.ts'
 import { BaseAPIView } from './base-api-view.ts'
-import { madeClass } from '../utils/deferred-class.ts'
+import { madeSerializer } from './made-serializers.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { kCompile } from './lifecycle/members.ts'
 import { kPlan } from '../request.ts'
@@ -280,7 +280,7 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
 }
 
 function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readonly<Record<string, unknown>>, { context, instance, data, many, partial }: GetSerializerOptions): InstanceType<SerializerClass> {
-  const Made = madeClass(Class)
+  const Made = madeSerializer(Class)
   const queryset = view.writeScope()
   const fixed = data === undefined ? null : view.fixedValues(queryset?.model ?? Made.model)
   // one shape of options for all, and no copy where nothing is added: this runs for each request
@@ -291,7 +291,7 @@ function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readon
 function needed (view: AsyncAPIView, source: RowSource, { serializerClass, postFetches, paginator }: ListOptions): Awaitable<RowSource> {
   if (!('fetch' in source) || !view[kPlan].compiled.leavesRows) return source
   const Class = serializerClass === undefined ? view.getResponseSerializerClass() : serializerFor(serializerClass)
-  return then(Class, (Class) => neededOf(source, { serializerClass: madeClass(Class), postFetches, paginator, view }))
+  return then(Class, (Class) => neededOf(source, { serializerClass: madeSerializer(Class), postFetches, paginator, view }))
 }
 
 function rowsOf (queryset: QuerySet | readonly object[]): Promise<object[]> | readonly object[] {

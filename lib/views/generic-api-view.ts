@@ -14,7 +14,6 @@ import { kCompile } from './lifecycle/members.ts'
 import { checkNamedColumns } from './checks/columns.ts'
 import { knownAtBoot } from './checks/rows.ts'
 import { SAFE_METHODS } from '../policies/permissions.ts'
-import { identityOf, isComposite } from '../querysets/paths.ts'
 import { nameOf } from '../utils/names.ts'
 import { AsyncAPIView } from './api-view.ts'
 import type { QuerySource } from './action-config.ts'
@@ -165,7 +164,8 @@ async function atomically (view: AsyncGenericAPIView, work: (tx: unknown) => unk
 
 function find (view: AsyncGenericAPIView, queryset: QuerySet): Promise<object> {
   const { lookupField, kwargs } = view
-  const several = view.lookupFields ?? (lookupField === 'pk' && isComposite(queryset.model) ? identityOf(queryset.model) : null)
+  const { identity = [] } = queryset.model
+  const several = view.lookupFields ?? (lookupField === 'pk' && identity.length > 1 ? identity : null)
   if (several?.every((name) => kwargs[name] !== undefined) === true) return findObject(queryset, Object.fromEntries(several.map((name) => [name, kwargs[name]])))
   const kwarg = view.lookupUrlKwarg ?? lookupField
   const key = kwargs[kwarg]

@@ -45,7 +45,7 @@ function checkDepth (depth: number): void {
 /** Whether `JSON.stringify` alone writes the value rightly. */
 function isPlain (value: unknown, depth: number): boolean {
   if (typeof value !== 'object') return isPlainScalar(value)
-  if (!isRecord(value)) return true
+  if (value === null) return true
   checkDepth(depth)
   if (Array.isArray(value)) return isPlainList(value, depth)
   if (!isPlainObject(value)) return false
@@ -147,7 +147,7 @@ class JSONWriter {
 // A byte that is no text is an error, as it is in Python: what would be sent in its place is not the data.
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function isPlainObject (value: object): boolean {
+function isPlainObject (value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
