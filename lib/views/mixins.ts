@@ -1,7 +1,7 @@
 /** The five model actions, each as a mixin: the action tells the story, its `perform*` hook does the work. */
 import { isPromise, then } from '../utils/awaitable.ts'
 import { usualActions } from './checks/usual-actions.ts'
-import { madeClass } from '../utils/deferred-class.ts'
+import { madeSerializer } from './made-serializers.ts'
 import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from '../errors.ts'
 import { Conflict } from '../exceptions.ts'
 import { checkHeaders, headerURL } from '../http/headers.ts'
@@ -75,14 +75,13 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
   return usualActions(class CreateModelView extends Base implements CreateModel {
     async create (): Promise<Response> {
       const serializer = await validated(this)
-      await then(this.performCreate(serializer), () => requireFinished(this, 'performCreate', serializer))
+      await finished(this, serializer, 'performCreate', this.performCreate(serializer))
       if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(nameOf(this.constructor), 'performCreate')
       const response = await this.serializedResponse(serializer.instance, { status: 201 })
-      const shown = then(isSplit(this), (split) => split ? serializer.represent() : response.data)
-      const headers = then(shown, (data) => this.getSuccessHeaders(data))
-      const own = isPromise(headers) ? await headers : headers
-      checkHeaders(own)
-      Object.assign(response.headers, own)
+      const shown = await isSplit(this) ? await serializer.represent() : response.data
+      const headers = await this.getSuccessHeaders<Promise<Record<string, string>>>(shown)
+      checkHeaders(headers)
+      Object.assign(response.headers, headers)
       return response
     }
 
@@ -107,17 +106,20 @@ function isOfClients (Class: SerializerClass, name: string): boolean {
   return Class.compile().object.fields.get(name)?.facts.readOnly === false
 }
 
-/** Throws where a hook is over before its save is: what becomes of that, nobody would hear. */
-function requireFinished (view: AsyncGenericAPIView, hook: string, { saving }: Serializer): Awaitable<void> {
+/** Waits for what a hook does; throws where it is over before its save is: what becomes of that, nobody would hear. */
+async function finished (view: AsyncGenericAPIView, serializer: Serializer, hook: string, doing: unknown): Promise<void> {
+  // one that is not async is looked at in the same turn: a turn later its save may have failed, unheard
+  if (isPromise(doing)) await doing
+  const { saving } = serializer
   if (!isPromise(saving)) return
   const refuse = (): never => { throw new FST_VIEWSETS_SAVE_UNFINISHED(nameOf(view.constructor), hook) }
   // not answered before the save has ended, one way or the other, so that nothing of the request is left running
-  return saving.then(refuse, refuse)
+  await saving.then(refuse, refuse)
 }
 
 /** Whether what comes in and what goes out have serializers of their own. */
-function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
-  return then(view.getRequestSerializerClass(), (request) => then(view.getResponseSerializerClass(), (response) => madeClass(request) !== madeClass(response)))
+async function isSplit (view: AsyncGenericAPIView): Promise<boolean> {
+  return madeSerializer(await view.getRequestSerializerClass()) !== madeSerializer(await view.getResponseSerializerClass())
 }
 
 /** Adds `list()`, which filters, paginates and shows the rows. */
@@ -159,7 +161,7 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
       if (updated !== null) return this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await validated(this, { instance, partial: this.partial })
-      await then(this.performUpdate(serializer), () => requireFinished(this, 'performUpdate', serializer))
+      await finished(this, serializer, 'performUpdate', this.performUpdate(serializer))
       return this.serializedResponse(serializer.instance ?? instance)
     }
 
