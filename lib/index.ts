@@ -54,13 +54,14 @@ export type { ReverseOptions } from './reverse.ts'
 export {
   ABSENT, BigIntegerField, BooleanField, CharField, ChoiceField, currentUser, DateField, DateTimeField, DecimalField, DictField, DurationField, EmailField, Failure,
   Field, fieldBuilder, fields, FloatField, HiddenField, IntegerField, IPAddressField, JSONField, ListField, ManyRelatedField, MethodField, MultipleChoiceField, NestedField,
-  ObjectField, ObjectListField, PrimaryKeyRelatedField, ReadOnlyField, RegexField, RelatedField, Settled, SlugField, SlugRelatedField, TimeField, URLField, UUIDField
+  ObjectField, ObjectListField, PrimaryKeyRelatedField, ReadOnlyField, RegexField, RelatedField, Settled, SlugField, SlugRelatedField, StringRelatedField, TimeField, URLField,
+  UUIDField
 } from './fields/index.ts'
 export type {
   Attributes, BigIntegerOptions, BooleanOptions, CharOptions, ChoiceOptions, DateOptions, DateTimeOptions, DecimalOptions, DictOptions, DurationOptions,
   FieldBuilder, FieldCheck, FieldClass, FieldCompiler, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
   JSONSchema, ListErrorStyle, ListOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
-  RequestContext, SchemaInput, SchemaLike, SchemaOutput, ScopedOptions, SerializerContext, SerializerLike, ShownOptions, SlugOptions, TField, TimeOptions,
+  RequestContext, SchemaInput, SchemaLike, SchemaOutput, ScopedOptions, SerializerContext, SerializerLike, ShownOptions, SlugOptions, StringManyOptions, StringOptions, TField, TimeOptions,
   UUIDOptions, Verdict, WireOf
 } from './fields/index.ts'
 export {
@@ -80,7 +81,8 @@ export {
 } from './querysets/index.ts'
 export type {
   Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, DeclaredRelation, Expression, FieldName,
-  GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RowOf,
+  GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering,
+  OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RowOf, RowOptions, RowText,
   Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'
 

@@ -89,6 +89,12 @@ function slugRelated (target: Target, slugField: string, options?: AnyOptions): 
   return build('slugRelated', { target, slugField }, options)
 }
 
+function string<const Options extends O.StringManyOptions> (options: O.Given<Options, O.StringManyOptions>): TField<string[], string[], 'readOnly'>
+function string<const Options extends O.StringOptions = {}> (options?: O.Given<Options, O.StringOptions>): TField<string | NullOf<Options>, string | NullOf<Options>, 'readOnly'>
+function string (options?: object): unknown {
+  return build('string', { type: 'string', readOnly: true }, options)
+}
+
 /** Builders for every kind of field. What they return are TypeBox schemas, to be put into `Type.Object({ … })`. */
 export const fields = {
   char: named(CharField),
@@ -154,6 +160,9 @@ export const fields = {
 
   /** A row of a model by a column that names it; what is validated is the row's primary key. */
   slugRelated,
+
+  /** The text that stands for a related row, as its model says it; never from input. */
+  string,
 
   /** An attribute as it is, never from input. */
   readOnly: <const Options extends O.ShownOptions = {}>(options?: O.Given<Options, O.ShownOptions>): TField<unknown, unknown, 'readOnly'> =>

@@ -2,6 +2,10 @@
 import { ABSENT, Field } from './field.ts'
 import { isFunction } from '../utils/guards.ts'
 import { pascalCase } from '../utils/names.ts'
+import { together, WHOLE_ROW } from '../querysets/relations/reads.ts'
+import { readsOfPaths } from '../querysets/relations/text.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 
 type Method = (object: unknown, context: SerializerContext) => unknown
@@ -31,6 +35,11 @@ export class MethodField extends Field {
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): unknown {
     return this.#method?.(value, context)
+  }
+
+  /** The whole row, and the relatives that it is said to read. */
+  override reads (model: Model): Reads {
+    return together([WHOLE_ROW, readsOfPaths(model, this.keyword<readonly string[]>('reads') ?? [])])
   }
 
   override jsonSchema (): JSONSchema {

@@ -12,7 +12,7 @@ import { isRecord } from '../utils/guards.ts'
 import { pascalCase } from '../utils/names.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
-import { KEYS, readsAlong, together, WHOLE_ROW } from '../querysets/relations/reads.ts'
+import { KEYS, readsAlong, together } from '../querysets/relations/reads.ts'
 import { show } from './showing.ts'
 import { HiddenField } from './hidden.ts'
 import { MethodField } from './method.ts'
@@ -164,7 +164,7 @@ export class ObjectField extends Field {
   }
 
   override reads (model: Model): Reads {
-    return together([KEYS, ...this.readable.map(({ path, field, method }) => method === null ? readsAlong(model, path, (last) => field.reads(last)) : WHOLE_ROW)])
+    return together([KEYS, ...this.readable.map(({ path, field }) => readsAlong(model, path, (last) => field.reads(last)))])
   }
 
   override describe (): Readonly<Record<string, unknown>> {

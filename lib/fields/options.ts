@@ -218,8 +218,22 @@ export interface ShownOptions {
   readonly description?: string
 }
 
+/** Options of the text that stands for a related row. */
+export interface StringOptions extends ShownOptions {
+  readonly allowNull?: boolean
+  /** What is shown where there is no such row. */
+  readonly default?: unknown
+}
+
+/** The same for several rows. */
+export interface StringManyOptions extends ShownOptions {
+  readonly many: true
+}
+
 /** Describes what a method returns, since its type does not outlast the compiler. */
 export interface MethodOptions {
+  /** What it reads over relations, so that it is fetched with the rows: `['authors__name', 'reviews']`. */
+  readonly reads?: readonly string[]
   readonly title?: string
   readonly description?: string
   /** What it returns, as JSON Schema, for OpenAPI. */

@@ -18,6 +18,7 @@ import { BigIntegerField, FloatField, IntegerField } from './numbers.ts'
 import { ObjectField } from './object.ts'
 import { isRecursive, isSelf, propertiesOf, RecursiveField } from './recursive.ts'
 import { PrimaryKeyRelatedField, SlugRelatedField } from './relations.ts'
+import { StringRelatedField } from './string-related.ts'
 import { DateField, DateTimeField, TimeField } from './temporal.ts'
 import { CharField, EmailField, IPAddressField, RegexField, SlugField, URLField } from './text.ts'
 import { UUIDField } from './uuid.ts'
@@ -28,7 +29,7 @@ import type { SchemaLike } from './types.ts'
 const KINDS: ReadonlyMap<string, FieldClass> = new Map([
   CharField, EmailField, URLField, RegexField, SlugField, UUIDField, IPAddressField, BooleanField, IntegerField, BigIntegerField, FloatField, DecimalField,
   DateTimeField, DateField, TimeField, DurationField, DurationTextField, ChoiceField, MultipleChoiceField, JSONField, ReadOnlyField, MethodField, HiddenField,
-  PrimaryKeyRelatedField, SlugRelatedField, CompiledField, ListField, DictField, ObjectField, ObjectListField, NestedField, RecursiveField
+  PrimaryKeyRelatedField, SlugRelatedField, StringRelatedField, CompiledField, ListField, DictField, ObjectField, ObjectListField, NestedField, RecursiveField
 ].map((Class: FieldClass) => [Class.kind, Class]))
 
 /** What the formats of texts mean, those of JSON Schema and those that are ours. */

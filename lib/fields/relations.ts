@@ -24,7 +24,7 @@ import type { SchemaLike } from './types.ts'
 type Target = Model | QuerySet
 
 /** The schema of one reference of several: it has no name, and is there or not there at all. */
-function oneOf (schema: SchemaLike): SchemaLike {
+export function oneOf (schema: SchemaLike): SchemaLike {
   const { many, required, source, default: _, readOnly, writeOnly, validators, nullable, ...one } = schema
   return one
 }

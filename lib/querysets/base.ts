@@ -15,7 +15,7 @@ import { NarrowingQuerySet } from './narrowing.ts'
 import { identityOf, isComposite } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
-import { isSliced, stable, upTo } from './query.ts'
+import { isByKey, isSliced, stable, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesGiven } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -175,7 +175,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   async * [Symbol.asyncIterator] (): AsyncIterator<Row> {
-    if (this.isOrdered || isSliced(this.query) || this.query.union?.all === true) return yield * await this.fetch()
+    if (this.query.ordering.length > 0 || !isByKey(this.model) || isSliced(this.query) || this.query.union?.all === true) return yield * await this.fetch()
     let query: Query = { ...this.stable(), end: BATCH }
     for (;;) {
       const rows = await this.#read(query)

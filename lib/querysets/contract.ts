@@ -11,6 +11,7 @@ import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './
 import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
+import type { ModelText } from './row-options.ts'
 import type { Truncated } from './truncation.ts'
 import type { UnionOptions } from './unions.ts'
 import type { ColumnValues, FieldName, NamesOf, Ordering, PlainName, RelatedPath, Where } from './where.ts'
@@ -41,6 +42,10 @@ export interface ModelFacts<Key extends string> {
   readonly columns: ReadonlyMap<string, ColumnFacts>
   /** Sets of properties that are unique together, single ones left out. */
   readonly uniqueTogether: readonly (readonly string[])[]
+  /** The order of its rows where none is asked for; left out where that is up to the data source. */
+  readonly ordering?: readonly string[]
+  /** The text that stands for a row; left out, or null, where its key has to do. */
+  readonly text?: ModelText | null
   /** The ways by name to rows of other models, as they are declared beside the tables. */
   readonly relations?: ReadonlyMap<string, ModelRelation>
   /**

@@ -9,6 +9,8 @@ export interface Described {
   /** Where its rows are: the same for two models exactly where one statement reaches both. */
   readonly database?: object
   readonly columns: ReadonlyMap<string, ColumnFacts>
+  /** The order of its rows where none is asked for. */
+  readonly ordering?: readonly string[]
   /** The ways by name to other rows that are declared for it; left out where there are none beside its foreign keys. */
   readonly relations?: ReadonlyMap<string, RelationFacts>
 }

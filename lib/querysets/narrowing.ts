@@ -13,7 +13,7 @@ import type { LockOptions } from './locks.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
 import { targetName } from './paths.ts'
 import type { Described, Target } from './paths.ts'
-import { isSliced, isTelling, orderingOf, stable } from './query.ts'
+import { hasOwnOrder, isSliced, isTelling, orderingOf, stable } from './query.ts'
 import type { InnerRows, Order, Query } from './query.ts'
 import { columnsNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -123,7 +123,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   get isOrdered (): boolean {
-    return this.query.ordering.length > 0
+    return this.query.ordering.length > 0 || (this.query.union === null && hasOwnOrder(this.model))
   }
 
   protected compile (conditions: readonly Condition<Row>[]): ConditionNode | null {
@@ -174,7 +174,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   /** The query ordered by nothing but the values themselves: by what else two rows differ is lost in their one value. */
   protected distinctly (selected: readonly Selected[]): Query {
     if (this.query.lock !== null) throw new FST_VIEWSETS_LOCK_INVALID(this.model.name, 'where values are distinct(): a value is no row that could be locked')
-    if (!this.isOrdered) return { ...this.query, ordering: selected.map(({ name: _, ...target }) => ({ ...target, descending: false })) }
+    if (this.query.ordering.length === 0) return { ...this.query, ordering: selected.map(({ name: _, ...target }) => ({ ...target, descending: false })) }
     const names = new Set(selected.map(targetName))
     const stray = this.query.ordering.find((order) => !names.has(targetName(order)))
     if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, targetName(stray))

@@ -113,9 +113,35 @@ export function upTo (query: Query, length: number): Query {
   return { ...query, end: Math.min(query.end, query.start + length) }
 }
 
+const ownOrders = new WeakMap<Described, readonly Order[]>()
+
+/** The order of a model's rows where none is asked for: its own, or else that of their keys. */
+export function ownOrder (model: Described): readonly Order[] {
+  let order = ownOrders.get(model)
+  if (order === undefined) ownOrders.set(model, order = hasOwnOrder(model) ? orderingOf(model, model.ordering) : keyOrder(model))
+  return order
+}
+
+/** Whether rows of the model have an order by themselves. */
+export function hasOwnOrder (model: Described): model is Described & { readonly ordering: readonly string[] } {
+  return model.ordering !== undefined && model.ordering.length > 0
+}
+
 /** The query with an order in any case, so that two reads of it agree. */
 export function stable (model: Described, query: Query): Query {
-  return query.ordering.length > 0 ? query : { ...query, ordering: identityOf(model).map((name) => orderOf(model, name)) }
+  if (query.ordering.length > 0) return query
+  return { ...query, ordering: query.union === null ? ownOrder(model) : keyOrder(model) }
+}
+
+function keyOrder (model: Described): Order[] {
+  return identityOf(model).map((name) => orderOf(model, name))
+}
+
+/** Whether rows that no order is asked for come in the order of their keys. */
+export function isByKey (model: Described): boolean {
+  const identity = identityOf(model)
+  const order = ownOrder(model)
+  return order.length === identity.length && order.every(({ column, via, descending }, index) => via === null && !descending && column.name === identity[index])
 }
 
 /** The order of those fields. A column counts where it comes first: rows that are equal by it are so in both directions. */

@@ -16,7 +16,7 @@ export function relativesReadBy (Class: HostClass, model: Model): Reads | null {
   let reads = ofClass.get(model)
   if (reads === undefined) {
     const all = Class.compile().object.reads(model)
-    ofClass.set(model, reads = all.relations.size === 0 ? null : all)
+    ofClass.set(model, reads = all.relations.size === 0 && all.isText !== true ? null : all)
   }
   return reads
 }

@@ -10,6 +10,8 @@ import { connectionOf } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import type { Dialect, TableFacts, Violation } from './dialect.ts'
+import { requireOwnNames, textGiven } from '../row-options.ts'
+import type { ModelText, RowOptions } from '../row-options.ts'
 import { DrizzleQuerySet } from './queryset.ts'
 import { Statements } from './statements.ts'
 import type { TableModel } from './table.ts'
@@ -18,7 +20,7 @@ import { columnFacts } from './table-facts.ts'
 const NONE: ReadonlyMap<string, ModelRelation> = new Map()
 
 /** Says of a table what Drizzle does not: what its model is called, and by what its rows are found. */
-export interface DrizzleModelOptions {
+export interface DrizzleModelOptions<Row extends object = object, Related extends object = Row> extends RowOptions<Row, Related> {
   /** The class-like name; made from the table's unless it is given: `order_items` is `OrderItem`. */
   readonly name?: string
   /** The name in running text; made from the name unless it is given. */
@@ -47,8 +49,10 @@ type WithoutUndefined<Insert> = { [Name in keyof Insert]: Exclude<Insert[Name], 
  * The model of one of your Drizzle tables: `const Product = drizzleModel(db, products)`.
  * Rows, inputs, lookups and orderings are typed from the table; nothing is asked of the database until a queryset is read.
  */
-export function drizzleModel<T extends Table> (db: DrizzleDatabase, table: T, options: DrizzleModelOptions = {}): Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>> {
-  return new DrizzleModel<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>>(db, table, options)
+export function drizzleModel<T extends Table> (db: DrizzleDatabase, table: T, options: DrizzleModelOptions<InferSelectModel<T>> = {}): Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>> {
+  const model = new DrizzleModel<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>>(db, table, options)
+  requireOwnNames(model.name, options.ordering, Object.keys(model.properties))
+  return model
 }
 
 /** A table as a model; its relations are told once all tables of its graph are there. */
@@ -57,6 +61,8 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   readonly verboseName: string
   readonly primaryKey: Key
   readonly identity: readonly string[]
+  readonly ordering: readonly string[]
+  readonly text: ModelText | null
   readonly objects: QuerySet<Row, Insert>
   readonly table: Table
   readonly connection: Connection
@@ -75,11 +81,13 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   declare readonly $row: Row
   declare readonly $insert: Insert
 
-  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions, keys: ReadonlyMap<string, () => Model> | null = null) {
+  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions<Row>, keys: ReadonlyMap<string, () => Model> | null = null) {
     this.#keys = keys ?? new Map()
     this.#isOfGraph = keys !== null
     this.name = options.name ?? modelNameOf(getTableName(table))
     this.verboseName = options.verboseName ?? spacedName(this.name)
+    this.ordering = options.ordering ?? []
+    this.text = textGiven(this.name, options.text)
     this.table = table
     this.properties = getTableColumns(table)
     this.connection = connectionOf(db, table, this.name)

@@ -5,14 +5,16 @@ import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { Declarations } from '../relations/declare.ts'
 import type { RelatedModels } from '../relations/model-types.ts'
 import { resolveRelations } from '../relations/resolve.ts'
-import type { Graph, TableName } from '../relations/types.ts'
+import type { RowWithRelatives } from '../relations/row-types.ts'
+import type { Graph, RowIn, TableName } from '../relations/types.ts'
+import { requireOrdering } from '../row-options.ts'
 import { connectionOf } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import { DrizzleModel } from './model.ts'
 import type { DrizzleModelOptions } from './model.ts'
 
 /** Says of each table what Drizzle and its relations do not. */
-export type DrizzleModelsOptions<G extends Graph> = { readonly [N in TableName<G['schema']>]?: DrizzleModelOptions }
+export type DrizzleModelsOptions<G extends Graph> = { readonly [N in TableName<G['schema']>]?: DrizzleModelOptions<RowIn<G['schema'], N>, RowWithRelatives<G, N>> }
 
 /**
  * Makes the models of all tables of a graph, each with its relations to the others:
@@ -30,6 +32,7 @@ export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new 
     models[name] = new DrizzleModel(db, table, said.get(name) ?? {}, keysOf(declared.get(name) ?? {}, models, names))
   }
   for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
+  for (const model of Object.values(models)) requireOrdering(model)
   return models as object as RelatedModels<G>
 }
 

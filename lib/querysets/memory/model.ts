@@ -4,6 +4,8 @@ import { everyRow } from '../query.ts'
 import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { StoredRow } from './matching.ts'
+import { requireOwnNames, textGiven } from '../row-options.ts'
+import type { ModelText, RowOptions } from '../row-options.ts'
 import { MemoryQuerySet } from './queryset.ts'
 import { columnsOfSchema } from './schema.ts'
 import type { RowSchema } from './schema.ts'
@@ -21,7 +23,7 @@ export interface MemoryColumnOptions extends Partial<Omit<ColumnFacts, 'name' | 
 }
 
 /** Gives a model in memory its rows and its constraints, as a database would have them. */
-export interface MemoryModelOptions<Row extends object, Key extends keyof Row & string = keyof Row & string> {
+export interface MemoryModelOptions<Row extends object, Key extends keyof Row & string = keyof Row & string> extends RowOptions<Row> {
   /** The property that holds the primary key; `id` unless it is given. A whole number counts up, a UUID is drawn. */
   readonly primaryKey?: Key
   /** The name in running text; made from the name unless it is given. */
@@ -48,6 +50,7 @@ export function memoryModel<S extends RowSchema, const Key extends keyof RowOf<S
   name: string, schema: S, options: MemoryModelOptions<RowOf<S>, Key> = {}
 ): Model<RowOf<S>, Partial<RowOf<S>>, Key> {
   const model = new MemoryModel<RowOf<S>, Key>(name, schema, options)
+  requireOwnNames(name, options.ordering, [...model.columns.keys()])
   model.fill(options.rows)
   return model
 }
@@ -69,6 +72,8 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
   readonly primaryKey: Key
   readonly columns: ReadonlyMap<string, ColumnFacts>
   readonly uniqueTogether: readonly (readonly string[])[]
+  readonly ordering: readonly string[]
+  readonly text: ModelText | null
   readonly objects: QuerySet<Row, Partial<Row>>
   readonly store: Store
   readonly database: object = MEMORY
@@ -82,6 +87,8 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
     this.primaryKey = (options.primaryKey ?? 'id') as Key
     this.columns = describe(name, this.primaryKey, schema, options)
     this.uniqueTogether = options.uniqueTogether ?? []
+    this.ordering = options.ordering ?? []
+    this.text = textGiven(name, options.text)
     this.store = new Store({
       primaryKey: this.primaryKey,
       columns: this.columns,
@@ -111,7 +118,7 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
   }
 }
 
-interface Options extends Omit<MemoryModelOptions<Record<string, unknown>>, 'rows'> {}
+interface Options extends Omit<MemoryModelOptions<Record<string, unknown>>, 'rows' | 'text' | 'ordering'> {}
 
 function describe (model: string, key: string, schema: RowSchema, options: Options): ReadonlyMap<string, ColumnFacts> {
   const columns = columnsOfSchema(schema)

@@ -5,13 +5,16 @@ import type { Declaration, Declarations } from '../relations/declare.ts'
 import type { RelatedModels } from '../relations/model-types.ts'
 import { resolveRelations } from '../relations/resolve.ts'
 import type { Graph, RowIn, TableName } from '../relations/types.ts'
+import type { RowWithRelatives } from '../relations/row-types.ts'
+import { requireOrdering } from '../row-options.ts'
+import type { RowOptions } from '../row-options.ts'
 import { MemoryModel } from './model.ts'
 import type { MemoryModelOptions } from './model.ts'
 import type { RowSchema } from './schema.ts'
 
 /** Says of each model what its schema and its relations do not. */
 export type MemoryModelsOptions<G extends Graph> = {
-  readonly [N in TableName<G['schema']>]?: Omit<MemoryModelOptions<RowIn<G['schema'], N>>, 'references'> & {
+  readonly [N in TableName<G['schema']>]?: Omit<MemoryModelOptions<RowIn<G['schema'], N>>, 'references' | 'text'> & Pick<RowOptions<RowIn<G['schema'], N>, RowWithRelatives<G, N>>, 'text'> & {
     /** The class-like name; made from that of the schema unless it is given: `order_items` is `OrderItem`. */
     readonly name?: string
   }
@@ -34,6 +37,7 @@ export function memoryModels<G extends Graph> (graph: new () => G, options: Memo
     models[name] = new MemoryModel(called, one, { ...rest, references: keysOf(one, declared.get(name) ?? {}, models) })
   }
   for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
+  for (const model of Object.values(models)) requireOrdering(model)
   for (const name of inOrder(models)) models[name]?.fill(said.get(name)?.rows)
   return models as object as RelatedModels<G>
 }

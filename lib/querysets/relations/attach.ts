@@ -5,6 +5,7 @@ import { identityOf } from '../paths.ts'
 import { keyText } from '../per-parent.ts'
 import { relationNamed } from './named.ts'
 import type { Reads } from './reads.ts'
+import { rememberModel } from './text.ts'
 
 type Row = Record<string, unknown>
 
@@ -14,8 +15,9 @@ export function columnsOfRelations (model: Model, { relations }: Reads): string[
 }
 
 /** Sets the relatives on each row, under the names of their relations; those that a row has already stay. */
-export async function attachRelatives (model: Model, rows: readonly object[], { relations }: Reads): Promise<void> {
+export async function attachRelatives (model: Model, rows: readonly object[], { relations, isText }: Reads): Promise<void> {
   if (rows.length === 0) return
+  if (isText === true) rememberModel(model, rows)
   const fetched = [...relations].map(([name, reads]) => attach(relationNamed(model, name), rows as readonly Row[], reads))
   // none is left behind, whichever fails: it would outlive the transaction that the request may be in
   for (const outcome of await Promise.allSettled(fetched)) if (outcome.status === 'rejected') throw outcome.reason
@@ -73,7 +75,8 @@ async function pairedRelatives ({ model, far, through }: ModelRelation & { reado
   // the key of the parent comes along under its own name, which a column of the relative may have too
   const named = names.map((name) => [name === near.name ? `${name}$` : name, name] as const)
   const values = Object.fromEntries(named.map(([as, name]) => [as, name === far.name ? key.name : `${key.name}__${name}` as RelatedPath]))
-  const pairs = orderBy.length === 0 ? through.model.objects : through.model.objects.orderBy(...orderBy)
+  const order = orderBy.length > 0 ? orderBy : (model.ordering ?? []).map((name) => name.replace(/^-?/, `$&${key.name}__`))
+  const pairs = order.length === 0 ? through.model.objects : through.model.objects.orderBy(...order)
   const rows = await pairs.perParent({ on: [near.name], keys, values })
   const ofRelative = (row: Row): Row => Object.fromEntries(named.map(([as, name]) => [name, row[as]]))
   return rows.map((row) => ({ parent: row[near.name], row: ofRelative(row) })).filter(({ row }) => row[far.name] !== null)

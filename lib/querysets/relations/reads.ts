@@ -8,6 +8,8 @@ export interface Reads {
   readonly columns: ReadonlySet<string> | null
   /** What is read of their relatives, by the names of the relations. */
   readonly relations: ReadonlyMap<string, Reads>
+  /** Whether the text that stands for such a row is shown; left out where it is not. */
+  readonly isText?: boolean
 }
 
 /** All columns, and no relatives. */
@@ -23,7 +25,8 @@ export function together (parts: readonly Reads[]): Reads {
     for (const [name, reads] of part.relations) relations.set(name, together([...relations.has(name) ? [relations.get(name) as Reads] : [], reads]))
   }
   const isWhole = parts.some(({ columns }) => columns === null)
-  return { columns: isWhole ? null : new Set(parts.flatMap(({ columns }) => [...columns ?? []])), relations }
+  const columns = isWhole ? null : new Set(parts.flatMap((part) => [...part.columns ?? []]))
+  return { columns, relations, ...parts.some(({ isText }) => isText === true) && { isText: true } }
 }
 
 /** What is read by going along a path from rows of that model; `ofLast` says what is read of the relatives that it ends with. */

@@ -11,7 +11,7 @@ import type { LibraryModels } from '../../../lib/testing/relation-suite/index.ts
 const key = Type.Integer()
 const maybe = Type.Union([Type.Integer(), Type.Null()])
 
-class MemoryLibrary extends relationsOf({
+export class MemoryLibrary extends relationsOf({
   publishers: Type.Object({ id: key, name: Type.String() }),
   books: Type.Object({ id: key, title: Type.String(), publisherId: maybe, sequelOfId: maybe }),
   tags: Type.Object({ id: key, name: Type.String() }),
