@@ -71,6 +71,19 @@ async function oddModel () {
   return drizzleModel(db, odds)
 }
 
+test('a custom type that stores days as text has text in its rows, and is compared as text', async (t) => {
+  const day = customType<{ data: string }>({ dataType: () => 'date' })
+  const moment = customType<{ data: Date, driverData: string }>({ dataType: () => 'date', fromDriver: (text) => new Date(text), toDriver: (date) => date.toISOString().slice(0, 10) })
+  const trips = sqliteTable('trips', { id: integer().primaryKey(), start: day().notNull(), end: moment() })
+  const db = await libsqlDatabase()
+  await db.run(sql.raw('create table trips (id integer primary key, start text not null, end text)'))
+  const Trip = drizzleModel(db, trips)
+  t.match(Trip.columns.get('start'), { kind: 'date', native: 'string' })
+  t.match(Trip.columns.get('end'), { kind: 'date', native: 'json' })
+  await Trip.objects.bulkCreate([{ start: '2024-01-31' }, { start: '2025-06-01' }])
+  t.equal(await Trip.objects.filter({ start__gte: '2025-01-01' }).count(), 1)
+})
+
 test('column facts come from the columns of Drizzle', async (t) => {
   const { columns } = await oddModel()
   const kinds = [...columns.values()].map(({ name, kind, native }) => `${name} ${kind} ${native}`)

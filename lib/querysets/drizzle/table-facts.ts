@@ -50,10 +50,24 @@ const dataTypes: Readonly<Record<string, ColumnKindFacts>> = {
 
 /** The kind of a column by what JavaScript sees of it. */
 export function kindOfDataType (column: Column): ColumnKindFacts {
-  return dataTypes[column.dataType] ?? { kind: kindOfSqlType(column.getSQLType()), native: 'json' }
+  return dataTypes[column.dataType] ?? kindOfCustomType(column)
 }
 
-/** For a custom type, of which only the name in the database is known. */
+/** A custom type says its name in the database only. */
+function kindOfCustomType (column: Column): ColumnKindFacts {
+  const kind = kindOfSqlType(column.getSQLType())
+  return { kind, native: kind === 'date' ? nativeOfDay(column) : 'json' }
+}
+
+/** Whether rows hold a day as it is written, asked of the type itself. */
+function nativeOfDay (column: Column): 'string' | 'json' {
+  try {
+    return column.mapFromDriverValue('2024-01-31') === '2024-01-31' ? 'string' : 'json'
+  } catch {
+    return 'json'
+  }
+}
+
 function kindOfSqlType (type: string): ColumnKind {
   const found = sqlTypes.find(([pattern]) => pattern.test(type))
   return found === undefined ? 'json' : found[1]

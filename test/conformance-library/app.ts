@@ -1,0 +1,25 @@
+/** The library service of the recordings, written as a user of the package would write it. */
+import Fastify from 'fastify'
+import viewsets, { detailErrors } from 'fastify-viewsets'
+import { buildBulk } from './bulk.ts'
+import { buildFilters } from './filters.ts'
+import { openLibrary } from './models.ts'
+import { buildRelations } from './relations.ts'
+import { buildAuthentication } from './users.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from './tables.ts'
+
+/** The service over a fresh copy of the seed, by that clock. */
+export async function buildApp ({ now }: { readonly now: Clock }): Promise<FastifyInstance> {
+  const models = await openLibrary(now)
+  const { Tokens } = buildAuthentication(models)
+  const app = Fastify()
+  await app.register(detailErrors)
+  await app.register(viewsets, {
+    defaultAuthenticationClasses: [Tokens],
+    routers: [buildRelations(models, now), buildFilters(models)],
+    urls: buildBulk(models)
+  })
+  await app.ready()
+  return app
+}

@@ -1,0 +1,35 @@
+/** What Django REST framework answered for a library with relations, replayed area by area against the same service on this package. */
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
+import { buildApp } from './app.ts'
+import { replay } from './replay.ts'
+import type { Group } from './replay.ts'
+
+/** The areas that are built. */
+const AREAS = ['relations', 'filters', 'bulk']
+
+interface Excuse { readonly id: string, readonly reason: string }
+
+const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(new URL(name, import.meta.url), 'utf8'))
+const { groups, now } = await read('./open.json') as { readonly groups: readonly Group[], readonly now: string }
+/** Groups that cannot answer the same, and those that are still to come, each with the reason. */
+const excuses = [...await read('./deviations.json') as Excuse[], ...await read('./to-come.json') as Excuse[]]
+const excused = new Set(excuses.map(({ id }) => id))
+
+for (const area of AREAS) {
+  t.test(`${area}: answers what Django REST framework answers`, async (t) => {
+    let [same, all] = [0, 0]
+    for (const group of groups.filter(({ id }) => id.startsWith(`${area}/`))) {
+      const steps = await replay(group, buildApp, Date.parse(now))
+      all += steps.length
+      same += steps.filter((found) => found.length === 0).length
+      if (excused.has(group.id)) t.ok(steps.some((found) => found.length > 0), `${group.id} still differs`)
+      else t.strictSame(steps, steps.map(() => []), group.id)
+    }
+    t.comment(`${area}: ${same} of ${all}`)
+  })
+}
+
+t.test('every group that may differ has a reason', async (t) => {
+  for (const { id, reason } of excuses) t.ok(groups.some((group) => group.id === id) && reason.length > 20, `${id} is a group of the recordings, and says why it differs`)
+})

@@ -1,0 +1,81 @@
+/** A database with the rows of the seed, and its models. */
+import { readFile } from 'node:fs/promises'
+import { createClient } from '@libsql/client'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/libsql'
+import { drizzleModels } from 'fastify-viewsets/drizzle'
+import { CREATE_TABLES, libraryOf } from './tables.ts'
+import type { Model } from 'fastify-viewsets'
+import type { Clock } from './tables.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+const seed: Readonly<Record<string, readonly Row[]>> = JSON.parse(await readFile(new URL('./seed.json', import.meta.url), 'utf8'))
+
+const rows = (name: string): readonly Row[] => seed[name] as readonly Row[]
+
+/** The names of foreign keys in the seed. */
+const KEYS = ['book', 'tag', 'publisher', 'sequel_of', 'user', 'member', 'copy', 'owner', 'parcel']
+const MOMENTS = ['created', 'made_at']
+
+/** A row of the seed as its table takes it. */
+function rowOf (row: Row): Row {
+  const { authors, ...columns } = row
+  return Object.fromEntries(Object.entries(columns).map(([name, value]) => {
+    if (KEYS.includes(name)) return [`${name}_id`, value]
+    return [name, MOMENTS.includes(name) && typeof value === 'string' ? new Date(value) : value]
+  }))
+}
+
+function authorships (): { book_id: number, author_id: number }[] {
+  const books = rows('books') as readonly { readonly id: number, readonly authors: readonly number[] }[]
+  return books.flatMap(({ id, authors }) => authors.map((author) => ({ book_id: id, author_id: author })))
+}
+
+function buildModels (db: Parameters<typeof drizzleModels>[0], now: Clock) {
+  const models = drizzleModels(db, libraryOf(now), { copies: { name: 'Copy' } })
+  return {
+    User: models.users,
+    Publisher: models.publishers,
+    Author: models.authors,
+    Tag: models.tags,
+    Book: models.books,
+    Authorship: models.authorships,
+    Tagging: models.taggings,
+    Detail: models.details,
+    Edition: models.editions,
+    Member: models.members,
+    Review: models.reviews,
+    Copy: models.copies,
+    Loan: models.loans,
+    Event: models.events,
+    Seat: models.seats,
+    Note: models.notes,
+    Parcel: models.parcels,
+    Stamp: models.stamps,
+    Document: models.documents
+  }
+}
+
+export type Models = ReturnType<typeof buildModels>
+
+/** The models over a fresh database. */
+export async function openLibrary (now: Clock): Promise<Models> {
+  const db = drizzle(createClient({ url: ':memory:' }))
+  for (const statement of CREATE_TABLES) await db.run(sql.raw(statement))
+  const models = buildModels(db, now)
+  await fill(models)
+  return models
+}
+
+// in an order in which those that others refer to come first
+async function fill ({ Authorship, ...models }: Models): Promise<void> {
+  const tables: Readonly<Record<string, Model>> = models
+  for (const [name, all] of Object.entries(seed).filter(([, value]) => Array.isArray(value))) await tables[modelOf(name)]?.objects.bulkCreate(all.map(rowOf))
+  await Authorship.objects.bulkCreate(authorships())
+}
+
+function modelOf (table: string): string {
+  if (table === 'copies') return 'Copy'
+  return table.charAt(0).toUpperCase() + table.slice(1, -1)
+}

@@ -1,0 +1,107 @@
+/** The serializers of what is around books. */
+import { UniqueForDateValidator, UniqueForMonthValidator, UniqueForYearValidator, UniqueTogetherValidator, fields, modelSerializer } from 'fastify-viewsets'
+import { PAGES } from './book-serializers.ts'
+import type { Models } from './models.ts'
+import type { Clock } from './tables.ts'
+
+const several = { many: true, readOnly: true } as const
+
+function buildNames ({ Author, Book, Publisher, Tag }: Models) {
+  /** `books` is the reverse side of a many-to-many relation, by key. */
+  const AuthorSerializer = modelSerializer(Author, {
+    fields: ['id', 'name', 'email', 'born', 'books'],
+    extra: { email: { field: 'email' }, books: fields.primaryKey(Book, { many: true, required: false, allowEmpty: false }) }
+  })
+  /** `books` is the reverse side of a nullable foreign key, by key. */
+  const PublisherSerializer = modelSerializer(Publisher, {
+    fields: ['id', 'name', 'slug', 'country', 'books'],
+    extra: { slug: { field: 'slug' }, books: fields.primaryKey(Book, { many: true, required: false, allowEmpty: false }) }
+  })
+  const TagSerializer = modelSerializer(Tag, { fields: ['id', 'name', 'slug'], extra: { slug: { field: 'slug' } } })
+  return { AuthorSerializer, PublisherSerializer, TagSerializer }
+}
+
+function buildParts ({ Book, Copy, Detail, Edition, Loan, Member, Review }: Models) {
+  const book = fields.primaryKey(Book, { source: 'book_id' })
+  const DetailSerializer = modelSerializer(Detail, {
+    fields: ['id', 'book', 'summary', 'language', 'weight'],
+    extra: { book: fields.primaryKey(Book, { source: 'book_id', unique: { queryset: Detail, message: 'detail with this book already exists.' } }) }
+  })
+  const EditionSerializer = modelSerializer(Edition, {
+    fields: ['id', 'book', 'number', 'kind', 'released', 'current'],
+    extra: { book, number: PAGES, kind: fields.choice([['print', 'Print'], ['ebook', 'E-book'], ['audio', 'Audio']], { required: false }) }
+  })
+  const ReviewSerializer = modelSerializer(Review, {
+    fields: ['id', 'book', 'house', 'member', 'rating', 'text', 'created'],
+    readOnly: ['created'],
+    extra: {
+      book: fields.slugRelated(Book, 'isbn', { source: 'book_id' }),
+      house: fields.char({ source: 'book.publisher.slug', readOnly: true, allowNull: true }),
+      member: fields.primaryKey(Member, { source: 'member_id', allowNull: true, default: null }),
+      rating: { minimum: 1, maximum: 5 }
+    }
+  })
+  const CopySerializer = modelSerializer(Copy, { fields: ['id', 'book', 'barcode'], extra: { book } })
+  const MemberSerializer = modelSerializer(Member, {
+    fields: ['id', 'name', 'email', 'username', 'loans', 'reviews'],
+    extra: {
+      email: { field: 'email' },
+      username: fields.char({ source: 'user.username', readOnly: true }),
+      loans: fields.nested(modelSerializer(Loan, {
+        fields: ['id', 'copy', 'title', 'member', 'due', 'returned'],
+        extra: {
+          copy: fields.char({ source: 'copy.book.isbn', readOnly: true }),
+          title: fields.char({ source: 'copy.book.title', readOnly: true }),
+          member: fields.primaryKey(Member, { source: 'member_id' })
+        }
+      }), several),
+      reviews: fields.primaryKey(Review, several)
+    }
+  })
+  return { DetailSerializer, EditionSerializer, ReviewSerializer, CopySerializer, MemberSerializer }
+}
+
+function buildUnique ({ Event, Seat }: Models) {
+  const EventSerializer = modelSerializer(Event, {
+    fields: ['id', 'title', 'room', 'series', 'day'],
+    validators: [
+      new UniqueForDateValidator({ queryset: Event, field: 'title', dateField: 'day' }),
+      new UniqueForMonthValidator({ queryset: Event, field: 'room', dateField: 'day' }),
+      new UniqueForYearValidator({ queryset: Event, field: 'series', dateField: 'day' })
+    ]
+  })
+  const SeatSerializer = modelSerializer(Seat, {
+    fields: ['id', 'row', 'number'],
+    validators: [new UniqueTogetherValidator({ queryset: Seat, fields: ['row', 'number'] })]
+  })
+  /** Validators given by hand instead of those of the model. */
+  const ShelfMarkSerializer = modelSerializer(Seat, {
+    fields: ['id', 'row', 'number'],
+    validators: [new UniqueTogetherValidator({ queryset: Seat, fields: ['number', 'row'], message: 'Taken: {field_names}.' })]
+  })
+  return { EventSerializer, SeatSerializer, ShelfMarkSerializer }
+}
+
+function buildOwned ({ Note, Parcel, Stamp }: Models, now: Clock) {
+  const NoteSerializer = modelSerializer(Note, {
+    fields: ['id', 'owner', 'made_at', 'text', 'origin', 'who', 'at'],
+    extra: {
+      owner: fields.hidden({ source: 'owner_id', default: ({ context }) => (context.request?.user as { id: number }).id }),
+      made_at: fields.hidden({ default: ({ instance }) => instance === null ? new Date(now()) : (instance as { made_at: Date | null }).made_at }),
+      origin: { readOnly: true, default: 'here' },
+      who: fields.char({ source: 'owner.username', readOnly: true }),
+      at: fields.dateTime({ source: 'made_at', readOnly: true })
+    }
+  })
+  const ParcelSerializer = modelSerializer(Parcel, {
+    fields: ['id', 'label', 'stamps'], extra: { id: fields.uuid({ unique: { queryset: Parcel, message: 'parcel with this id already exists.' } }), stamps: fields.primaryKey(Stamp, several) }
+  })
+  const PlainStampSerializer = modelSerializer(Stamp, {
+    fields: ['id', 'parcel', 'cents'], extra: { parcel: fields.primaryKey(Parcel, { source: 'parcel_id' }) }
+  })
+  return { NoteSerializer, ParcelSerializer, PlainStampSerializer }
+}
+
+export function buildRelationSerializers (models: Models, now: Clock) {
+  return { ...buildNames(models), ...buildParts(models), ...buildUnique(models), ...buildOwned(models, now) }
+}

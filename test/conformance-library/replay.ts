@@ -1,0 +1,87 @@
+/** Sends recorded requests to the service, and says where its answers differ from the recorded ones. */
+import { isDeepStrictEqual } from 'node:util'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { Clock } from './tables.ts'
+
+export interface Step {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'HEAD'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** By how many seconds later it is than at the step before. */
+  readonly clock?: number
+  readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string | string[]>> }
+  /** `crash` marks a request at which the reference itself breaks: any answer of the client's own fault, or none, is as good. */
+  readonly expect: { readonly status?: number, readonly headers?: Readonly<Record<string, string>>, readonly json?: unknown, readonly crash?: boolean }
+}
+
+/** Steps over one copy of the data, in order. */
+export interface Group { readonly id: string, readonly steps: readonly Step[] }
+
+/** Makes the service over fresh data. */
+export type BuildApp = (options: { readonly now: Clock }) => Promise<FastifyInstance>
+
+/** Compared exactly, also where they are absent. */
+const EXACT = ['location', 'www-authenticate']
+
+function requestOf ({ method, url, headers, body }: Step): InjectOptions {
+  const request = { method, url, headers: { host: 'testserver', ...headers } }
+  if (body === undefined) return request
+  if ('json' in body) return { ...request, payload: JSON.stringify(body.json), headers: { 'content-type': 'application/json', ...request.headers } }
+  const pairs = Object.entries(body.form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]))
+  return { ...request, payload: new URLSearchParams(pairs).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', ...request.headers } }
+}
+
+const listed = (value: unknown): string[] => String(value ?? '').split(',').map((item) => item.trim().toLowerCase()).filter((item) => item !== '').sort()
+
+function unlikeHeaders (expected: Readonly<Record<string, string>>, { headers }: LightMyRequestResponse): string[] {
+  const found = EXACT.filter((name) => headers[name] !== expected[name]).map((name) => `${name}: ${String(headers[name])}, not ${expected[name]}`)
+  if (!isDeepStrictEqual(listed(headers['allow']), listed(expected['allow']))) found.push(`allow: ${headers['allow']}, not ${expected['allow']}`)
+  const missing = listed(expected['vary']).filter((item) => !listed(headers['vary']).includes(item))
+  if (missing.length > 0) found.push(`vary: ${headers['vary']}, without ${missing.join(', ')}`)
+  return found
+}
+
+/** Where two JSON values differ, as lines of `path: mine, not theirs`. */
+function unlike (mine: unknown, theirs: unknown, at = 'body'): string[] {
+  if (isDeepStrictEqual(mine, theirs)) return []
+  if (!isObject(mine) || !isObject(theirs) || Array.isArray(mine) !== Array.isArray(theirs)) return [`${at}: ${JSON.stringify(mine)}, not ${JSON.stringify(theirs)}`]
+  return [...new Set([...Object.keys(theirs), ...Object.keys(mine)])].flatMap((key) => unlike(mine[key], theirs[key], `${at}.${key}`))
+}
+
+/** Where the keys of equal values stand in another order. */
+function disorder (mine: unknown, theirs: unknown, at = 'body'): string[] {
+  if (!isObject(mine) || !isObject(theirs)) return []
+  const own = Array.isArray(mine) || isDeepStrictEqual(Object.keys(mine), Object.keys(theirs)) ? [] : [`order of ${at}: ${Object.keys(mine).join(', ')}, not ${Object.keys(theirs).join(', ')}`]
+  return [...own, ...Object.keys(mine).flatMap((key) => disorder(mine[key], theirs[key], `${at}.${key}`))]
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+function unlikeBody ({ json, headers = {} }: Step['expect'], method: string, response: LightMyRequestResponse): string[] {
+  if (json === undefined) return response.body === '' || method === 'HEAD' ? [] : [`a body where there is none: ${response.body}`]
+  const type = response.headers['content-type']
+  if (type !== headers['content-type']) return [`content-type: ${String(type)}, not ${headers['content-type']}`]
+  const mine: unknown = response.json()
+  const found = unlike(mine, json)
+  return found.length > 0 || method === 'OPTIONS' ? found : disorder(mine, json)
+}
+
+/** The differences between what was recorded and what came back; none is agreement. */
+function differences ({ expect, method }: Step, response: LightMyRequestResponse): string[] {
+  if (expect.crash === true) return response.statusCode >= 500 ? [`a ${response.statusCode} where any other answer would do`] : []
+  if (response.statusCode !== expect.status) return [`status ${response.statusCode}, not ${expect.status}: ${response.body}`]
+  return [...unlikeHeaders(expect.headers ?? {}, response), ...unlikeBody(expect, method, response)]
+}
+
+/** The differences of each step of a group, over fresh data. */
+export async function replay ({ steps }: Group, buildApp: BuildApp, start: number): Promise<string[][]> {
+  let time = start
+  const app = await buildApp({ now: () => time })
+  const found: string[][] = []
+  for (const step of steps) {
+    time += 1000 * (step.clock ?? 0)
+    found.push(differences(step, await app.inject(requestOf(step))))
+  }
+  await app.close()
+  return found
+}
