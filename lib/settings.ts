@@ -20,7 +20,7 @@ export interface ExceptionContext {
 export type ExceptionHandler = (error: unknown, context: ExceptionContext) => Awaitable<Response | null>
 
 /** What the policies of a view are where its class names none: `defaultPermissionClasses` for `permissionClasses`. */
-export type PolicySettings = { readonly [K in keyof PolicyLists as `default${Capitalize<K>}`]: PolicyLists[K] }
+type PolicySettings = { readonly [K in keyof PolicyLists as `default${Capitalize<K>}`]: PolicyLists[K] }
 
 /** Everything that `register(viewsets, …)` may set; names are DRF's, camelCased. */
 export interface Settings extends ViewSettings, PolicySettings {

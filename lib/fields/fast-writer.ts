@@ -2,7 +2,7 @@
 import type { Field, SerializerContext } from './field.ts'
 
 /** As much of a slot as writing it takes. */
-export interface WrittenSlot {
+interface WrittenSlot {
   readonly name: string
   readonly field: Field
   readonly path: readonly string[]

@@ -12,14 +12,14 @@ import type { Direction } from './json-schema.ts'
 import type { ObjectField } from './object.ts'
 
 /** As much of a serializer as a nested one does. */
-export interface NestedSerializer {
+interface NestedSerializer {
   /** The validated value, or a `Failure`. */
   runValidation (data: unknown): Awaitable<unknown>
   toRepresentation (instance: unknown): Awaitable<unknown>
 }
 
 /** As much of a serializer class as nesting it takes. */
-export interface NestedClass {
+interface NestedClass {
   new (options: { data?: unknown, partial?: boolean, context?: SerializerContext }): NestedSerializer
   compile (): { readonly object: ObjectField, readonly mayDefer: boolean, readonly overrides: { readonly toRepresentation: boolean } }
   requestSchema (): JSONSchema

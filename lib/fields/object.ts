@@ -44,7 +44,7 @@ export interface Hooks {
 }
 
 /** The serializer whose methods make values, and which may leave defaults out. */
-export interface Presenter {
+interface Presenter {
   readonly partial: boolean
 }
 

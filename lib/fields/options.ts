@@ -241,7 +241,7 @@ export interface MethodOptions {
 }
 
 /** What makes a misspelt option an error: a generic parameter would let it pass. */
-export type Known<Options, Allowed> = { readonly [K in Exclude<keyof Options, keyof Allowed>]: never }
+type Known<Options, Allowed> = { readonly [K in Exclude<keyof Options, keyof Allowed>]: never }
 
 /** Options as a builder takes them: `Allowed` besides, for it alone gives the parameters of functions their types. */
 export type Given<Options, Allowed> = Options & Allowed & Known<Options, Allowed>

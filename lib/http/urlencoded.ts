@@ -4,7 +4,7 @@ import { MultiValueDict } from './multi-value-dict.ts'
 import { UTF8 } from './charsets.ts'
 import type { Charset } from './charsets.ts'
 
-export interface URLEncodedOptions {
+interface URLEncodedOptions {
   /** What the percent-encoded bytes are in: UTF-8 unless given. */
   charset?: Charset
   /** How many fields are read, all unless given; throws `ParseError` above. */

@@ -3,7 +3,7 @@ import { onceForEach, snakeCase } from '../utils/names.ts'
 import type { FastifyInstance } from 'fastify'
 
 /** What an operation is called after. */
-export interface NamedOperation {
+interface NamedOperation {
   readonly resource: string
   readonly action: string
   readonly method: string

@@ -12,7 +12,7 @@ import type { RowSource } from './sources.ts'
  */
 export type CountMode = 'exact' | 'capped' | 'estimated' | 'none'
 
-export interface Counting {
+interface Counting {
   readonly countMode: CountMode
   readonly countCap: number
 }

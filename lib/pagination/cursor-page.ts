@@ -2,7 +2,7 @@
 import type { Cursor } from './cursor-text.ts'
 
 /** The positions of rows, each worked out when it is asked for: few of them are. */
-export interface Positions {
+interface Positions {
   readonly length: number
   at (index: number): string | undefined
 }

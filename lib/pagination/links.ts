@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { MultiValueDict } from '../http/multi-value-dict.ts'
 
 /** As much of a request as a link is made of. */
-export interface LinkedRequest extends Pick<FastifyRequest, 'url' | 'protocol' | 'host'> {
+interface LinkedRequest extends Pick<FastifyRequest, 'url' | 'protocol' | 'host'> {
   readonly queryParams: MultiValueDict
 }
 

@@ -14,7 +14,7 @@ export function wholeNumber (text: string): number | bigint | null {
   return Number.isSafeInteger(small) ? small : value
 }
 
-export interface PositiveOptions {
+interface PositiveOptions {
   /** Whether zero is refused too. */
   readonly strict?: boolean
   /** What greater numbers are taken for; null and 0 are no limit. */

@@ -24,7 +24,7 @@ const UNLISTED: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS'])
 const LAST_PARAMETER = /:([A-Za-z_]\w*)\/?$/
 
 /** What the routes of one registration share. */
-export interface Registry {
+interface Registry {
   readonly settings: Settings
   readonly names: UrlNames
   /** Where the registration is mounted, without a slash at its end. */

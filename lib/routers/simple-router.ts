@@ -65,7 +65,7 @@ type Misconfigured<V> = V extends { readonly actionConfigs: infer C }
   : never
 
 /** The class itself, or a type that nothing is assignable to where its `actionConfigs` name what it does not have. */
-export type WellConfigured<C extends ViewSetClass> = [Misconfigured<InstanceType<C>>] extends [never]
+type WellConfigured<C extends ViewSetClass> = [Misconfigured<InstanceType<C>>] extends [never]
   ? C
   : { readonly 'actionConfigs names what this viewset does not have': Misconfigured<InstanceType<C>> }
 

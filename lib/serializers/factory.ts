@@ -13,7 +13,7 @@ export interface SchemaSerializerClass<T extends TypeBoxSchema> extends Serializ
 }
 
 /** Hooks that no name is refused of, for those who only run them. */
-export interface LooseHooks { readonly validators?: readonly unknown[], readonly [name: string]: unknown }
+interface LooseHooks { readonly validators?: readonly unknown[], readonly [name: string]: unknown }
 
 /** What is said of a serializer class beside its methods. */
 export interface Statics {

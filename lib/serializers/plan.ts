@@ -22,7 +22,7 @@ export interface SerializerPlan {
 }
 
 /** As much of a serializer class as planning it takes. */
-export interface PlannedClass {
+interface PlannedClass {
   new (): { readonly [name in Overridable]?: unknown }
   readonly name: string
   readonly schema?: AnySchema

@@ -1,7 +1,7 @@
 /** The body and the query string of a test's request. */
 import { UploadedFile } from '../http/uploaded-file.ts'
 
-export interface EncodedBody {
+interface EncodedBody {
   readonly payload?: Buffer | string
   readonly contentType?: string
 }

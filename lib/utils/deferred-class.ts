@@ -3,7 +3,7 @@
 type AnyClass = abstract new (...args: never[]) => object
 
 /** How a class is made, in the two steps that its users take it in. */
-export interface Recipe<C extends AnyClass = AnyClass> {
+interface Recipe<C extends AnyClass = AnyClass> {
   /** The class as far as extending it takes: with its methods. */
   outline (): C
   /** Adds what is static. Throws what is wrong with it, each time that it is used. */

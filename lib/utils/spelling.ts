@@ -21,7 +21,7 @@ export function didYouMean (name: string, known: Iterable<string>): string {
 const effortTo = (row: readonly number[], index: number): number => row[index] ?? Infinity
 
 /** How many letters were left out, added, changed, or swapped with the next, to make one word of the other. */
-export function editDistance (a: string, b: string): number {
+function editDistance (a: string, b: string): number {
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= a.length; i++) {
     const row = [i]

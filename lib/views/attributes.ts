@@ -33,7 +33,7 @@ type Table = Readonly<Record<string, ViewAttribute>>
 const POLICY_GETTERS = ['policies', 'classPolicies'] as const
 
 /** The lists of classes that decide on a request. */
-export const POLICY_LISTS = {
+const POLICY_LISTS = {
   authenticationClasses: { kind: listOf('authenticator', 'authenticate'), setting: [], getters: ['getAuthenticators', ...POLICY_GETTERS] },
   permissionClasses: { kind: listOf('permission', 'hasPermission', 'hasObjectPermission'), setting: [AllowAny], perAction: true, getters: ['getPermissions', ...POLICY_GETTERS] },
   throttleClasses: { kind: listOf('throttle', 'allowRequest'), setting: [], perAction: true, getters: ['getThrottles', ...POLICY_GETTERS] },
@@ -114,7 +114,7 @@ export function usualOf<T extends Table> (table: T): Usual<T> {
 }
 
 /** The name of the setting that an attribute is left to: `defaultRendererClasses` for `rendererClasses`. */
-export type SettingOf<K extends string> = `default${Capitalize<K>}`
+type SettingOf<K extends string> = `default${Capitalize<K>}`
 
 // requests ask for it: a name that is put together anew would be looked up as text
 const settingNames: Record<string, string> = {}

@@ -9,7 +9,7 @@ import type { ParentScope, ViewBelow } from './parent-scopes.ts'
 import type { ColumnFacts, Model, QuerySet } from '../querysets/contract.ts'
 
 /** How the rows are tied to one parent. */
-export interface ParentLink {
+interface ParentLink {
   readonly kwarg: string
   /** What the rows are filtered by. */
   readonly lookup: string

@@ -143,7 +143,7 @@ export class PostFetch<
 }
 
 /** What a post-fetch needs of the rows that it attaches. */
-export interface FetchParts {
+interface FetchParts {
   readonly model: Model | null
   readonly related: readonly string[]
   readonly values: Readonly<Record<string, string>> | null

@@ -33,7 +33,7 @@ export interface ViewClass<V extends View = View> {
 }
 
 /** What `asView()` takes: attributes, and before them the actions where the class is a viewset. */
-export type AsViewArguments<V> = V extends { readonly actionMap: ActionMap }
+type AsViewArguments<V> = V extends { readonly actionMap: ActionMap }
   ? [actions: ActionMap, initkwargs?: Initkwargs<V>]
   : [initkwargs?: Initkwargs<V>]
 

@@ -14,7 +14,7 @@ import type { FilterPlan, Parameter } from './plan.ts'
 import type { Values } from './reading.ts'
 
 /** What is to be done to a queryset. */
-export interface Task {
+interface Task {
   readonly plan: FilterPlan
   readonly filterset: FilterSetContext
   readonly values: Values

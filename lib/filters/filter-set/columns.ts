@@ -31,7 +31,7 @@ const KIND_OF_COLUMN: Readonly<Record<ColumnKind, PlainKind | null>> = {
 }
 
 /** Where columns are taken from, and what is said of them. */
-export interface ColumnSource {
+interface ColumnSource {
   /** Whose filters they are, for an error message. */
   readonly owner: string
   readonly model: Model

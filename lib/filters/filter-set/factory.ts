@@ -58,7 +58,7 @@ export function filterSet (model: Model, declared?: DeclaredBy, options?: object
 }
 
 /** What `inlineFilterSet` takes: the options of a set, and what `filterSet` takes before them. */
-export type InlineOptions<Row extends object, D, Sep extends string> = Omit<OptionsAndMethods<Row, D, Sep>, 'fields'> & ThisType<FilterSet<FilterData<D, Sep>, Row>> & {
+type InlineOptions<Row extends object, D, Sep extends string> = Omit<OptionsAndMethods<Row, D, Sep>, 'fields'> & ThisType<FilterSet<FilterData<D, Sep>, Row>> & {
   /** The name of the class; made of the model's without it. */
   readonly name?: string
 }

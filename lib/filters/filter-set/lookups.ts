@@ -87,7 +87,7 @@ interface LookupsOfKinds {
 }
 
 /** The names of the lookups, and of their categories, that a filter of a kind may offer. */
-export type LookupOfKind<K extends FilterKind> = LookupsOfKinds[K]
+type LookupOfKind<K extends FilterKind> = LookupsOfKinds[K]
 export type OfferedLookup<K extends FilterKind> = LookupOfKind<K> | CategoryOfKind<K> | (K extends 'string' | 'choice' ? 'unsafe' | 'postgres' : never)
 
 /** The names behind a name: those of a category, or the lookup itself. */

@@ -53,7 +53,7 @@ export interface AppliedOptions<Value, L extends string = string> {
 }
 
 /** The words around a filter, and its checks. */
-export interface DescribedOptions<Value> {
+interface DescribedOptions<Value> {
   readonly title?: string
   readonly description?: string
   /** Other words for what may be wrong, by code. */
@@ -146,7 +146,7 @@ export interface ColumnFilterOptions<L extends string = string> extends AppliedO
 type AnyCategory = 'basic' | 'text' | 'comparison' | 'date' | 'time' | 'postgres' | 'pg_array' | 'unsafe'
 
 /** Options for the filters of columns, by their names. */
-export type ExtraOptions<Row extends object> = [keyof Row] extends [never]
+type ExtraOptions<Row extends object> = [keyof Row] extends [never]
   ? { readonly [column: string]: ColumnFilterOptions }
   : { readonly [C in keyof Row & string]?: ColumnFilterOptions<LookupsOfValue<NonNullable<Row[C]>> | AnyCategory> }
 

@@ -16,7 +16,7 @@ export interface Variant {
 }
 
 /** Where variants are looked for, and whose they are. */
-export interface VariantSource {
+interface VariantSource {
   readonly owner: string
   readonly filter: NamedFilter
   /** The column that the lookups are about. */

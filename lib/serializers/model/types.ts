@@ -9,7 +9,7 @@ import type { FieldHooks, ObjectHooks } from '../options.ts'
 import type { Serializer, SerializerClass } from '../serializer.ts'
 
 /** The kinds of field that a column may be made by name. */
-export type ColumnFieldKind =
+type ColumnFieldKind =
   | 'char' | 'email' | 'url' | 'regex' | 'slug' | 'uuid' | 'ip' | 'boolean' | 'integer' | 'bigInteger' | 'float' | 'decimal'
   | 'dateTime' | 'date' | 'time' | 'duration' | 'choice' | 'multipleChoice' | 'json' | 'readOnly'
 
@@ -58,7 +58,7 @@ export interface ColumnOverrides extends ScopedOptions {
 export type ExtraFields = Readonly<Record<string, object>>
 
 /** Refuses a keyword that no override has, or one of a wrong type; schemas may say what they like, and so may those of a kind of one's own. */
-export type CheckedExtra<Extra> = {
+type CheckedExtra<Extra> = {
   readonly [K in keyof Extra]: Extra[K] extends TypeBoxSchema | { readonly field: FieldClass } ? unknown : { readonly [N in keyof Extra[K]]: N extends keyof ColumnOverrides ? ColumnOverrides[N] : never }
 }
 

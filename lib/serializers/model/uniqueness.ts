@@ -6,7 +6,7 @@ import type { Model } from '../../querysets/contract.ts'
 type Keywords = Record<string, unknown>
 
 /** The fields of a serializer in the making, by their names. */
-export type KeywordMap = ReadonlyMap<string, Keywords>
+type KeywordMap = ReadonlyMap<string, Keywords>
 
 const sourceOf = (name: string, { source }: Keywords): string => typeof source === 'string' ? source : name
 

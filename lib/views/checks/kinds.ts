@@ -18,7 +18,7 @@ export interface Kind {
   readonly setting: SettingKind | null
 }
 
-export interface SettingKind {
+interface SettingKind {
   readonly allows: (value: unknown) => boolean
   readonly cure: string
 }

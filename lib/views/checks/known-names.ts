@@ -1,7 +1,7 @@
 /** The attributes and hooks that views read, for telling what a misspelt one was meant to be. */
 import { VIEW_ATTRIBUTES } from '../attributes.ts'
 
-export interface KnownAttribute {
+interface KnownAttribute {
   /** Whether a value is of the kind that is asked for there. */
   readonly holds: (value: unknown) => boolean
   /** The methods by which a class answers for it in a way of its own. */

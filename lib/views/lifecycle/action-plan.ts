@@ -56,7 +56,7 @@ export interface CompiledChecks {
 }
 
 /** What is known of an action's requests before they come. */
-export interface ActionPlan {
+interface ActionPlan {
   /** Whether they have to pass each of the checks. */
   readonly needs: Readonly<Record<CheckName, boolean>>
   /** What renders for a client that takes anything; null where the negotiator is to be asked. */

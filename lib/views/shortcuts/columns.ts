@@ -11,7 +11,7 @@ import type { SerializerClass } from '../../serializers/serializer.ts'
 import type { Paginator, ViewContext } from '../../types.ts'
 
 /** What is done with the rows of a list. */
-export interface ListUse {
+interface ListUse {
   readonly serializerClass: SerializerClass
   readonly postFetches: readonly AnyPostFetch[]
   readonly paginator: Paginator | null
