@@ -77,12 +77,12 @@ export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/
 
 export {
   Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, Q,
-  relationsOf, Sum, TransactionConflict, Trunc, When
+  relationsOf, relatives, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {
   Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, DeclaredRelation, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering,
-  OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RowOf, RowOptions, RowText,
+  OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
   Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './querysets/index.ts'
 

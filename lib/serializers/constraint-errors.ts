@@ -1,11 +1,13 @@
 /** A constraint that the database reports, in the words of the check that would have found it earlier. */
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { nonFieldErrorsKey } from '../fields/error-settings.ts'
+import { isList } from '../utils/guards.ts'
 import { verboseName } from '../utils/names.ts'
-import { RelatedField } from '../fields/relations.ts'
+import { ManyRelatedField, RelatedField } from '../fields/relations.ts'
 import { UniqueTogetherValidator, UniqueValidator } from '../fields/validators.ts'
 import { classOf } from './serializer-like.ts'
 import type { ErrorMessage, FullDetail } from '../exceptions.ts'
+import type { Failure, Field, SerializerContext } from '../fields/field.ts'
 import type { Slot } from '../fields/object.ts'
 import type { IntegrityError } from '../querysets/exceptions.ts'
 import type { SerializerHost } from './serializer-like.ts'
@@ -72,10 +74,22 @@ async function brokenReferences (host: SerializerHost, validated: Values, proper
   const errors: Errors = {}
   for (const { name, field, path } of classOf(host).compile().object.writable) {
     const [property = ''] = path
-    const key = validated[property]
-    if (!(field instanceof RelatedField) || key === null || key === undefined) continue
-    const isBroken = properties.length > 0 ? properties.includes(property) : !await field.hasKey(key, host.context)
-    if (isBroken) errors[name] = field.brokenKey(key).detail
+    const isKnown = properties.includes(property)
+    if (!isKnown && properties.length > 0) continue
+    const failure = await brokenKey(field, validated[property], host.context, isKnown)
+    if (failure !== null) errors[name] = failure.detail
   }
   return Object.keys(errors).length > 0 ? errors : under(host, undefined, errorMessage('Invalid input.', 'invalid'))
+}
+
+/** What is said of the key, or of the first of several, that points nowhere; null where none does. */
+async function brokenKey (field: Field, value: unknown, context: SerializerContext, isKnown: boolean): Promise<Failure | null> {
+  if (field instanceof ManyRelatedField) return isList(value) ? await firstBroken(field, value, context) : null
+  if (!(field instanceof RelatedField) || value === null || value === undefined) return null
+  return isKnown || !await field.hasKey(value, context) ? field.brokenKey(value) : null
+}
+
+async function firstBroken ({ child }: ManyRelatedField, keys: readonly unknown[], context: SerializerContext): Promise<Failure | null> {
+  const found = await Promise.all(keys.map((key) => brokenKey(child, key, context, false)))
+  return found.find((failure) => failure !== null) ?? null
 }

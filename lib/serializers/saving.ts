@@ -7,6 +7,7 @@ import { isList, isRecord } from '../utils/guards.ts'
 import { Failure } from '../fields/field.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
 import { classOf } from './serializer-like.ts'
+import { createWithRelatives, updateWithRelatives } from './written-relations.ts'
 import { refusedWrite } from './constraint-errors.ts'
 import { refusedItem } from './many.ts'
 import { nameOf } from './plan.ts'
@@ -77,11 +78,11 @@ function storeOf (host: SerializerHost, verb: Verb, validated: object): QuerySet
 
 /** The default of `create`: a new row in the view's queryset, or else the model's. */
 export function createRow (host: SerializerHost, validated: object): Awaitable<object> {
-  return storeOf(host, 'create', validated).create(validated)
+  return createWithRelatives(storeOf(host, 'create', validated), validated)
 }
 
 /** The default of `update`: the row, within the view's queryset, or else the model's. */
 export function updateRow (host: SerializerHost, instance: object, validated: object): Awaitable<object> {
   const queryset = storeOf(host, 'update', validated)
-  return Object.keys(validated).length === 0 ? instance : queryset.update(instance, validated)
+  return Object.keys(validated).length === 0 ? instance : updateWithRelatives(queryset, instance, validated)
 }

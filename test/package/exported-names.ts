@@ -46,7 +46,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'PrimaryKeyRelatedField',
     'Q', 'QuerySet', 'QuerySource', 'QueryView', 'QuerysetProcessor',
     'ReadOnlyField', 'ReadOnlyModelViewSet', 'ReadableSerializerClass', 'RegexField', 'RegisterOptions', 'Registration', 'Related', 'RelatedField',
-    'RelatedFilter', 'RelatedModel', 'RelatedModels', 'RelatedOptions', 'RelatedPath', 'RelatedQuerySet', 'Renderer', 'RendererClass', 'RendererContext', 'RequestContext', 'RequestExtras',
+    'RelatedFilter', 'RelatedModel', 'RelatedModels', 'RelatedOptions', 'RelatedPath', 'RelatedQuerySet', 'RelatedRows', 'RelatedWriteOptions', 'Renderer', 'RendererClass', 'RendererContext', 'RequestContext', 'RequestExtras',
     'RequestTooLarge', 'RequestUser', 'Response', 'ResponseOptions', 'RestflowFilterBackend', 'RetrieveAPIView', 'RetrieveDestroyAPIView',
     'RetrieveModel', 'RetrieveModelMixin', 'RetrieveUpdateAPIView', 'RetrieveUpdateDestroyAPIView', 'ReverseOptions', 'Route',
     'RouterOptions', 'RowCount', 'RowOf', 'RowOptions', 'RowSource', 'RowText',
@@ -76,7 +76,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'not',
     'or',
     'path',
-    'relationsOf', 'reverse', 'reverseLazy',
+    'relationsOf', 'relatives', 'reverse', 'reverseLazy',
     'serializer', 'serializerFor',
     'viewsets'
   ],

@@ -63,6 +63,7 @@ export interface LibraryModels {
 export interface LibraryBench {
   readonly books: QuerySet
   readonly Tag: Model
+  readonly Tagging: Model
   readonly Review: Model
 }
 
@@ -78,7 +79,7 @@ export async function fillLibrary (models: LibraryModels): Promise<LibraryBench>
   for (const [bookId, tagId, position] of [[1, 1, 2], [1, 2, 1], [2, 1, 1], [3, 2, 1]] as const) await Tagging.objects.create({ bookId, tagId, position })
   for (const [bookId, rating, text] of [[1, 5, 'good'], [1, 2, 'wet'], [2, null, 'good'], [3, 2, 'good']] as const) await Review.objects.create({ bookId, rating, text })
   for (const [bookId, pages] of [[2, 200], [3, 300]] as const) await Detail.objects.create({ bookId, pages })
-  return { Tag, Review, books: Book.objects }
+  return { Tag, Tagging, Review, books: Book.objects }
 }
 
 /** The keys of the rows, in ascending order. */

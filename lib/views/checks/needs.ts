@@ -5,6 +5,7 @@ import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { checkRelationFields } from './relation-fields.ts'
 import { isUsualAction } from './usual-actions.ts'
+import { checkWrittenRelations } from './written-relations.ts'
 import { keeps } from '../../utils/overrides.ts'
 import { written } from './written.ts'
 import { kPlan } from '../../request.ts'
@@ -35,6 +36,7 @@ export function checkNeeds (view: RowsView, Usual: UsualView): void {
     for (const need of (NEEDS[action] ?? []).filter((one) => isUsual(view, Usual, one))) requireMet(view, action, need)
   }
   checkShown(view, Usual)
+  checkStored(view, Usual)
   view.action = null
 }
 
@@ -75,6 +77,19 @@ function checkShown (view: RowsView, Usual: UsualView): void {
     // a getter may want the request
     const rows = view.actionConfig?.queryset ?? written(view, 'queryset')
     if (typeof rows === 'object' && rows !== null) checkRelationFields(now(view.getResponseSerializerClass()), rows.model, new Set(view.getPostFetches().map(({ toAttr }) => toAttr)))
+  }
+}
+
+const STORING: Readonly<Record<string, 'create' | 'update'>> = { create: 'create', update: 'update', partialUpdate: 'update' }
+
+/** Looks for what serializers would store beside their rows, and cannot. */
+function checkStored (view: RowsView, Usual: UsualView): void {
+  if (!hasUsualRows(view, Usual) || !isUsual(view, Usual, 'request')) return
+  for (const action of reachedActions(view)) {
+    const verb = STORING[action]
+    view.action = action
+    const rows = verb === undefined ? null : view.actionConfig?.queryset ?? written(view, 'queryset')
+    if (verb !== undefined && typeof rows === 'object' && rows !== null) checkWrittenRelations(now(view.getRequestSerializerClass()), rows.model, verb)
   }
 }
 

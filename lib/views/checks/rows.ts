@@ -8,6 +8,7 @@ import { configsOf, written } from './written.ts'
 import type { ActionConfig } from '../action-config.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { ViewPlan } from '../lifecycle/plan.ts'
+import type { SerializerClass } from '../../serializers/serializer.ts'
 import type { Settings } from '../../settings.ts'
 import type { FilterBackendClass, KnownAtBoot, ViewContext } from '../../types.ts'
 import type { ShowingClass } from './relation-fields.ts'
@@ -23,7 +24,7 @@ export interface RowsView extends ViewContext, Readonly<Record<Hook, unknown>> {
   readonly [kPlan]: ViewPlan
   readonly queryset: unknown
   readonly actionConfig: ActionConfig | undefined
-  readonly getRequestSerializerClass: () => unknown
+  readonly getRequestSerializerClass: () => Awaitable<SerializerClass>
   readonly getResponseSerializerClass: () => Awaitable<ShowingClass>
   readonly getPostFetches: () => readonly { readonly toAttr: string }[]
 }

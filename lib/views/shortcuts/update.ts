@@ -7,6 +7,7 @@ import { asksNothingOfObjects } from '../lifecycle/action-plan.ts'
 import { kBody } from '../lifecycle/members.ts'
 import { BaseQuerySet } from '../../querysets/base.ts'
 import { DoesNotExist, IntegrityError, InvalidLookup } from '../../querysets/exceptions.ts'
+import { ManyRelatedField } from '../../fields/relations.ts'
 import { refusedWrite } from '../../serializers/constraint-errors.ts'
 import { Serializer } from '../../serializers/serializer.ts'
 import { now } from '../../utils/awaitable.ts'
@@ -74,6 +75,6 @@ function findOut (Class: SerializerClass): boolean {
   return object.writable.every(({ field, path, validators: checks }) => {
     const { default: value } = field.facts.schema
     const inner = field.describe()
-    return path.length === 1 && checks.length === 0 && typeof value !== 'function' && !('child' in inner) && !('children' in inner)
+    return path.length === 1 && checks.length === 0 && typeof value !== 'function' && !('child' in inner) && !('children' in inner) && !(field instanceof ManyRelatedField)
   })
 }
