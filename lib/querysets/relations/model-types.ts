@@ -10,6 +10,7 @@ import type { UnionOptions } from '../unions.ts'
 import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath } from '../where.ts'
 import type { PathsIn, RelatedAggregates } from './aggregate-types.ts'
 import type { OrderPath, RelatedWhere, ValueOf, ValuePath } from './path-types.ts'
+import type { RelatedRowKeys } from './row-types.ts'
 import type { Graph, InsertIn, KeyNameIn, Related, RowIn, TableName } from './types.ts'
 
 /** Types the model of one table of a graph. The graph goes by the name of its class, so that hovers and declaration files stay short: `RelatedModel<Library, 'books'>`. */
@@ -17,6 +18,8 @@ export interface RelatedModel<G extends Graph, T extends string> extends ModelFa
   /** For types only, never set. */
   readonly $row: RowIn<G['schema'], T>
   readonly $insert: InsertIn<G['schema'], T>
+  /** Likewise: the keys that relations come to. */
+  readonly $relations?: RelatedRowKeys<G, T>
   readonly objects: RelatedQuerySet<G, T>
 }
 

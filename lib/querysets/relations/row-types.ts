@@ -10,3 +10,8 @@ export type RowWithRelatives<G extends Graph, T> = RowOf<G, T> & {
     ? Kind extends 'many' ? readonly RowWithRelatives<G, Target>[] : RowWithRelatives<G, Target> | Extract<ValueOf<G, T, N>, null>
     : never
 }
+
+/** The key of the relative, or the keys of several, by the names of the relations. */
+export type RelatedRowKeys<G extends Graph, T> = {
+  [N in keyof RelationsOf<G, T> & string]: RelationsOf<G, T>[N] extends DeclaredRelation<'many'> ? NonNullable<ValueOf<G, T, N, true>>[] : ValueOf<G, T, N>
+}

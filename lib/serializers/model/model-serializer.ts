@@ -6,14 +6,16 @@ import { requireOption, requireOptions } from '../../utils/options.ts'
 import { requireKeywords } from '../extra-keywords.ts'
 import { serializerClass } from '../factory.ts'
 import { columnKeywords, schemaOfKeywords } from './columns.ts'
+import { namesWithin, nestedKeywords, relationKeywords, relationOf } from './relation-fields.ts'
 import { requireTogether, togetherValidators } from './uniqueness.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { isTypeBox } from '../../fields/typebox.ts'
 import { isModel } from '../../querysets/guards.ts'
 import { isTypeBox1 } from '../../utils/typebox.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { ColumnFacts, Model } from '../../querysets/contract.ts'
+import type { SerializerClass } from '../serializer.ts'
 import type { Statics } from '../factory.ts'
-import type { ExtraFields, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass } from './types.ts'
+import type { ExtraFields, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass, RelatedKeys, Shown } from './types.ts'
 import type { SerializerValidator } from '../../fields/validators.ts'
 
 export type { ColumnOverrides, ModelSerializerClass } from './types.ts'
@@ -27,6 +29,7 @@ interface LooseOptions {
   readonly readOnly?: readonly string[]
   readonly writeOnly?: readonly string[]
   readonly extra?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly depth?: number
   readonly validators?: readonly SerializerValidator[]
   readonly title?: string
   readonly description?: string
@@ -41,15 +44,17 @@ export function modelSerializer<
   Insert extends object,
   Key extends string,
   const Extra extends ExtraFields = {},
-  const Name extends ModelFieldName<Row, Extra> = ModelFieldName<Row, Extra>,
+  Related extends object = {},
+  const Depth extends number = 0,
+  const Name extends ModelFieldName<Row, Extra> | (keyof Related & string) = ModelFieldName<Row, Extra>,
   const Excluded extends keyof Row & string = never,
   const ReadOnly extends Name = never,
   const WriteOnly extends Name = never
 > (
-  model: Model<Row, Insert, Key>,
-  options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra>,
-  hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
-): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
+  model: Model<Row, Insert, Key> & RelatedKeys<Related>,
+  options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, Depth>,
+  hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Related, Depth>>, Row>
+): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Related, Depth>>, Row>
 export function modelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
   return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options), hooks, [options, hooks])
 }
@@ -70,21 +75,45 @@ function staticsOf (model: Model, options: LooseOptions): Statics {
 function fieldKeywords (model: Model, options: LooseOptions): ReadonlyMap<string, Keywords> {
   const { extra = {}, readOnly = [], writeOnly = [] } = options
   const derived = new Map<string, Keywords>()
+  const columnNames = new Map<string, string>()
   const fields = new Map<string, Keywords>()
   for (const name of namesOf(model, options)) {
     const given = Object.hasOwn(extra, name) ? extra[name] : undefined
-    const column = model.columns.get(name)
-    const isSchema = column === undefined || (given !== undefined && (isTypeBox(given) || isTypeBox1(given)))
-    if (!isSchema && given !== undefined) requireKeywords(model.name, name, given)
-    const keywords = isSchema ? keywordsIn(name, given) : { ...columnKeywords(model, column), ...given }
+    const own = isSchemaGiven(model, name, given) ? null : ownKeywords(model, name, options)
+    if (own !== null && given !== undefined) requireKeywords(model.name, name, given)
+    const isSchema = own === null
+    const keywords = isSchema ? keywordsIn(name, given) : { ...own, ...given }
     if (readOnly.includes(name)) keywords['readOnly'] = true
     if (writeOnly.includes(name)) keywords['writeOnly'] = true
     if (!isSchema && keywords['readOnly'] === true) dropLimits(keywords)
     fields.set(name, keywords)
-    if (!isSchema) derived.set(name, keywords)
+    if (isSchema) continue
+    const column = relationOf(model, name)?.near.name ?? name
+    derived.set(column, keywords)
+    columnNames.set(column, name)
   }
-  requireTogether(model, derived, (name, keyword) => Object.hasOwn(extra[name] ?? {}, keyword))
+  requireTogether(model, derived, (column, keyword) => Object.hasOwn(extra[columnNames.get(column) ?? column] ?? {}, keyword))
   return fields
+}
+
+/** What is said of a relation is a schema of its own where it says a type or a kind; of a column, only where it is of TypeBox. */
+function isSchemaGiven (model: Model, name: string, given: Keywords | undefined): boolean {
+  if (given !== undefined && (isTypeBox(given) || isTypeBox1(given))) return true
+  if (model.columns.has(name)) return false
+  return relationOf(model, name) === undefined || (given !== undefined && ('type' in given || 'field' in given))
+}
+
+/** What a column, or a relation, says of its field. */
+function ownKeywords (model: Model, name: string, { depth = 0 }: LooseOptions): Keywords {
+  const relation = relationOf(model, name)
+  if (relation === undefined) return columnKeywords(model, model.columns.get(name) as ColumnFacts)
+  return depth > 0 ? nestedKeywords(relation, within(relation.model, depth - 1)) : relationKeywords(model, relation)
+}
+
+/** The serializer of rows that are shown inside of others, so many levels above the last. */
+function within (model: Model, depth: number): SerializerClass {
+  const options = { fields: namesWithin(model), depth, title: `${model.name}Within${depth}` }
+  return serializerClass(() => options.title, () => staticsOf(model, options), {}, [options])
 }
 
 /** A copy of what a schema says, and of TypeBox 1.x also what a copy says no longer: that it is optional. */
@@ -106,7 +135,8 @@ function namesOf (model: Model, { fields, exclude, extra = {}, readOnly = [], wr
   const all = [...model.columns.keys(), ...Object.keys(extra).filter((name) => !model.columns.has(name))]
   const names = fields === undefined || fields === '__all__' ? all.filter((name) => exclude?.includes(name) !== true) : fields
   const lists = { readOnly, writeOnly, extra: Object.keys(extra) }
-  refuseUnknown(model, { fields: names, exclude: exclude ?? [], ...lists }, all)
+  refuseUnknown(model, { exclude: exclude ?? [] }, all)
+  refuseUnknown(model, { fields: names, ...lists }, [...all, ...names.filter((name) => relationOf(model, name) !== undefined), ...model.relations?.keys() ?? []])
   refuseLeftOut(model, lists, names, exclude === undefined ? 'fields' : 'exclude')
   return names
 }
@@ -128,16 +158,17 @@ function refuseLeftOut (model: Model, lists: NameLists, present: readonly string
   }
 }
 
-const OPTIONS: readonly (keyof LooseOptions)[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'validators', 'title', 'description']
+const OPTIONS: readonly (keyof LooseOptions)[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'depth', 'validators', 'title', 'description']
 
 function checkArguments (model: unknown, options: LooseOptions): asserts model is Model {
   requireOption('modelSerializer()', 'model', isModel(model), 'give what an adapter made, as in drizzleModel(db, books)')
   const owner = `modelSerializer(${model.name})`
   requireOptions(owner, options, OPTIONS)
   const refuse = (option: keyof LooseOptions, cure: string): Error => new FST_VIEWSETS_SERIALIZER_OPTION_INVALID(owner, option, cure)
-  const { fields, exclude, extra } = options
+  const { fields, exclude, extra, depth } = options
   if (fields === undefined && exclude === undefined) throw refuse('fields', 'name the fields, or give \'__all__\', or `exclude` some')
   if (fields !== '__all__' && !isListOrNothing(fields)) throw refuse('fields', 'give a list of names, or \'__all__\'')
+  if (depth !== undefined && !(Number.isInteger(depth) && depth >= 0 && depth <= 10)) throw refuse('depth', 'give a whole number from 0 to 10')
   const noList = (['exclude', 'readOnly', 'writeOnly'] as const).find((option) => !isListOrNothing(options[option]))
   if (noList !== undefined) throw refuse(noList, 'give a list of names')
   if (fields !== undefined && exclude !== undefined) throw refuse('exclude', 'it cannot be given together with `fields`, which names what is there')

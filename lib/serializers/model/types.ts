@@ -71,7 +71,17 @@ interface ToldOfField extends ScopedOptions {
 
 export type ModelFieldName<Row, Extra> = (keyof Row & string) | (keyof Extra & string)
 
-interface CommonOptions<ReadOnly, WriteOnly, Extra> {
+/** A model that tells, by types only, what keys its relations come to. */
+export interface RelatedKeys<Related extends object> {
+  readonly $relations?: Related
+}
+
+/** What relations are shown as: keys, or to a depth the rows, whose shape is told by the schema of the answer only. */
+export type Shown<Related, Depth> = Depth extends 0 ? Related : { [N in keyof Related]: unknown }
+
+interface CommonOptions<ReadOnly, WriteOnly, Extra, Depth> {
+  /** How many levels of related rows are shown in place of keys; read-only then. 0 unless it is given. */
+  readonly depth?: Depth
   /** Fields that only go out. */
   readonly readOnly?: readonly ReadOnly[]
   /** Fields that only come in. */
@@ -97,8 +107,8 @@ interface Remaining<Column> {
   readonly exclude: readonly Column[]
 }
 
-export type ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra> =
-  CommonOptions<ReadOnly, WriteOnly, Extra> & (Chosen<Name> | Remaining<Excluded>)
+export type ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, Depth = number> =
+  CommonOptions<ReadOnly, WriteOnly, Extra, Depth> & (Chosen<Name> | Remaining<Excluded>)
 
 type SchemasOf<Extra> = { -readonly [K in keyof Extra as Extra[K] extends TypeBoxSchema ? K : never]: Extra[K] extends TypeBoxSchema ? Extra[K] : never }
 type PickKnown<T, Name> = { -readonly [K in keyof T as K extends Name ? K : never]: T[K] }
@@ -126,16 +136,18 @@ type NullIfAllowed<Extra, K> = IsSet<Extra, K, 'allowNull'> extends true ? null 
 
 type ColumnName<Row, Extra, Name> = Exclude<keyof Row & Name, keyof SchemasOf<Extra>>
 
+type RelationName<Row, Related, Extra, Name, Without> = Exclude<keyof Related & Name, keyof Row | keyof SchemasOf<Extra> | Without>
+
 // the values are written out in both, and not named, as a name is what editors would show in place of the value
-export type ModelInput<Row, Insert, Key, Extra, Name, ReadOnly> = Flat<{
+export type ModelInput<Row, Insert, Key, Extra, Name, ReadOnly, Related = {}> = Flat<{
   [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
 } & {
   [K in ColumnName<Row, Extra, Name> as IsReadOnly<Insert, Key, Extra, K, ReadOnly> extends true ? never : IsOptional<Row, Insert, Extra, K> extends true ? K : never]?: (Row[K] extends infer V ? V extends undefined ? never : V : never) | NullIfAllowed<Extra, K>
-} & ObjectInput<PickKnown<Omit<SchemasOf<Extra>, ReadOnly & PropertyKey>, Name>>>
+} & { [K in RelationName<Row, Related, Extra, Name, ReadOnly>]?: Related[K & keyof Related] } & ObjectInput<PickKnown<Omit<SchemasOf<Extra>, ReadOnly & PropertyKey>, Name>>>
 
-export type ModelOutput<Row, Extra, Name, WriteOnly> = Flat<{
+export type ModelOutput<Row, Extra, Name, WriteOnly, Related = {}> = Flat<{
   [K in ColumnName<Row, Extra, Name> as K extends WriteOnly ? never : IsSet<Extra, K, 'writeOnly'> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : WireOf<V> : never) | NullIfAllowed<Extra, K>
-} & ObjectOutput<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>
+} & { [K in RelationName<Row, Related, Extra, Name, WriteOnly>]: Related[K & keyof Related] } & ObjectOutput<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>
 
 /** The class of a model's serializer. */
 export interface ModelSerializerClass<Input, Output, Row extends object> extends SerializerClass<Input, Output, Row> {

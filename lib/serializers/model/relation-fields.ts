@@ -1,0 +1,41 @@
+/** The field that a relation makes where a model's serializer names it: keys, or with `depth` the rows themselves. */
+import { findRelation } from '../../querysets/relations/named.ts'
+import { identityOf } from '../../querysets/paths.ts'
+import { columnKeywords } from './columns.ts'
+import type { Model, ModelRelation } from '../../querysets/contract.ts'
+
+type Keywords = Record<string, unknown>
+
+/** The relation that a field is named after; undefined where the name is a column's, or nothing's. */
+export function relationOf (model: Model, name: string): ModelRelation | undefined {
+  return model.columns.has(name) ? undefined : findRelation(model, name)
+}
+
+/** The keywords of a field of keys: as in DRF it is written where keys alone say all that there is to store. */
+export function relationKeywords (model: Model, relation: ModelRelation): Keywords {
+  const { name, many, near, model: target, isKey } = relation
+  if (isKey) return { ...columnKeywords(model, { ...near, name }), source: near.name }
+  const shown = { field: 'primaryKey', target, alwaysShown: true }
+  if (!many) return { ...shown, readOnly: true, allowNull: true }
+  return isWrittenByKeys(relation) ? { ...shown, many, allowEmpty: false, required: true } : { ...shown, many, readOnly: true }
+}
+
+/** Whether a table of pairs holds nothing but keys, or relatives may be without the key that they hold. */
+function isWrittenByKeys ({ through, far }: ModelRelation): boolean {
+  if (through === null) return far.nullable && !far.unique
+  const keys = new Set([...identityOf(through.model), through.near.name, through.far.name])
+  return [...through.model.columns.keys()].every((name) => keys.has(name))
+}
+
+/** The keywords of a field of rows, each shown by that serializer. */
+export function nestedKeywords ({ many, near, isKey }: ModelRelation, serializer: object): Keywords {
+  const one = { serializer, field: 'nested' }
+  if (many) return { type: 'array', items: one, field: 'objectList', readOnly: true, alwaysShown: true }
+  return { ...one, readOnly: true, alwaysShown: true, allowNull: !isKey || near.nullable }
+}
+
+/** What is shown of a row inside of another: its columns, with a relation in place of the key that it goes by. */
+export function namesWithin (model: Model): string[] {
+  const byKey = new Map([...model.relations?.values() ?? []].filter(({ isKey }) => isKey).map(({ near, name }) => [near.name, name]))
+  return [...model.columns.keys()].map((name) => byKey.get(name) ?? name)
+}

@@ -1,0 +1,84 @@
+import { createClient } from '@libsql/client'
+import { drizzle } from 'drizzle-orm/libsql'
+import { test } from 'tap'
+import { fields, memoryModels, modelSerializer } from '../../lib/index.ts'
+import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
+import { expectQueries } from '../../lib/testing/index.ts'
+import { fillLibrary } from '../../lib/testing/relation-suite/fixture.ts'
+import { MemoryLibrary, SqliteLibrary, statements } from '../querysets/relations/library.ts'
+import { outcome, shown } from './support/helper.ts'
+
+const unique = { details: { unique: ['bookId'] }, taggings: { uniqueTogether: [['bookId', 'tagId']] } } as const
+
+async function memory () {
+  const models = memoryModels(MemoryLibrary, unique)
+  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
+  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
+  return models
+}
+
+async function sqlite () {
+  const db = drizzle(createClient({ url: ':memory:' }))
+  for (const statement of statements('sqlite')) await db.run(statement)
+  const models = drizzleModels(db, SqliteLibrary)
+  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
+  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
+  return models
+}
+
+for (const [name, make] of [['memory', memory], ['SQLite', sqlite]] as const) {
+  test(`${name}: relations that a serializer names are keys, one statement for each that leads to several rows`, async (t) => {
+    const { books } = await make()
+    const Book = modelSerializer(books, { fields: ['id', 'publisher', 'sequelOf', 'tags', 'reviews', 'sequels', 'detail'] })
+    const rows = await books.objects.orderBy('id').fetch()
+    const { result } = await expectQueries(4, async () => ({ result: await new Book({ instance: rows, many: true }).represent() }))
+    t.strictSame(result, [
+      { id: 1, publisher: 1, sequelOf: null, tags: [2, 1], reviews: [1, 2], sequels: [2], detail: null },
+      { id: 2, publisher: 1, sequelOf: 1, tags: [1], reviews: [3], sequels: [4], detail: 1 },
+      { id: 3, publisher: 2, sequelOf: null, tags: [2], reviews: [4], sequels: [], detail: 2 },
+      { id: 4, publisher: null, sequelOf: 2, tags: [], reviews: [], sequels: [], detail: null }
+    ])
+  })
+
+  test(`${name}: to a depth rows are shown in place of keys, and those of the last level show keys again`, async (t) => {
+    const { books, reviews } = await make()
+    const Book = modelSerializer(books, { fields: ['id', 'publisher', 'sequelOf', 'tags'], depth: 1 })
+    t.strictSame(await shown(Book, await books.objects.get({ id: 4 })), { id: 4, publisher: null, sequelOf: { id: 2, title: 'Tides again', publisher: 1, sequelOf: 1 }, tags: [] })
+    t.strictSame(await shown(Book, await books.objects.get({ id: 1 })), { id: 1, publisher: { id: 1, name: 'North' }, sequelOf: null, tags: [{ id: 2, name: 'wind' }, { id: 1, name: 'sea' }] })
+    const Review = modelSerializer(reviews, { fields: ['rating', 'book'], depth: 2 })
+    t.strictSame(await shown(Review, await reviews.objects.get({ id: 3 })), {
+      rating: null,
+      book: { id: 2, title: 'Tides again', publisher: { id: 1, name: 'North' }, sequelOf: { id: 1, title: 'Tides', publisher: 1, sequelOf: null } }
+    })
+  })
+
+  test(`${name}: the key of a relation comes in under its name, and goes to its column`, async (t) => {
+    const { books } = await make()
+    const Book = modelSerializer(books, { fields: ['title', 'publisher', 'tags', 'reviews'], extra: { tags: { required: false } } })
+    t.strictSame(await outcome(Book, { title: 'New', publisher: 2, reviews: [1] }), { title: 'New', publisherId: 2 })
+    t.strictSame(await outcome(Book, { title: 'New', publisher: 9 }), { publisher: ['Invalid pk "9" - object does not exist.'] })
+    t.strictSame(await outcome(modelSerializer(books, { fields: ['title', 'publisher'], depth: 1 }), { title: 'New', publisher: 9 }), { title: 'New' })
+  })
+}
+
+test('a relation is written where keys say all that there is to store', async (t) => {
+  const { publishers, books, details } = await memory()
+  const readOnly = (Class: { readonly compile: () => { readonly object: { readonly fields: ReadonlyMap<string, { readonly facts: { readonly readOnly: boolean } }> } } }) =>
+    [...Class.compile().object.fields].filter(([, { facts }]) => facts.readOnly).map(([name]) => name)
+  t.strictSame(readOnly(modelSerializer(books, { fields: ['title', 'publisher', 'tags', 'reviews', 'sequels', 'detail'] })), ['tags', 'reviews', 'detail'])
+  t.strictSame(await outcome(modelSerializer(publishers, { fields: ['name', 'books'] }), { name: 'East' }), { books: ['This field is required.'] })
+  t.strictSame(await outcome(modelSerializer(publishers, { fields: ['name', 'books'] }), { name: 'East', books: [] }), { books: ['This list may not be empty.'] })
+  t.strictSame(await outcome(modelSerializer(details, { fields: ['book', 'pages'] }), { book: 2, pages: 1 }), { book: ['detail with this book already exists.'] })
+})
+
+test('what a relation is shown by may be said in its place, and a name that is none is refused', async (t) => {
+  const { books, tags } = await memory()
+  const Book = modelSerializer(books, { fields: ['id', 'tags'], depth: 1, extra: { tags: fields.slugRelated(tags, 'name', { many: true, readOnly: true }) } })
+  t.strictSame(await shown(Book, await books.objects.get({ id: 1 })), { id: 1, tags: ['wind', 'sea'] })
+  // @ts-expect-error -- the compiler says so too
+  t.throws(() => modelSerializer(books, { fields: ['id', 'tgas'] }).compile(), { code: 'FST_VIEWSETS_MODEL_FIELD_UNKNOWN', message: /did you mean "tags"/i })
+  // @ts-expect-error -- the column behind it would still be shown
+  t.throws(() => modelSerializer(books, { exclude: ['publisher'] }).compile(), { code: 'FST_VIEWSETS_MODEL_FIELD_UNKNOWN' })
+  t.throws(() => modelSerializer(books, { fields: ['id'], depth: -1 }).compile(), { code: 'FST_VIEWSETS_SERIALIZER_OPTION_INVALID' })
+  t.strictSame([...modelSerializer(books, { fields: '__all__' }).compile().object.fields.keys()], ['id', 'title', 'publisherId', 'sequelOfId'])
+})
