@@ -73,6 +73,8 @@ export const FST_VIEWSETS_RELATION_INVALID = createError('FST_VIEWSETS_RELATION_
 export const FST_VIEWSETS_TEXT_UNREAD = createError('FST_VIEWSETS_TEXT_UNREAD', 'The `text` of %s looks at "%s" of a row, which is not there: say what it reads, `text: { reads: [\'%s\'], of: (row) => … }`, so that it is fetched with the rows.', 500, TypeError)
 export const FST_VIEWSETS_TEXT_MISSING = createError('FST_VIEWSETS_TEXT_MISSING', '`fields.string()` was given an object that nobody knows a text of: it is no row of a model\'s queryset, and of no class with a `toString()`. Show a row, or make the text by fields.method().', 500, TypeError)
 export const FST_VIEWSETS_RELATION_UNWRITABLE = createError('FST_VIEWSETS_RELATION_UNWRITABLE', 'The relation "%s" of %s cannot be written by keys alone: %s.', 500, TypeError)
+export const FST_VIEWSETS_PATH_MANY = createError('FST_VIEWSETS_PATH_MANY', '%s has several values at "%s", since "%s" leads to several rows. Annotate what they come to, `annotate({ n: Count(\'…\') })`, ask the related model for its own values, or fetch the relatives.', 500, TypeError)
+export const FST_VIEWSETS_ANNOTATION_INVALID = createError('FST_VIEWSETS_ANNOTATION_INVALID', '%s cannot be annotated with "%s": %s.', 500, TypeError)
 export const FST_VIEWSETS_EXPRESSION_INVALID = createError('FST_VIEWSETS_EXPRESSION_INVALID', '%s was given an expression that its adapter cannot run. It takes %s.', 500, TypeError)
 export const FST_VIEWSETS_TRUNC_INVALID = createError('FST_VIEWSETS_TRUNC_INVALID', 'Trunc() of "%s" cannot be made: %s.', 500, TypeError)
 export const FST_VIEWSETS_AGGREGATE_INVALID = createError('FST_VIEWSETS_AGGREGATE_INVALID', '%s cannot compute %s, since that column holds values of kind %s.', 500, TypeError)

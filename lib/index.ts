@@ -80,7 +80,8 @@ export {
   relationsOf, relatives, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {
-  Aggregate, AggregateFunction, AggregateResults, Aggregates, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, DatePart, DeclaredRelation, Expression, FieldName,
+  Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, AnnotatedRow, Annotations, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, CountOptions,
+  DatePart, DeclaredRelation, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering,
   OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
   Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where

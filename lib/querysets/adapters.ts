@@ -4,7 +4,8 @@ export type {
   AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering,
   PerParentOptions, QuerySet, RelatedPath, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
-export { everyRow, isSliced, stable, upTo } from './query.ts'
+export { stable } from './orders.ts'
+export { everyRow, isSliced, upTo } from './query.ts'
 export type { Choice, Counted, InnerRows, Order, Query, Union, Within } from './query.ts'
 export type { ConflictHandling } from './conflicts.ts'
 export type { Lock } from './locks.ts'
@@ -15,8 +16,9 @@ export type { ConditionNode, Operator, Some, Test } from './conditions.ts'
 export type { RelationFacts, ThroughFacts } from './described.ts'
 export { lookups, lookupsOfKind, partColumns, partsOfKind } from './lookups.ts'
 export type { LookupName, Operand, Part } from './lookups.ts'
+export { Chosen, Gathered, Grouped } from './worked.ts'
 export { identityOf, isComposite, stepsOf, stepsTo, targetName } from './paths.ts'
-export type { Described, ManyStep, Relation, Target, Truncation, TruncUnit } from './paths.ts'
+export type { Described, ManyStep, Relation, Target, Truncation, TruncUnit, Worked } from './paths.ts'
 export { momentOfSeconds, truncatedSeconds } from './truncation.ts'
 
 export { emptyResult, totalOf } from './aggregates.ts'

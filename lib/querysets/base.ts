@@ -5,17 +5,18 @@ import { conflictOf, refuseTwice } from './conflicts.ts'
 import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import { compileConditions, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, QuerySet, TruncatedValues, ValueName, Values, Where } from './contract.ts'
+import type { Changes, Condition, Ordering, QuerySet, TruncatedValues, ValueName, Values, Where } from './contract.ts'
 import { FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { changesOf } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
 import { NarrowingQuerySet } from './narrowing.ts'
+import { isByKey, reversed, stable } from './orders.ts'
 import { identityOf, isComposite } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
-import { isByKey, isSliced, stable, upTo } from './query.ts'
+import { isSliced, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesGiven } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -68,14 +69,14 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   async values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]> {
-    const selected = valuesGiven(this.model, fields)
+    const selected = valuesGiven(this.names, fields)
     const distinct = this.query.distinct || this.query.union?.all === false
     const query = distinct ? { ...this.distinctly(selected), distinct } : this.stable()
     return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Fields>[]
   }
 
   async aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>> {
-    const computed = compileAggregates(this.model, aggregates)
+    const computed = compileAggregates(this.names, aggregates)
     const { start, end } = this.query
     const results = end > start && computed.length > 0
       ? await this.compute({ ...isSliced(this.query) ? stable(this.model, this.query) : { ...this.query, ordering: [] }, lock: null }, computed)
@@ -156,11 +157,25 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   async exists (): Promise<boolean> {
     this.refuseIdleLock()
     const columns = columnsNamed(this.model, [])
-    return (await this.#read({ ...upTo(this.query, 1), ordering: [], columns })).length > 0
+    return (await this.#read({ ...upTo(this.query, 1), ordering: [], columns, annotations: [] })).length > 0
   }
 
   async first (): Promise<Row | null> {
     return (await this.#read({ ...this.stable(), end: upTo(this.query, 1).end }))[0] ?? null
+  }
+
+  async latest (...fields: Ordering<Row>[]): Promise<Row> {
+    return await this.#firstBy(reversed(fields))
+  }
+
+  async earliest (...fields: Ordering<Row>[]): Promise<Row> {
+    return await this.#firstBy(fields)
+  }
+
+  async #firstBy (fields: readonly string[]): Promise<Row> {
+    const row = await this.orderBy(...fields as readonly Ordering<Row>[]).first()
+    if (row === null) throw new DoesNotExist(this.model.name)
+    return row
   }
 
   async get (...conditions: Condition<Row>[]): Promise<Row> {

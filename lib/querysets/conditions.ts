@@ -76,8 +76,10 @@ function compileLookup (model: Described, path: Path, value: unknown): Condition
   }
 }
 
-function test ({ column, via, part }: Path, operator: Operator, value: unknown): Test {
-  return { type: 'test', column, via, part, operator, value }
+function test ({ column, via, part, worked, truncation }: Path, operator: Operator, value: unknown): Test {
+  const plain: Test = { type: 'test', column, via, part, operator, value }
+  if (worked !== undefined) return { ...plain, worked }
+  return truncation === undefined ? plain : { ...plain, truncation }
 }
 
 function refuse (path: Path, why: string): never {

@@ -2,6 +2,7 @@
  * What a view asks of a data source. Nothing above this file may know which adapter is behind it.
  */
 import type { AggregateResults, Aggregates } from './aggregates.ts'
+import type { AnnotatedRow, Annotations } from './annotations.ts'
 import type { Conditional } from './choices.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
@@ -145,6 +146,11 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   exclude (...conditions: NoInfer<Condition<Row>>[]): QuerySet<Row, Insert>
   /** By columns, one with `-` before it the other way round, by numbers that a `Case` chooses, and by what `Trunc` cuts moments down to. */
   orderBy (...fields: (Ordering<Row> | NoInfer<Conditional<Row, number>> | Truncated<DateName<Row>>)[]): QuerySet<Row, Insert>
+  /**
+   * The rows with more values under names of their own, of which conditions, orders, values and aggregates then know: what their relatives come to, each by
+   * itself, `annotate({ reviews: Count('reviews'), best: Max('reviews__rating') })`; columns over paths, `F('publisher__name')`; `Case` and `Trunc`.
+   */
+  annotate<const A extends Annotations> (annotations: A): QuerySet<AnnotatedRow<Row, A>, Insert>
   /** Rows from `start` up to, not including, `end`. */
   slice (start: number, end?: number): QuerySet<Row, Insert>
   /** Loads these properties only (the primary key always comes along). */
@@ -175,6 +181,9 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
   values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]>
   /** What the rows come to: `aggregate({ total: Sum('price'), n: Count() })`. */
   aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>>
+  /** The last row by those columns, and the first one; each throws `DoesNotExist` where there is none. */
+  latest (...fields: Ordering<Row>[]): Promise<Row>
+  earliest (...fields: Ordering<Row>[]): Promise<Row>
   /** The one row; throws `DoesNotExist` for none, `MultipleObjectsReturned` for several, `InvalidLookup` for a value of the wrong type. */
   get (...conditions: NoInfer<Condition<Row>>[]): Promise<Row>
   /**

@@ -78,6 +78,11 @@ export function F<const N extends string> (name: N): Expression<N, never> {
   return new Arithmetic({ type: 'field', name }) as unknown as Expression<N, never>
 }
 
+/** The column that is meant where an expression is nothing but one; null for any other value. */
+export function fieldOf (value: unknown): string | null {
+  return value instanceof Arithmetic && value.node.type === 'field' ? value.node.name : null
+}
+
 /** An expression with its columns found and its amounts converted; what an adapter runs. */
 export type CalculationNode =
   | { readonly type: 'column', readonly column: ColumnFacts }

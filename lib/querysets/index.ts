@@ -2,8 +2,9 @@
 export type {
   Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, TruncatedValues, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
+export type { AnnotatedRow, Annotations } from './annotations.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
-export type { Aggregate, AggregateFunction, AggregateResults, Aggregates } from './aggregates.ts'
+export type { Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, CountOptions } from './aggregates.ts'
 export { Case, When } from './choices.ts'
 export type { Branch, Branches, Conditional } from './choices.ts'
 export { F } from './expressions.ts'

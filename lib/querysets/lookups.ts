@@ -1,8 +1,8 @@
 /** The lookups there are, which kinds of column have which, and how `field__lookup` is read. */
 import type { ColumnFacts, ColumnKind } from './columns.ts'
-import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_PATH_MANY } from '../errors.ts'
 import { columnOfKey, findColumn, locate } from './paths.ts'
-import type { Described, Located, ManyStep, Target } from './paths.ts'
+import type { Described, Located, ManyStep, Naming, Target } from './paths.ts'
 import type { DatePart } from './where.ts'
 
 export type { Described } from './paths.ts'
@@ -96,7 +96,7 @@ const known = new WeakMap<Described, Map<string, Path>>()
  * Reads `field`, `field__lookup` or `field__part__lookup`, where the field may be one of another model, after the foreign
  * keys that lead there; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` for any other name.
  */
-export function parseLookup (model: Described, path: string): Path {
+export function parseLookup (model: Naming, path: string): Path {
   let paths = known.get(model)
   if (paths === undefined) known.set(model, paths = new Map())
   let parsed = paths.get(path)
@@ -104,7 +104,7 @@ export function parseLookup (model: Described, path: string): Path {
   return parsed
 }
 
-function readPath (model: Described, path: string): Path {
+function readPath (model: Naming, path: string): Path {
   const located = locate(model, path.split('__'), isLookup)
   if (located === null) throw unknownName(model, path)
   return 'many' in located ? readBeyond(located.many, located.rest) : readLookup(model, path, located)
@@ -124,7 +124,8 @@ function isLookup ({ kind }: ColumnFacts, word: string): boolean {
   return (lookupsOfKind[kind] as readonly string[]).includes(word) || (partsOfKind[kind] as readonly string[] | undefined)?.includes(word) === true
 }
 
-function readLookup (model: Described, path: string, { column, via, rest: words }: Located): Path {
+function readLookup (model: Described, path: string, { rest: words, ...target }: Located): Path {
+  const { column } = target
   const parts: readonly string[] = partsOfKind[column.kind] ?? []
   const part = words[0] !== undefined && parts.includes(words[0]) ? words[0] as Part : null
   const rest = part === null ? words : words.slice(1)
@@ -133,7 +134,7 @@ function readLookup (model: Described, path: string, { column, via, rest: words 
   if (rest.length > 1 || !available.includes(lookup)) {
     throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...available, ...parts].map((word) => `${column.name}__${word}`).join(', '))
   }
-  return { column, via, part, lookup: lookup as LookupName, explicit: rest.length > 0, beyond: null }
+  return { ...target, part, lookup: lookup as LookupName, explicit: rest.length > 0, beyond: null }
 }
 
 function unknownName (model: Described, name: string): Error {
@@ -147,11 +148,28 @@ export function columnNamed (model: Described, name: string): ColumnFacts {
   return column
 }
 
-/** The same for a path, which may lead over foreign keys to a column of another model. */
-export function targetNamed (model: Described, path: string): Target {
+/** The same for a path, which may lead over foreign keys to a column of another model; throws `FST_VIEWSETS_PATH_MANY` for one to several rows. */
+export function targetNamed (model: Naming, path: string): Target {
+  const { steps, target } = gatheredNamed(model, path)
+  if (steps.length > 0) throw new FST_VIEWSETS_PATH_MANY(model.name, path, (steps[0] as ManyStep).relation.name)
+  return target
+}
+
+/** Where a path leads that may lead to several rows: the steps to these, and of each what is meant of it, which is its key where nothing is said. */
+export interface GatheredPath {
+  readonly steps: readonly ManyStep[]
+  /** Of the rows that the last step leads to. */
+  readonly target: Target
+}
+
+export function gatheredNamed (model: Naming, path: string): GatheredPath {
   const column = findColumn(model, path)
-  if (column !== undefined) return { column, via: null }
+  if (column !== undefined) return { steps: [], target: { column, via: null } }
   const located = locate(model, path.split('__'), isLookup)
-  if (located === null || located.rest.length > 0 || 'many' in located) throw unknownName(model, path)
-  return { column: located.column, via: located.via }
+  if (located === null || (!('many' in located) && located.rest.length > 0)) throw unknownName(model, path)
+  const { rest, ...found } = located
+  if (!('many' in found)) return { steps: [], target: found }
+  const { many } = found
+  const beyond = rest.length === 0 ? { steps: [], target: { column: columnOfKey(many.relation.model), via: null } } : gatheredNamed(many.relation.model, rest.join('__'))
+  return { ...beyond, steps: [many, ...beyond.steps] }
 }

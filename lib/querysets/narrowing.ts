@@ -1,5 +1,6 @@
 /** A queryset as it is narrowed, ordered and cut, before anything is asked by it. */
-import { Cases, orderOfCases } from './choices.ts'
+import { annotationsWith, namesWith } from './annotations.ts'
+import type { AnnotatedRow, Annotations } from './annotations.ts'
 import type { Conditional } from './choices.ts'
 import { asksByClient, compileConditions, joined, negated } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
@@ -11,13 +12,14 @@ import {
 import { lockOf } from './locks.ts'
 import type { LockOptions } from './locks.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
+import { hasOwnOrder, orderingOf, stable } from './orders.ts'
 import { targetName } from './paths.ts'
-import type { Described, Target } from './paths.ts'
-import { hasOwnOrder, isSliced, isTelling, orderingOf, stable } from './query.ts'
-import type { InnerRows, Order, Query } from './query.ts'
+import type { Naming, Target } from './paths.ts'
+import { isSliced, isTelling } from './query.ts'
+import type { InnerRows, Query } from './query.ts'
 import { columnsNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
-import { orderOfTruncated, Truncated } from './truncation.ts'
+import type { Truncated } from './truncation.ts'
 import { isUnionOptions, unitedQuery } from './unions.ts'
 import type { UnionOptions } from './unions.ts'
 import { INNER, InnerColumn } from './within.ts'
@@ -50,6 +52,11 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return false
   }
 
+  /** The model with the names of what its rows are annotated with. */
+  protected get names (): Naming {
+    return namesWith(this.model, this.query.annotations)
+  }
+
   all (): QuerySet<Row, Insert> {
     return this.derive(this.query)
   }
@@ -66,8 +73,13 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
 
   orderBy (...fields: (Ordering<Row> | Conditional<Row, number> | Truncated<DateName<Row>>)[]): QuerySet<Row, Insert> {
     this.refuseSliced('order')
-    const orders = fields.map((field: unknown) => orderGiven(this.model, field))
-    return this.derive({ ...this.query, ordering: orderingOf(this.model, orders) })
+    return this.derive({ ...this.query, ordering: orderingOf(this.names, fields) })
+  }
+
+  annotate<const A extends Annotations> (annotations: A): QuerySet<AnnotatedRow<Row, A>, Insert> {
+    this.refuseFixed('annotate')
+    const annotated = this.derive({ ...this.query, annotations: annotationsWith(this.names, annotations, this.query.annotations) })
+    return annotated as unknown as QuerySet<AnnotatedRow<Row, A>, Insert>
   }
 
   slice (start: number, end = Infinity): QuerySet<Row, Insert> {
@@ -80,7 +92,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert> {
-    return this.derive({ ...this.query, columns: columnsNamed(this.model, fields) })
+    return this.derive({ ...this.query, columns: columnsNamed(this.names, fields) })
   }
 
   union (...others: readonly (QuerySet<Row, Insert> | UnionOptions)[]): QuerySet<Row, Insert> {
@@ -106,7 +118,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   column<const N extends ValueName<Row>> (field: N): ColumnValues<ValueAt<Row, N>> {
-    return new InnerColumn(this.#inner(targetNamed(this.model, field)))
+    return new InnerColumn(this.#inner(targetNamed(this.names, field)))
   }
 
   /** What a condition of another queryset asks for where it is given this one. */
@@ -116,10 +128,10 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
 
   #inner (selected: Target): InnerRows {
     const { model, query } = this
-    const plain = { ...query, columns: null, lock: null }
+    const plain = { ...query, columns: null, annotations: [], lock: null }
     if (!isSliced(query)) return { model, selected, query: { ...plain, ordering: [], distinct: false } }
     const distinct = query.distinct || (query.union?.all === false && !isTelling(selected))
-    return { model, selected, query: distinct ? { ...this.distinctly([{ name: 'value', ...selected }]), columns: null, distinct } : stable(model, plain) }
+    return { model, selected, query: distinct ? { ...this.distinctly([{ name: 'value', ...selected }]), columns: null, annotations: [], distinct } : stable(model, plain) }
   }
 
   get isOrdered (): boolean {
@@ -127,7 +139,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   protected compile (conditions: readonly Condition<Row>[]): ConditionNode | null {
-    return compileConditions(this.model, conditions as readonly Condition[])
+    return compileConditions(this.names, conditions as readonly Condition[])
   }
 
   #narrow (condition: ConditionNode | null): QuerySet<Row, Insert> {
@@ -180,11 +192,6 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, targetName(stray))
     return this.query
   }
-}
-
-function orderGiven (model: Described, field: unknown): string | Order {
-  if (field instanceof Cases) return orderOfCases(model, field)
-  return field instanceof Truncated ? orderOfTruncated(model, field) : String(field)
 }
 
 function isPosition (value: number): boolean {

@@ -38,12 +38,29 @@ export interface ManyStep {
   readonly relation: RelationFacts
 }
 
+/** Marks what a value is worked out by, where it is in no column: `worked.ts` has the kinds. */
+export interface Worked {
+  readonly type: string
+}
+
 /** A column of the queryset's own rows, or of the rows that these refer to. */
 export interface Target {
   readonly column: ColumnFacts
   readonly via: Relation | null
   /** To what its moments are cut down, where they are; then no index and no unique constraint tells of the values. */
   readonly truncation?: Truncation
+  /** By what the value is worked out of the row; then the column is none of a table, and only describes it. */
+  readonly worked?: Worked
+}
+
+/** A value that a query gives, under the name that it was asked for. */
+export interface Selected extends Target {
+  readonly name: string
+}
+
+/** A model with names beside those of its columns, for what is worked out of its rows. */
+export interface Naming extends Described {
+  readonly annotations?: ReadonlyMap<string, Target>
 }
 
 /** Names what a moment can be cut down to; a week begins on Monday. */
@@ -78,7 +95,7 @@ type IsLookup = (column: ColumnFacts, word: string) => boolean
  * The column that the words begin with, or the step to several rows that comes before it. A foreign key followed by more words
  * leads on to the model that it refers to; there it goes by its own name or by the same without `Id` or `_id`.
  */
-export function locate (model: Described, words: readonly string[], isLookup: IsLookup, via: Relation | null = null): Located | LocatedMany | null {
+export function locate (model: Naming, words: readonly string[], isLookup: IsLookup, via: Relation | null = null): Located | LocatedMany | null {
   let found: Located | LocatedMany | null = null
   // From the longest name down, since a property may have `__` in its own name.
   for (let length = words.length; length > 0 && found === null; length--) {
@@ -87,7 +104,9 @@ export function locate (model: Described, words: readonly string[], isLookup: Is
   return found
 }
 
-function begin (model: Described, name: string, rest: readonly string[], isLookup: IsLookup, via: Relation | null): Located | LocatedMany | null {
+function begin (model: Naming, name: string, rest: readonly string[], isLookup: IsLookup, via: Relation | null): Located | LocatedMany | null {
+  const annotated = model.annotations?.get(name)
+  if (annotated !== undefined) return { ...annotated, rest }
   const relation = model.relations?.get(name)
   const column = findColumn(model, name) ?? (relation?.isKey === true ? relation.near : foreignKey(model, name))
   if (column !== undefined) return follow({ column, via, rest }, isLookup)

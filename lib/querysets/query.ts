@@ -1,10 +1,8 @@
 /** All that a query asks for; what an adapter turns into a statement. */
 import type { ColumnFacts } from './columns.ts'
-import { targetNamed } from './lookups.ts'
 import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
-import { identityOf, targetName } from './paths.ts'
-import type { Described, ManyStep, Target } from './paths.ts'
+import type { Described, ManyStep, Selected, Target } from './paths.ts'
 import type { AdapterExpression, Connector } from './q.ts'
 
 /** Names a way to compare a column; all other lookups are made of these. */
@@ -81,6 +79,8 @@ export interface Query {
   readonly end: number
   /** The columns to load, the primary key among them; null for all. */
   readonly columns: readonly ColumnFacts[] | null
+  /** What comes along with the rows beside their columns. */
+  readonly annotations: readonly Selected[]
   /** Whether of equal values one is enough; of whole rows no two are equal. */
   readonly distinct: boolean
   /** How the rows are kept from others until the transaction ends; null where they are not. */
@@ -90,7 +90,7 @@ export interface Query {
 }
 
 /** Every row, in no order. */
-export const everyRow: Query = { union: null, condition: null, ordering: [], start: 0, end: Infinity, columns: null, distinct: false, lock: null, byClient: false }
+export const everyRow: Query = { union: null, condition: null, ordering: [], start: 0, end: Infinity, columns: null, annotations: [], distinct: false, lock: null, byClient: false }
 
 /** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
 export interface Counted<Row> {
@@ -111,54 +111,4 @@ export function isTelling ({ column, via, truncation }: Target): boolean {
 /** The query with no more rows than that. */
 export function upTo (query: Query, length: number): Query {
   return { ...query, end: Math.min(query.end, query.start + length) }
-}
-
-const ownOrders = new WeakMap<Described, readonly Order[]>()
-
-/** The order of a model's rows where none is asked for: its own, or else that of their keys. */
-export function ownOrder (model: Described): readonly Order[] {
-  let order = ownOrders.get(model)
-  if (order === undefined) ownOrders.set(model, order = hasOwnOrder(model) ? orderingOf(model, model.ordering) : keyOrder(model))
-  return order
-}
-
-/** Whether rows of the model have an order by themselves. */
-export function hasOwnOrder (model: Described): model is Described & { readonly ordering: readonly string[] } {
-  return model.ordering !== undefined && model.ordering.length > 0
-}
-
-/** The query with an order in any case, so that two reads of it agree. */
-export function stable (model: Described, query: Query): Query {
-  if (query.ordering.length > 0) return query
-  return { ...query, ordering: query.union === null ? ownOrder(model) : keyOrder(model) }
-}
-
-function keyOrder (model: Described): Order[] {
-  return identityOf(model).map((name) => orderOf(model, name))
-}
-
-/** Whether rows that no order is asked for come in the order of their keys. */
-export function isByKey (model: Described): boolean {
-  const identity = identityOf(model)
-  const order = ownOrder(model)
-  return order.length === identity.length && order.every(({ column, via, descending }, index) => via === null && !descending && column.name === identity[index])
-}
-
-/** The order of those fields. A column counts where it comes first: rows that are equal by it are so in both directions. */
-export function orderingOf (model: Described, fields: readonly (string | Order)[]): Order[] {
-  const orders = new Map<string, Order>()
-  for (const field of fields) {
-    const order = typeof field === 'string' ? orderOf(model, field) : field
-    const name = targetName(order)
-    if (order.choice !== undefined) orders.set(`${name} ${orders.size}`, order)
-    else if (!orders.has(name)) orders.set(name, order)
-  }
-  return [...orders.values()]
-}
-
-/** `price`, or `-price` for the other way round, as an order. */
-function orderOf (model: Described, field: string): Order {
-  const descending = field.startsWith('-')
-  const { column, via } = targetNamed(model, descending ? field.slice(1) : field)
-  return { column, via, descending }
 }

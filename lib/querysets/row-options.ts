@@ -2,7 +2,7 @@
 import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_MODEL_INVALID } from '../errors.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import type { Described } from './described.ts'
-import { ownOrder } from './query.ts'
+import { ownOrder } from './orders.ts'
 import type { LookupPath } from './where.ts'
 
 /** Names a column to order by, or a path to one. */

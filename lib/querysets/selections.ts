@@ -4,12 +4,9 @@ import type { ColumnFacts } from './columns.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../errors.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
 import { Truncated, truncatedTarget } from './truncation.ts'
-import type { Described, Target } from './paths.ts'
+import type { Described, Naming, Selected } from './paths.ts'
 
-/** A value that a query gives, under the name that it was asked for. */
-export interface Selected extends Target {
-  readonly name: string
-}
+export type { Selected } from './paths.ts'
 
 /** More choices than this are a client's doing. */
 const MOST_CHOICES = 500
@@ -31,23 +28,24 @@ const columnChoices = new Choices<readonly ColumnFacts[]>()
 const valueChoices = new Choices<readonly Selected[]>()
 
 /** The columns of those names with the primary key, in the order of the model. */
-export function columnsNamed (model: Described, names: readonly string[]): readonly ColumnFacts[] {
+export function columnsNamed (model: Naming, names: readonly string[]): readonly ColumnFacts[] {
   return columnChoices.of(model, names, () => {
-    const wanted = new Set([...identityOf(model), ...names].map((name) => columnNamed(model, name)))
+    const ofColumns = names.filter((name) => model.annotations?.has(name) !== true)
+    const wanted = new Set([...identityOf(model), ...ofColumns].map((name) => columnNamed(model, name)))
     return [...model.columns.values()].filter((column) => wanted.has(column))
   })
 }
 
-/** The values of those names, each once; every column where none is named. */
-export function valuesNamed (model: Described, names: readonly string[]): readonly Selected[] {
+/** The values of those names, each once; every one that there is where none is named. */
+export function valuesNamed (model: Naming, names: readonly string[]): readonly Selected[] {
   return valueChoices.of(model, names, () => {
-    const wanted = names.length === 0 ? model.columns.keys() : new Set(names)
+    const wanted = names.length === 0 ? [...model.columns.keys(), ...model.annotations?.keys() ?? []] : new Set(names)
     return [...wanted].map((name) => ({ name, ...targetNamed(model, name) }))
   })
 }
 
 /** The same for names, and for values that are worked out, each under its own name. */
-export function valuesGiven (model: Described, fields: readonly (string | Readonly<Record<string, unknown>>)[]): readonly Selected[] {
+export function valuesGiven (model: Naming, fields: readonly (string | Readonly<Record<string, unknown>>)[]): readonly Selected[] {
   const names = fields.filter((field) => typeof field === 'string')
   if (names.length === fields.length) return valuesNamed(model, names)
   const own = fields.flatMap((field) => typeof field === 'string' ? [] : Object.entries(field))
@@ -55,13 +53,13 @@ export function valuesGiven (model: Described, fields: readonly (string | Readon
   return [...new Map(selected.map((one) => [one.name, one])).values()]
 }
 
-function truncatedValue (model: Described, name: string, value: unknown): Selected {
+function truncatedValue (model: Naming, name: string, value: unknown): Selected {
   if (!(value instanceof Truncated)) throw new FST_VIEWSETS_EXPRESSION_INVALID(`values() of ${model.name}`, `names, and Trunc() under a name, which "${name}" is not`)
   return { name, ...truncatedTarget(model, value) }
 }
 
 /** The values of those paths, under names of their own. */
-export function valuesAs (model: Described, paths: Readonly<Record<string, string>>): readonly Selected[] {
+export function valuesAs (model: Naming, paths: Readonly<Record<string, string>>): readonly Selected[] {
   const entries = Object.entries(paths)
   return valueChoices.of(model, entries.map(([name, path]) => `${name}=${path}`), () => entries.map(([name, path]) => ({ name, ...targetNamed(model, path) })))
 }

@@ -1,7 +1,7 @@
 /** Moments cut down to the beginning of their day, month or the like: `Trunc('createdAt', 'month', { timezone: 'Europe/Berlin' })`. */
 import { FST_VIEWSETS_TRUNC_INVALID } from '../errors.ts'
 import { targetNamed } from './lookups.ts'
-import type { Described, Target, Truncation, TruncUnit } from './paths.ts'
+import type { Naming, Target, Truncation, TruncUnit } from './paths.ts'
 import type { Order } from './query.ts'
 import { dateText } from './temporal.ts'
 import { isZone, offsetAt, offsetAtLocal, zoneNamed } from './zones.ts'
@@ -47,8 +47,9 @@ export function Trunc<const Path extends string> (path: Path, unit: TruncUnit, {
 }
 
 /** The column that is meant, to be cut down; throws where it holds no moments, or none that have such a part. */
-export function truncatedTarget (model: Described, { path, truncation }: Truncated): Target {
-  const { column, via } = targetNamed(model, path)
+export function truncatedTarget (model: Naming, { path, truncation }: Truncated): Target {
+  const { column, via, worked } = targetNamed(model, path)
+  if (worked !== undefined) throw new FST_VIEWSETS_TRUNC_INVALID(path, 'it is no column, but worked out of the row')
   if (column.kind !== 'datetime' && column.kind !== 'date') throw new FST_VIEWSETS_TRUNC_INVALID(path, `it holds values of kind ${column.kind}, and no dates or datetimes`)
   const { unit } = truncation
   if (column.kind === 'date' && LENGTHS[unit] !== null) throw new FST_VIEWSETS_TRUNC_INVALID(path, `a date has no ${unit}`)
@@ -57,7 +58,7 @@ export function truncatedTarget (model: Described, { path, truncation }: Truncat
 }
 
 /** Rows by the beginnings of what they are in. */
-export function orderOfTruncated (model: Described, truncated: Truncated): Order {
+export function orderOfTruncated (model: Naming, truncated: Truncated): Order {
   return { ...truncatedTarget(model, truncated), descending: truncated.descending }
 }
 

@@ -1,6 +1,7 @@
 /** Rows of several querysets as those of one. */
 import type { Described } from './paths.ts'
-import { everyRow, isSliced, stable } from './query.ts'
+import { stable } from './orders.ts'
+import { everyRow, isSliced } from './query.ts'
 import type { Query } from './query.ts'
 
 /** Says what becomes of a row that several of the querysets have. */
@@ -18,7 +19,7 @@ export function isUnionOptions (value: unknown): value is UnionOptions {
 export function unitedQuery (model: Described, queries: readonly Query[], all: boolean): Query {
   const columns = queries[0]?.columns ?? null
   const parts = queries.flatMap((query) => partsOf(query, all)).map((query) => partOf(model, query))
-  return { ...everyRow, union: { all, queries: parts }, columns, byClient: queries.some(({ byClient }) => byClient) }
+  return { ...everyRow, union: { all, queries: parts }, columns, annotations: queries[0]?.annotations ?? [], byClient: queries.some(({ byClient }) => byClient) }
 }
 
 /** A union of the same kind as the parts that it is made of. */
@@ -28,6 +29,6 @@ function partsOf (query: Query, all: boolean): readonly Query[] {
 
 function partOf (model: Described, query: Query): Query {
   if (query.end <= query.start) return { ...everyRow, condition: { type: 'nothing' } }
-  const plain = { ...query, columns: null, distinct: false }
+  const plain = { ...query, columns: null, annotations: [], distinct: false }
   return isSliced(query) ? stable(model, plain) : { ...plain, ordering: [] }
 }

@@ -28,7 +28,7 @@ export function innerRowsOf (value: unknown): InnerRows | null {
 }
 
 /** Throws where one statement cannot reach both, or the two hold values of different kinds. */
-export function withinRows (model: Described, { column, via, part }: Path, rows: InnerRows): Within {
+export function withinRows (model: Described, { column, via, part, worked, truncation }: Path, rows: InnerRows): Within {
   const refuse = (why: string): never => {
     throw new FST_VIEWSETS_SUBQUERY_INVALID(`"${column.name}" of ${model.name}`, rows.model.name, why)
   }
@@ -37,7 +37,8 @@ export function withinRows (model: Described, { column, via, part }: Path, rows:
   if (model.database === undefined || model.database !== rows.model.database) refuse('they are in another database, where no statement reaches both. Fetch the values first and give them as a list')
   if (family(kind) !== family(inner.kind)) refuse(`values of kind ${kind} are not among those of "${targetName(rows.selected)}", which are of kind ${inner.kind}. Name the column to compare with: \`queryset.column('…')\``)
   if (part !== null && kind !== 'integer') refuse(`the ${part} of a column cannot be compared with rows. Fetch the values first and give them as a list`)
-  return { type: 'within', column, via, part, rows }
+  if (truncation !== undefined) refuse('what moments are cut down to cannot be compared with rows. Fetch the values first and give them as a list')
+  return { type: 'within', column, via, part, rows, ...worked === undefined ? {} : { worked } }
 }
 
 /** Kinds of which a database can compare any two. */

@@ -3,31 +3,23 @@ import { asc, Column, desc, is, SQL, sql } from 'drizzle-orm'
 import type { SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
-import { FST_VIEWSETS_EXPRESSION_INVALID, FST_VIEWSETS_SUBQUERY_INVALID } from '../../errors.ts'
+import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { identityOf, targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
 import type { Choice, Order, Query, Union } from '../query.ts'
-import { asText } from './dialect.ts'
+import { momentOf } from '../temporal.ts'
+import { comparable } from './comparable.ts'
 import type { NextParameter } from './dialect.ts'
-import { columnOf, holding, joinedTables, valueSql } from './joins.ts'
+import { columnOf, holding, joinedTables, selectedFor } from './joins.ts'
 import type { Tabled } from './joins.ts'
+import type { Clause } from './parts.ts'
 import { relativesOf } from './relatives.ts'
-import { selectedFor } from './selections.ts'
 import { hasTies, shapeOf, sliceOf } from './shapes.ts'
 import { numberOf } from './table.ts'
 import type { TableModel } from './table.ts'
+import { valueOf } from './values.ts'
 
-export interface Clause {
-  /** The same for two clauses exactly where their SQL is the same; null where that cannot be known. */
-  readonly form: string | null
-  /** As the driver takes them, in the order in which `write` asks for them. */
-  readonly values: readonly unknown[]
-  /** Whether the database is given a regular expression, which it may refuse. */
-  readonly hasPattern: boolean
-  /** What must be joined for it. */
-  readonly relations: readonly Relation[]
-  readonly write: (next: NextParameter) => SQL
-}
+export type { Clause } from './parts.ts'
 
 const EVERYTHING: Clause = { form: '', values: [], hasPattern: false, relations: [], write: () => sql`1 = 1` }
 const NOTHING: Clause = { form: '0', values: [], hasPattern: false, relations: [], write: () => sql`1 = 0` }
@@ -45,6 +37,7 @@ export function clauseOf (table: Tabled, node: ConditionNode | null): Clause {
 }
 
 function testClause (table: Tabled, test: Test): Clause {
+  if (test.worked !== undefined || test.truncation !== undefined) return workedClause(table, test)
   const { dialect } = table
   const column = columnOf(table, test)
   const { form, values, write } = dialect.operation(test, column)
@@ -56,6 +49,32 @@ function testClause (table: Tabled, test: Test): Clause {
     write: (next) => write(dialect.operand(column, test), next)
   }
 }
+
+/** A comparison of what is in no column. */
+function workedClause (table: Tabled, given: Test): Clause {
+  const { dialect } = table
+  const test = given.truncation === undefined ? given : inSeconds(given)
+  const value = valueOf(table, given, clauseOf)
+  const column = given.truncation === undefined ? value.column : dialect.typed.float
+  const { form, values, write } = dialect.operation(test, column)
+  return {
+    form: form === null || value.form === null ? null : `${value.form}:${test.part ?? ''}${form}`,
+    values: [...value.values, ...values],
+    hasPattern: value.hasPattern || test.operator === 'regex' || test.operator === 'iregex',
+    relations: value.relations,
+    write: (next) => write(dialect.operand(column, test, value.write(next)), next)
+  }
+}
+
+/** The same of moments that are cut down, which a database gives in seconds. */
+function inSeconds (test: Test): Test {
+  if (!ORDERED.has(test.operator) || test.part !== null) throw new FST_VIEWSETS_EXPRESSION_INVALID(`"${test.column.name}" that is cut down by Trunc()`, [...ORDERED].join(', '))
+  const secondsOf = (value: unknown): number => momentOf(value).getTime() / 1000
+  const { operator, value } = test
+  return { ...test, column: { ...test.column, kind: 'float', native: 'number' }, value: operator === 'isnull' ? value : operator === 'in' ? (value as readonly unknown[]).map(secondsOf) : secondsOf(value) }
+}
+
+const ORDERED: ReadonlySet<string> = new Set(['exact', 'gt', 'gte', 'lt', 'lte', 'in', 'isnull'])
 
 /** By EXISTS and not by a join, so that no row comes twice since several of its relatives match. */
 function someClause (table: Tabled, { step, node, orNone }: Some): Clause {
@@ -90,36 +109,43 @@ function isAboutKeys (node: ConditionNode | null, key: string): boolean {
 function withinClause (table: Tabled, node: Within): Clause {
   const { query, selected } = node.rows
   const model = node.rows.model as TableModel
-  const [column, inner] = comparable(table, node)
-  const rows = partOf(model, query, { form: `${numberOf(model.table)}.${targetName(selected)}`, columns: sql`${inner}`, relations: selected.via === null ? [] : [selected.via] })
+  const [outer, inner] = [valueOf(table, node, clauseOf), valueOf(model, selected, clauseOf)]
+  const [compare, columns] = comparable(table, node, outer, inner)
+  const rows = partOf(model, query, { form: inner.form === null ? null : `${numberOf(model.table)}.${inner.form}`, values: inner.values, columns, relations: inner.relations })
   return {
     ...rows,
-    form: rows.form === null ? null : `${targetName(node)}:${node.part ?? ''} among (${rows.form})`,
-    relations: node.via === null ? [] : [node.via],
-    write: (next) => sql`${column} in (${rows.write(next)})`
+    form: rows.form === null || outer.form === null ? null : `${outer.form}:${node.part ?? ''} among (${rows.form})`,
+    values: [...outer.values, ...rows.values],
+    relations: outer.relations,
+    write: (next) => {
+      const value = compare(next)
+      return sql`${value} in (${rows.write(next)})`
+    }
   }
 }
 
 /** What is selected by a part of a statement. */
 interface PartSelection {
-  readonly form: string
-  readonly columns: SQL
+  readonly form: string | null
+  readonly values: readonly unknown[]
+  readonly columns: (next: NextParameter) => SQLWrapper
   readonly relations: readonly Relation[]
 }
 
 /** A query as a part of another statement. */
-function partOf (model: TableModel, query: Query, { form, columns, relations }: PartSelection): Clause {
+function partOf (model: TableModel, query: Query, { form, values, columns, relations }: PartSelection): Clause {
   const asked = askedBy(model, query, query.distinct)
   const { clause, order, union } = asked
   const joined = [...clause.relations, ...order.relations, ...relations]
   return {
-    form: asked.form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${form}`, asked.form, query),
-    values: asked.values,
+    form: asked.form === null || form === null ? null : shapeOf(`${query.distinct ? '!' : ''}${form}`, asked.form, query),
+    values: [...values, ...asked.values],
     hasPattern: asked.hasPattern,
     relations: [],
     write: (next) => {
+      const selected = columns(next)
       const united = union === null ? sql`` : sql` inner join ${union.rows(next)} on ${union.on}`
-      const select = sql`select ${sql.raw(query.distinct ? 'distinct ' : '')}${columns} from ${model.table}${united}${joinedTables(model, joined)} where ${clause.write(next)}`
+      const select = sql`select ${sql.raw(query.distinct ? 'distinct ' : '')}${selected} from ${model.table}${united}${joinedTables(model, joined)} where ${clause.write(next)}`
       const orders = order.write(next)
       const ordered = orders.length === 0 ? select : sql`${select} order by ${sql.join(orders, sql`, `)}`
       const [limit, offset] = sliceOf(query).map(next)
@@ -138,7 +164,7 @@ export interface UnionClause extends Pick<Clause, 'form' | 'values' | 'hasPatter
 function unionClauseOf (model: TableModel, { all, queries }: Union): UnionClause {
   const keys = identityOf(model).map((name, index) => [model.properties[name] as Column, sql.identifier(`key${index}`)] as const)
   const columns = sql.join(keys.map(([column, alias]) => sql`${column} as ${alias}`), sql`, `)
-  const parts = queries.map((query) => partOf(model, query, { form: 'key', columns, relations: [] }))
+  const parts = queries.map((query) => partOf(model, query, { form: 'key', values: [], columns: () => columns, relations: [] }))
   const forms = parts.map(({ form }) => form)
   const connector = sql.raw(all ? ' union all ' : ' union ')
   return {
@@ -187,15 +213,16 @@ function orderClauseOf (model: TableModel, query: Query, distinct: boolean): Ord
 }
 
 function columnOrder (model: TableModel, order: Order, distinct: boolean): OrderClause {
-  const { via, descending } = order
+  const { descending } = order
+  const value = valueOf(model, order, clauseOf)
   return {
-    form: `${descending ? '-' : ''}${targetName(order)}`,
-    values: [],
-    relations: via === null ? [] : [via],
-    write: () => {
-      const value = valueSql(model, order)
+    form: value.form === null ? null : `${descending ? '-' : ''}${value.form}`,
+    values: value.values,
+    relations: value.relations,
+    write: (next) => {
+      const written = value.write(next)
       // of rows that differ, no two may be told apart by what is not selected
-      return [(descending ? desc : asc)(distinct && is(value, Column) ? selectedFor(model, value) : value)]
+      return [(descending ? desc : asc)(distinct && is(written, Column) ? selectedFor(model, written) : written)]
     }
   }
 }
@@ -210,26 +237,6 @@ function choiceOrder (model: TableModel, { branches, fallback }: Choice<number>)
     relations: clauses.flatMap(({ relations }) => relations),
     write: (next) => [sql`case${sql.join(clauses.map(({ write }) => sql` when ${write(next)} then ${ranked(next)}`))} else ${ranked(next)} end`]
   }
-}
-
-/** Both columns as the database can compare them. */
-function comparable (table: Tabled, { column, via, part, rows }: Within): readonly [SQLWrapper, SQLWrapper] {
-  const outer = columnOf(table, { column, via })
-  const inner = columnOf(rows.model as TableModel, rows.selected)
-  if (part !== null) return [table.dialect.operand(outer, { type: 'test', column, via, part, operator: 'in', value: [] }), inner]
-  const isAlike = NUMBERS.has(column.kind) || storageOf(outer) === storageOf(inner)
-  if (isAlike) return [outer, inner]
-  if (column.kind === 'text') return [asText(outer), asText(inner)]
-  throw new FST_VIEWSETS_SUBQUERY_INVALID(`"${column.name}"`, rows.model.name, `the database keeps the values of one as ${storageOf(outer)}, and of the other as ${storageOf(inner)}. Fetch the values first and give them as a list`)
-}
-
-const NUMBERS: ReadonlySet<string> = new Set(['integer', 'bigint', 'float', 'decimal'])
-
-/** How the database keeps the values of a column; how many digits or letters it takes makes no difference. */
-function storageOf (column: Column): string {
-  const { mode } = column as { readonly mode?: unknown }
-  const type = column.getSQLType().replace(/ ?\([^)]*\)/, '')
-  return typeof mode === 'string' ? `${type} (${mode})` : type
 }
 
 function expressionClause (expression: unknown): Clause {

@@ -78,8 +78,8 @@ function lookupOf ({ condition, start, end, distinct }: Query, { fields, relatio
   return test === undefined ? null : { test, rest: joined('and', nodes.filter((node) => node !== test)) }
 }
 
-function isKeyTest ({ column, via, part, operator, value }: Test): boolean {
-  return operator === 'exact' && via === null && part === null && column.unique && KEYS.has(column.kind) && ['number', 'bigint', 'string'].includes(typeof value)
+function isKeyTest ({ column, via, part, operator, value, truncation }: Test): boolean {
+  return truncation === undefined && operator === 'exact' && via === null && part === null && column.unique && KEYS.has(column.kind) && ['number', 'bigint', 'string'].includes(typeof value)
 }
 
 const KEYS: ReadonlySet<string> = new Set(['integer', 'bigint', 'uuid', 'text'])
@@ -91,7 +91,7 @@ function questionOf (model: TableModel, query: Query, selection: Selection, look
   const told = values.map(toldApart)
   if (told.includes(null)) return null
   if (lookup !== null) return JSON.stringify([lookup.test.column.name, selection.form, form, told])
-  if (query.ordering.some(({ choice }) => choice !== undefined)) return null
+  if (selection.form === null || query.ordering.some(({ choice, worked }) => choice !== undefined || worked !== undefined)) return null
   const order = query.ordering.map((one) => (one.descending ? '-' : '') + targetName(one))
   return JSON.stringify([null, selection.form, form, told, order, query.start, String(query.end), query.distinct])
 }

@@ -3,10 +3,11 @@ import { sql } from 'drizzle-orm'
 import type { Table } from 'drizzle-orm'
 import type { ConditionNode, Operator } from '../conditions.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
+import { plainSelection } from './selections.ts'
 import type { Selection } from './selections.ts'
 
 /** The least that can be selected of a row. */
-export const SOMETHING: Selection = { form: '1', fields: { one: sql`1` }, relations: [], distinct: false }
+export const SOMETHING = plainSelection('1', { one: sql`1` })
 
 const WITH_COUNT = '$count'
 const counted = new WeakMap<Selection['fields'], Selection>()
@@ -15,7 +16,9 @@ const counted = new WeakMap<Selection['fields'], Selection>()
 export function withCount (selection: Selection): Selection {
   let known = counted.get(selection.fields)
   if (known === undefined) {
-    counted.set(selection.fields, known = { ...selection, form: `${selection.form} #`, fields: { ...selection.fields, [WITH_COUNT]: sql`count(*) over ()` } })
+    const count = { [WITH_COUNT]: sql`count(*) over ()` }
+    known = { ...selection, form: selection.form === null ? null : `${selection.form} #`, fields: { ...selection.fields, ...count }, write: (next) => ({ ...selection.write(next), ...count }) }
+    counted.set(selection.fields, known)
   }
   return known
 }

@@ -61,8 +61,10 @@ export interface Dialect {
   describe (table: Table): TableFacts
   kindOf (column: Column): ColumnKindFacts
   operation (test: Test, column: Column): Operation
-  /** The column as text lookups and comparisons need it, or one part of it. */
-  operand (column: Column, test: Test): SQLWrapper
+  /** The column, or what is written of it, as text lookups and comparisons need it, or one part of that. */
+  operand (column: Column, test: Test, written?: SQLWrapper): SQLWrapper
+  /** Columns of no table, by which values are written and read that are in none. */
+  readonly typed: Readonly<Record<'integer' | 'float' | 'text' | 'boolean', Column>>
   /** The seconds since 1970 of what the column's moments are cut down to. The zone is one that there is. */
   truncated (column: Column, target: Target & { readonly truncation: Truncation }): SQL
   /** What is selected for the column, where that is not the column itself. */

@@ -60,6 +60,11 @@ export function valueSql (base: Tabled, target: Target): Column | SQL {
   return truncation === undefined ? column : base.dialect.truncated(column, { ...target, truncation })
 }
 
+/** What is selected for a column. */
+export function selectedFor ({ dialect }: Tabled, column: Column): Column | SQL {
+  return dialect.selected?.(column) ?? column
+}
+
 /** The query with all that these relations need; a row that refers to none stays, with nulls. */
 export function withJoins (select: SelectQuery, base: Tabled, relations: readonly Relation[]): SelectQuery {
   return stepsOf(relations).map((relation) => joinOf(base, relation)).reduce((query, { table, on }) => query.leftJoin(table, on), select)

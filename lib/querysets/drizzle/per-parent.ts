@@ -39,7 +39,7 @@ export function withoutTies (model: TableModel, query: Query): Query {
 
 /** The condition of the query with that of the parents; null where it takes another way to ask for these. */
 export async function perParentClause (model: TableModel, query: Query, { on, keys, limit }: PerParent): Promise<Clause | null> {
-  if (query.ordering.some(({ choice, truncation }) => choice !== undefined || truncation !== undefined)) return null
+  if (query.ordering.some(({ choice, truncation, worked }) => choice !== undefined || truncation !== undefined || worked !== undefined)) return null
   const key = model.properties[model.primaryKey] as Column
   const columns = on.map(({ name }) => model.properties[name] as Column)
   const lists = model.dialect.keyLists

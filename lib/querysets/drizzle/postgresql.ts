@@ -1,7 +1,7 @@
 /** PostgreSQL: node-postgres, postgres.js, PGlite, and whatever else speaks it. */
-import { getTableName, is, sql } from 'drizzle-orm'
+import { getTableColumns, getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
-import { getTableConfig, PgArray, PgEnumColumn, PgJson, PgJsonb, PgTable } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, getTableConfig, integer as wholeNumber, PgArray, PgEnumColumn, PgJson, PgJsonb, PgTable, pgTable, text } from 'drizzle-orm/pg-core'
 import { driverError } from '../driver-errors.ts'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
@@ -31,6 +31,7 @@ export const postgresql: Dialect = {
   kindOf,
   operation,
   operand,
+  typed: getTableColumns(pgTable('typed', { integer: wholeNumber(), float: doublePrecision(), text: text(), boolean: boolean() })),
   truncated,
   selected,
   read: async (statement, fields, values) => statement instanceof KeptStatement ? await statement.rows(fields, values) : await statement.execute(placed(values)),
@@ -189,21 +190,21 @@ function ignoresCase (operator: Operator): boolean {
 const texts: ReadonlySet<string> = new Set(['PgText', 'PgVarchar', 'PgChar'])
 
 /** An address is compared as text, and an enumeration where it is asked for more than a member: PostgreSQL fails on a value that is not one of its own. */
-function operand (column: Column, test: Test): SQLWrapper {
+function operand (column: Column, test: Test, written: SQLWrapper = column): SQLWrapper {
   const { part, operator, column: { kind } } = test
-  if (part !== null) return partOf(column, part)
-  if (isMember(test, column)) return column
-  if (column.columnType === 'PgJson' && operator === 'exact') return sql`cast(${column} as jsonb)`
+  if (part !== null) return partOf(column, part, written)
+  if (isMember(test, column)) return written
+  if (column.columnType === 'PgJson' && operator === 'exact') return sql`cast(${written} as jsonb)`
   const isForeign = kind === 'text' && !texts.has(column.columnType)
-  return operator !== 'isnull' && (isForeign || (isTextual(operator) && kind !== 'text')) ? asText(column) : column
+  return operator !== 'isnull' && (isForeign || (isTextual(operator) && kind !== 'text')) ? asText(written) : written
 }
 
 const fields: Readonly<Partial<Record<Part, string>>> = {
   year: 'year', quarter: 'quarter', month: 'month', week: 'week', day: 'day', hour: 'hour', minute: 'minute'
 }
 
-function partOf (column: Column, part: Part): SQL {
-  const moment = (column as { readonly withTimezone?: unknown }).withTimezone === true ? sql`(${column} at time zone 'UTC')` : sql`${column}`
+function partOf (column: Column, part: Part, written: SQLWrapper): SQL {
+  const moment = (column as { readonly withTimezone?: unknown }).withTimezone === true ? sql`(${written} at time zone 'UTC')` : sql`${written}`
   const field = fields[part]
   if (field !== undefined) return sql`extract(${sql.raw(field)} from ${moment})`
   if (part === 'second') return sql`floor(extract(second from ${moment}))`

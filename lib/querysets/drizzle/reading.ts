@@ -1,4 +1,5 @@
 /** How rows of a table are read: as they are, in part, counted, or added up. */
+import { emptyResult } from '../aggregates.ts'
 import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet } from '../base.ts'
 import { patternsOf } from '../conditions.ts'
@@ -8,7 +9,6 @@ import { everyRow, isSliced } from '../query.ts'
 import type { Counted, Query } from '../query.ts'
 import { isObserved, reportQuery } from '../query-events.ts'
 import type { Selected } from '../selections.ts'
-import { aggregateValue } from './calculations.ts'
 import { askedBy } from './clause.ts'
 import type { Asked, Clause } from './clause.ts'
 import { coalesced } from './coalesce.ts'
@@ -18,7 +18,7 @@ import type { NextParameter } from './dialect.ts'
 import { withJoins } from './joins.ts'
 import { parameters, placeholders } from './parameters.ts'
 import { perParentClause, withoutTies } from './per-parent.ts'
-import { aggregatesSelected, columnsSelected, COUNT, valuesSelected } from './selections.ts'
+import { aggregatesSelected, COUNT, rowsSelected, valuesSelected } from './selections.ts'
 import type { Selection } from './selections.ts'
 import { LONGEST_FORM, shapeOf, sliceOf } from './shapes.ts'
 import type { TableModel } from './table.ts'
@@ -41,7 +41,7 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   }
 
   protected override load (query: Query): Promise<Row[]> {
-    return this.#select(query, columnsSelected(this.model, query.columns)) as Promise<unknown[]> as Promise<Row[]>
+    return this.#select(query, rowsSelected(this.model, query)) as Promise<unknown[]> as Promise<Row[]>
   }
 
   protected override async tally ({ union, condition, end, byClient }: Query): Promise<number> {
@@ -53,7 +53,7 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   protected override loadCounted (query: Query): Promise<Counted<Row>> | null {
     // a window function knows no rows that could be locked
     if (query.lock !== null || !isScan(query.condition)) return null
-    return this.#run(query, withCount(columnsSelected(this.model, query.columns))).then(splitCount) as Promise<Counted<DrizzleRow>> as Promise<unknown> as Promise<Counted<Row>>
+    return this.#run(query, withCount(rowsSelected(this.model, query))).then(splitCount) as Promise<Counted<DrizzleRow>> as Promise<unknown> as Promise<Counted<Row>>
   }
 
   protected override async guess (query: Query): Promise<number | null> {
@@ -76,10 +76,11 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
   }
 
   protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<DrizzleRow> {
-    const selection = aggregatesSelected(this.model, aggregates)
     // of a slice, its rows are what is added up
-    const [row] = await this.#select(isSliced(query) ? { ...everyRow, union: { all: true, queries: [{ ...query, distinct: false }] }, byClient: query.byClient } : query, selection)
-    return Object.fromEntries(aggregates.map((one) => [one.name, aggregateValue(this.model, one, row?.[one.name])]))
+    const asked = isSliced(query) ? { ...everyRow, union: { all: true, queries: [{ ...query, distinct: false }] }, byClient: query.byClient } : query
+    const found = await Promise.all(aggregatesSelected(this.model, aggregates).map((selection) => this.#select(asked, selection)))
+    const results: DrizzleRow = Object.fromEntries(found.flatMap(([row]) => Object.entries(row ?? {})))
+    return Object.fromEntries(aggregates.map((one) => [one.name, results[one.name] ?? emptyResult(one)]))
   }
 
   #select (query: Query, selection: Selection): Promise<DrizzleRow[]> {
@@ -93,8 +94,8 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     const { fields } = selection
     const form = within === null ? selection.form : `${selection.form} < ${within.form}`
     const asked = askedBy(this.model, query, (within ?? selection).distinct, clause)
-    const { values } = asked
-    const shape = asked.form === null || asked.form.length > LONGEST_FORM ? null : shapeOf(form, asked.form, query)
+    const values = selection.values.length === 0 ? asked.values : [...selection.values, ...asked.values]
+    const shape = form === null || asked.form === null || asked.form.length > LONGEST_FORM ? null : shapeOf(form, asked.form, query)
     const build = (db: Database, next: NextParameter): SelectQuery => {
       const select = this.#build(query, within ?? selection, asked, db, next)
       return within === null ? select : countOfFirst(db, fields, select)
@@ -120,10 +121,12 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     throw patterns.length > 0 && this.model.dialect.isPatternError(error) ? new InvalidPattern(patterns, { cause: error }) : error
   }
 
-  #build (query: Query, { fields, relations, distinct }: Selection, { union, clause, order }: Asked, db: Database, next: NextParameter): SelectQuery {
+  #build (query: Query, { write, relations, distinct, joined }: Selection, { union, clause, order }: Asked, db: Database, next: NextParameter): SelectQuery {
+    const fields = write(next)
     const from = (distinct ? db.selectDistinct(fields) : db.select(fields)).from(this.model.table)
     const united = union === null ? from : from.innerJoin(union.rows(next), union.on)
     let select = withJoins(united, this.model, [...clause.relations, ...order.relations, ...relations])
+    if (joined !== undefined) select = select.innerJoin(joined.tables, joined.on)
     if (clause.form !== '') select = select.where(clause.write(next))
     const orders = order.write(next)
     if (orders.length > 0) select = select.orderBy(...orders)

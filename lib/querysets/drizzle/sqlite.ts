@@ -3,9 +3,9 @@
  * by one (`ß` is no `SS`), `iregex` folds ASCII only, and patterns are those of its own `regexp`, without lookaround;
  * better-sqlite3 has none until functions `regexp` and `regexpi` are registered.
  */
-import { getTableName, is, sql } from 'drizzle-orm'
+import { getTableColumns, getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
-import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig, integer, real, SQLiteTable, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { driverError } from '../driver-errors.ts'
 import type { Operator, Test } from '../conditions.ts'
 import { InvalidLookup } from '../exceptions.ts'
@@ -30,6 +30,7 @@ export const sqlite: Dialect = {
   kindOf,
   operation,
   operand,
+  typed: getTableColumns(sqliteTable('typed', { integer: integer(), float: real(), text: text(), boolean: integer({ mode: 'boolean' }) })),
   truncated: (column, { truncation }) => truncatedSeconds(momentOf(column), truncation),
   read: rowsGiven,
   write: rowsGiven,
@@ -183,17 +184,17 @@ function globLetter (letter: string): string {
   return variants.size > 1 ? `[${[...variants].join('')}]` : globLiteral(letter)
 }
 
-function operand (column: Column, { part, operator, column: { kind } }: Test): SQLWrapper {
-  if (part !== null) return partOf(column, part)
-  return isTextual(operator) && kind !== 'text' ? asText(column) : column
+function operand (column: Column, { part, operator, column: { kind } }: Test, written: SQLWrapper = column): SQLWrapper {
+  if (part !== null) return partOf(column, part, written)
+  return isTextual(operator) && kind !== 'text' ? asText(written) : written
 }
 
 const formats: Readonly<Partial<Record<Part, string>>> = {
   year: '%Y', month: '%m', day: '%d', hour: '%H', minute: '%M', second: '%S'
 }
 
-function partOf (column: Column, part: Part): SQL {
-  const moment = momentOf(column)
+function partOf (column: Column, part: Part, written: SQLWrapper): SQL {
+  const moment = momentOf(column, written)
   const format = formats[part]
   if (format !== undefined) return sql`cast(strftime(${sql.raw(`'${format}'`)}, ${moment}) as integer)`
   if (part === 'week_day') return sql`(cast(strftime('%w', ${moment}) as integer) + 1)`
@@ -204,10 +205,10 @@ function partOf (column: Column, part: Part): SQL {
 }
 
 /** What SQLite's date functions make a moment of. */
-function momentOf (column: Column): SQL {
-  if (column.columnType !== 'SQLiteTimestamp') return sql`${column}`
+function momentOf (column: Column, written: SQLWrapper = column): SQL {
+  if (column.columnType !== 'SQLiteTimestamp') return sql`${written}`
   const isSeconds = (column as { readonly mode?: unknown }).mode === 'timestamp'
-  return isSeconds ? sql`${column}, 'unixepoch'` : sql`${column} / 1000.0, 'unixepoch'`
+  return isSeconds ? sql`${written}, 'unixepoch'` : sql`${written} / 1000.0, 'unixepoch'`
 }
 
 const violations: Readonly<Record<string, IntegrityError['kind']>> = {

@@ -1,13 +1,11 @@
-/** Sums, averages and the like, and columns set to what is worked out of others. */
-import { emptyResult, totalOf } from '../aggregates.ts'
+/** What rows come to, and columns set to what is worked out of others. */
 import type { Computed } from '../aggregates.ts'
 import type { ColumnFacts } from '../columns.ts'
-import { addDecimals, divideDecimal, multiplyDecimals, plainDecimal, subtractDecimals } from '../decimals.ts'
+import { addDecimals, multiplyDecimals, plainDecimal, subtractDecimals } from '../decimals.ts'
 import { IntegrityError } from '../exceptions.ts'
 import { Calculation } from '../expressions.ts'
 import type { ArithmeticOperator, CalculationNode } from '../expressions.ts'
-import type { Target } from '../paths.ts'
-import { chosenBy, comparator, reader } from './matching.ts'
+import { chosenBy, totaller } from './matching.ts'
 import type { StoredRow } from './matching.ts'
 
 /** The values that a row is to get, those worked out that have to be. */
@@ -51,30 +49,5 @@ function decimalOf (value: unknown): string | null {
 
 /** One aggregate of rows. */
 export function resultOf (one: Computed, rows: readonly StoredRow[]): unknown {
-  if (one.target === null) return rows.length
-  const values = rows.map(reader(one.target)).filter((value) => value !== null)
-  if (one.fn === 'count') return one.distinct ? new Set(values.map(keyOf)).size : values.length
-  return values.length === 0 ? emptyResult(one) : totals[one.fn](one, values, one.target)
-}
-
-const totals: Readonly<Record<Exclude<Computed['fn'], 'count'>, (one: Computed, values: unknown[], target: Target) => unknown>> = {
-  sum: (one, values) => totalOf(one, sum(values)),
-  avg: (one, values) => totalOf(one, divideDecimal(sum(values), values.length)),
-  min: (_one, values, target) => extreme(values, target, 1),
-  max: (_one, values, target) => extreme(values, target, -1)
-}
-
-function sum (values: readonly unknown[]): string {
-  return values.map((value) => decimalOf(value) as string).reduce(addDecimals)
-}
-
-function extreme (values: readonly unknown[], { column }: Target, sign: 1 | -1): unknown {
-  const compare = comparator(column.kind)
-  return values.reduce((best, value) => sign * compare(value, best) < 0 ? value : best)
-}
-
-/** The same for two values exactly where they are equal. */
-export function keyOf (value: unknown): string {
-  if (value instanceof Date) return `date ${value.getTime()}`
-  return typeof value === 'object' ? JSON.stringify(value) : `${typeof value} ${String(value)}`
+  return totaller(one)(rows)
 }

@@ -1,16 +1,17 @@
 /** Conditions and orders, run over plain objects. */
-import { isDeepStrictEqual } from 'node:util'
-import type { ColumnFacts, ColumnKind } from '../columns.ts'
-import type { ConditionNode, Operator, Some, Test, Within } from '../conditions.ts'
+import type { Computed } from '../aggregates.ts'
+import type { ColumnFacts } from '../columns.ts'
+import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
 import type { Choice, InnerRows, Order, Query, Union } from '../query.ts'
-import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
-import { numericKinds } from '../expressions.ts'
 import { partColumns } from '../lookups.ts'
 import type { Described, ManyStep, Relation, Target } from '../paths.ts'
 import { dateText, momentOf, partOf, timeText } from '../temporal.ts'
 import { momentOfSeconds, truncatedSeconds } from '../truncation.ts'
-import { patternTest } from './patterns.ts'
+import { Chosen, Gathered, Grouped } from '../worked.ts'
+import { comparator, keyFor, operators } from './comparing.ts'
+import type { Comparator } from './comparing.ts'
+import { totalOfValues } from './totals.ts'
 
 /** A row as a store in this process holds it: never changed in place. */
 export type StoredRow = Readonly<Record<string, unknown>>
@@ -98,6 +99,17 @@ function groupedBy (rows: Iterable<StoredRow>, key: (row: StoredRow) => unknown)
   return groups
 }
 
+/** What rows come to, or the relatives that steps lead to from them. */
+export function totaller (one: Computed): (rows: readonly StoredRow[]) => unknown {
+  const finds = one.steps.map(relativesOf)
+  const holds = matcher(one.condition)
+  const read = one.target === null ? () => 1 : reader(one.target)
+  return (rows) => {
+    const found = finds.reduce((last, find) => last.flatMap(find), rows)
+    return totalOfValues(one, found.filter(holds).map(read))
+  }
+}
+
 function storedRows (model: Described): StoredRow[] {
   const store = storeOf(model)
   if (store === undefined) throw new FST_VIEWSETS_EXPRESSION_INVALID('A memory model', `paths to other memory models, which ${model.name} is not`)
@@ -136,13 +148,6 @@ function valuesOf ({ model, selected, query }: InnerRows): unknown[] {
   return distinct ? [...new Map(values.map((value) => [value === null ? null : key(value), value])).values()].slice(start, end) : values
 }
 
-/** The same for two values of that kind exactly where they are equal. */
-function keyFor (kind: ColumnKind): (value: unknown) => unknown {
-  if (numericKinds.has(kind)) return decimalOf
-  if (kind === 'binary') return (value) => Buffer.from(value as Uint8Array).toString('hex')
-  return comparedAs(kind)
-}
-
 type Reader = (row: StoredRow) => unknown
 
 /** The value of a column, null where a row on the way to it is missing. */
@@ -156,7 +161,13 @@ export function reader (target: Target): Reader {
   }
 }
 
-function columnReader ({ column: { name }, via }: Target): Reader {
+function columnReader ({ column: { name }, via, worked }: Target): Reader {
+  if (worked instanceof Chosen) return chosenBy(worked.choice)
+  if (worked instanceof Grouped) return (row) => row[name] ?? null
+  if (worked instanceof Gathered) {
+    const total = totaller(worked.computed)
+    return (row) => total([row])
+  }
   if (via === null) return (row) => row[name] ?? null
   const find = finder(via)
   return (row) => find(row)?.[name] ?? null
@@ -190,83 +201,6 @@ function partReader (target: Target, part: NonNullable<Test['part']>): Reader {
     if (part === 'date') return dateText(moment)
     return part === 'time' ? timeText(moment) : partOf(moment, part)
   }
-}
-
-/** Given the value looked for, tells whether a stored one, never null, fits. */
-type Holds = (value: unknown, column: ColumnFacts) => (stored: unknown) => boolean
-
-const compared = (fits: (order: number) => boolean): Holds => (value, column) => {
-  const compare = comparator(column.kind)
-  return (stored) => fits(compare(stored, value))
-}
-
-const worded = (fits: (stored: string, value: string) => boolean): Holds => (value) =>
-  (stored) => fits(textOf(stored), value as string)
-
-const folded = (fits: (stored: string, value: string) => boolean): Holds => (value) => {
-  const wanted = fold(value as string)
-  return (stored) => fits(fold(textOf(stored)), wanted)
-}
-
-const patterned = (flags: string): Holds => (value) => {
-  const matches = patternTest(value as string, flags)
-  return (stored) => matches(textOf(stored))
-}
-
-const operators: Readonly<Record<Exclude<Operator, 'isnull'>, Holds>> = {
-  exact: (value, column) => column.kind === 'json' || column.kind === 'array' || column.kind === 'binary'
-    ? (stored) => isDeepStrictEqual(stored, value)
-    : compared((order) => order === 0)(value, column),
-  in: (value, column) => {
-    const fits = (value as readonly unknown[]).map((one) => operators.exact(one, column))
-    return (stored) => fits.some((fit) => fit(stored))
-  },
-  gt: compared((order) => order > 0),
-  gte: compared((order) => order >= 0),
-  lt: compared((order) => order < 0),
-  lte: compared((order) => order <= 0),
-  iexact: folded((stored, value) => stored === value),
-  contains: worded((stored, value) => stored.includes(value)),
-  icontains: folded((stored, value) => stored.includes(value)),
-  startswith: worded((stored, value) => stored.startsWith(value)),
-  istartswith: folded((stored, value) => stored.startsWith(value)),
-  endswith: worded((stored, value) => stored.endsWith(value)),
-  iendswith: folded((stored, value) => stored.endsWith(value)),
-  regex: patterned(''),
-  iregex: patterned('i')
-}
-
-/** Letters as they compare without case, by Unicode's rules and in no particular language. */
-function fold (text: string): string {
-  return text.toLowerCase()
-}
-
-function textOf (stored: unknown): string {
-  return stored instanceof Date ? stored.toISOString() : String(stored)
-}
-
-type Comparator = (a: unknown, b: unknown) => number
-
-/** How two values of that kind compare, neither of them null. */
-export function comparator (kind: ColumnKind): Comparator {
-  if (kind === 'decimal') return (a, b) => compareDecimals(decimalOf(a), decimalOf(b))
-  const key = comparedAs(kind)
-  return (a, b) => byValue(key(a), key(b))
-}
-
-/** What of a value of that kind is compared. */
-function comparedAs (kind: ColumnKind): (value: unknown) => unknown {
-  if (kind === 'datetime' || kind === 'date') return (value) => momentOf(value).getTime()
-  return kind === 'uuid' ? (value) => String(value).toLowerCase() : (value) => value
-}
-
-function decimalOf (value: unknown): string {
-  return plainDecimal(String(value)) ?? '0'
-}
-
-function byValue (a: unknown, b: unknown): number {
-  const [left, right] = [a as number, b as number]
-  return left < right ? -1 : left > right ? 1 : 0
 }
 
 /** The value that a choice comes to for a row. */

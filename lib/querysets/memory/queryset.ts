@@ -10,7 +10,7 @@ import { DoesNotExist } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import type { Selected } from '../selections.ts'
-import { appliedTo, keyOf, resultOf } from './calculations.ts'
+import { appliedTo, resultOf } from './calculations.ts'
 import { copied, copyOf } from './copies.ts'
 import { matcher, reader, rowsAsked } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
@@ -18,6 +18,7 @@ import { isOfParents } from './per-parent.ts'
 import { reportAsked } from './statements.ts'
 import { isInMemoryTransaction, memoryTransaction } from './store.ts'
 import type { Store } from './store.ts'
+import { keyOf } from './totals.ts'
 
 /** A model whose rows are in a store. */
 export interface StoredModel<Row extends object = object> extends Model<Row, Partial<Row>> {
@@ -36,7 +37,11 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   }
 
   protected override async load (query: Query): Promise<Row[]> {
-    return this.#asked(query).map((row) => copied(row, this.model.columns, query.columns) as Row)
+    const rows = this.#asked(query)
+    const { annotations, columns } = query
+    if (annotations.length === 0) return rows.map((row) => copied(row, this.model.columns, columns) as Row)
+    const more = valuesOf(rows, annotations)
+    return rows.map((row, index) => ({ ...copied(row, this.model.columns, columns), ...more[index] }) as Row)
   }
 
   protected override get canUnite (): boolean {

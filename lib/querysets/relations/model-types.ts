@@ -1,7 +1,8 @@
 /** Models and querysets of a graph: what a model and a queryset are, with paths over relations for their whole length. */
 import type { Aggregate, AggregateResults, Aggregates } from '../aggregates.ts'
+import type { AnnotatedRow, Annotations } from '../annotations.ts'
 import type { Conditional } from '../choices.ts'
-import type { DateName, ModelFacts, RowAccess, TruncatedValues, ValueAt, ValueName, Values } from '../contract.ts'
+import type { DateName, ModelFacts, QuerySet, RowAccess, TruncatedValues, ValueAt, ValueName, Values } from '../contract.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from '../get-or-create.ts'
 import type { LockOptions } from '../locks.ts'
 import type { Given } from '../q.ts'
@@ -37,6 +38,7 @@ export interface RelatedQuerySet<G extends Graph, T extends string> extends RowA
   orderBy<P extends string = never> (...fields: (OrderPath<G, T, P> | Conditional<Related<G, T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
   // Last what a plain queryset takes: as such it is given to others, and the last of several is what the compiler looks at then.
   orderBy (...fields: (Ordering<RowIn<G['schema'], T>> | Conditional<RowIn<G['schema'], T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
+  annotate<const A extends Annotations> (annotations: A): QuerySet<AnnotatedRow<RowIn<G['schema'], T>, A>, InsertIn<G['schema'], T>>
   slice (start: number, end?: number): RelatedQuerySet<G, T>
   only (...fields: FieldName<RowIn<G['schema'], T>>[]): RelatedQuerySet<G, T>
   union (...others: RelatedQuerySet<G, T>[]): RelatedQuerySet<G, T>
@@ -49,6 +51,8 @@ export interface RelatedQuerySet<G extends Graph, T extends string> extends RowA
   values<const Fields extends readonly (ValueName<RowIn<G['schema'], T>> | TruncatedValues<RowIn<G['schema'], T>>)[]> (...fields: Fields): Promise<Values<RowIn<G['schema'], T>, Fields>[]>
   aggregate<const A extends Readonly<Record<string, Aggregate>>> (aggregates: A & RelatedAggregates<G, T, A>): Promise<AggregateResults<{ [P in PathsIn<A> & string]: ValueOf<G, T, P, true> }, A>>
   aggregate<const A extends Aggregates<RowIn<G['schema'], T>>> (aggregates: A): Promise<AggregateResults<RowIn<G['schema'], T>, A>>
+  latest (...fields: Ordering<RowIn<G['schema'], T>>[]): Promise<RowIn<G['schema'], T>>
+  earliest (...fields: Ordering<RowIn<G['schema'], T>>[]): Promise<RowIn<G['schema'], T>>
   get<P extends string = never> (...conditions: Given<Related<G, T>, P>[]): Promise<RowIn<G['schema'], T>>
   getOrCreate<P extends string = never> (lookups: RelatedWhere<G, T, P>, options?: GetOrCreateOptions<InsertIn<G['schema'], T>>): Promise<GotOrCreated<RowIn<G['schema'], T>>>
   updateOrCreate<P extends string = never> (lookups: RelatedWhere<G, T, P>, options?: UpdateOrCreateOptions<RowIn<G['schema'], T>, InsertIn<G['schema'], T>>): Promise<GotOrCreated<RowIn<G['schema'], T>>>

@@ -1,5 +1,6 @@
 /** Checks of relations for every adapter that knows them: what a queryset must do with related rows, whatever is behind it. */
 import type { ConformanceHarness } from '../queryset-suite/index.ts'
+import { annotationChecks } from './annotations.ts'
 import { conditionChecks } from './conditions.ts'
 import { fillLibrary } from './fixture.ts'
 import { writingChecks } from './writing.ts'
@@ -7,7 +8,7 @@ import type { LibraryCheck, LibraryModels } from './fixture.ts'
 
 export type { LibraryBook, LibraryDetail, LibraryModels, LibraryPublisher, LibraryReview, LibraryTag, LibraryTagging } from './fixture.ts'
 
-const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks, ...writingChecks }
+const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks, ...annotationChecks, ...writingChecks }
 
 /**
  * Checks the relations of an adapter: `makeModels` makes the models over an empty database, once for each check, with the columns and

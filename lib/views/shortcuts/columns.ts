@@ -31,11 +31,16 @@ async function selected (queryset: QuerySet, shown: readonly string[], use: List
   const joined = joinedBy(use.postFetches)
   const paged = joined === null ? null : await readBy(use, queryset)
   if (joined === null || paged === null) return queryset
-  const attached = new Set<string>(use.postFetches.map(({ toAttr }) => toAttr))
+  // what comes along with the rows in any case, or is set on them later
+  const attached = new Set<string>([...use.postFetches.map(({ toAttr }) => toAttr), ...annotatedOn(queryset)])
   const read = shown.map((name) => attached.has(name) ? name : columnBehind(queryset.model, name))
   if (read.some((name) => !columns.has(name) && !attached.has(name)) || paged.some((name) => !columns.has(name) && name !== 'pk')) return queryset
   const needed = new Set([...read, ...joined, ...paged, queryset.model.primaryKey].filter((name) => columns.has(name)))
   return needed.size === columns.size ? queryset : queryset.only(...needed)
+}
+
+function annotatedOn (queryset: QuerySet): readonly string[] {
+  return queryset instanceof BaseQuerySet ? queryset.query.annotations.map(({ name }) => name) : []
 }
 
 /** The column that is read for a property: its own, or the one by which the rows of a relation are found. */
