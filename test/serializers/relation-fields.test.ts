@@ -6,7 +6,7 @@ import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
 import { expectQueries } from '../../lib/testing/index.ts'
 import { fillLibrary } from '../../lib/testing/relation-suite/fixture.ts'
 import { MemoryLibrary, SqliteLibrary, statements } from '../querysets/relations/library.ts'
-import { outcome, shown } from './support/helper.ts'
+import { outcome, shown, stored } from './support/helper.ts'
 
 const unique = { details: { unique: ['bookId'] }, taggings: { uniqueTogether: [['bookId', 'tagId']] } } as const
 
@@ -81,4 +81,12 @@ test('what a relation is shown by may be said in its place, and a name that is n
   t.throws(() => modelSerializer(books, { exclude: ['publisher'] }).compile(), { code: 'FST_VIEWSETS_MODEL_FIELD_UNKNOWN' })
   t.throws(() => modelSerializer(books, { fields: ['id'], depth: -1 }).compile(), { code: 'FST_VIEWSETS_SERIALIZER_OPTION_INVALID' })
   t.strictSame([...modelSerializer(books, { fields: '__all__' }).compile().object.fields.keys()], ['id', 'title', 'publisherId', 'sequelOfId'])
+})
+
+test('keys that a relation of the model takes are stored with the row', async (t) => {
+  const { publishers, books } = await memory()
+  const Publisher = modelSerializer(publishers, { fields: ['name', 'books'] })
+  t.strictSame(await stored(Publisher, { name: 'East', books: [4, 3] }), { name: 'East', books: [3, 4] })
+  t.strictSame(await stored(Publisher, { books: [1] }, { instance: await publishers.objects.get({ name: 'East' }), partial: true }), { name: 'East', books: [1] })
+  t.strictSame(await books.objects.orderBy('id').values('publisherId'), [{ publisherId: 3 }, { publisherId: 1 }, { publisherId: null }, { publisherId: null }])
 })
