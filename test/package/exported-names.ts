@@ -13,7 +13,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'Case', 'Changes', 'CharField', 'CharOptions', 'ChoiceField', 'ChoiceOptions', 'ColumnFacts', 'ColumnFilterOptions', 'ColumnKind',
     'ColumnOverrides', 'ColumnValues', 'Condition', 'Conditional', 'Conflict', 'Constructor', 'ContentNegotiator', 'ContentNegotiatorClass',
     'Count', 'CountMode', 'CountOptions', 'CreateAPIView', 'CreateModel', 'CreateModelMixin', 'Cursor', 'CursorPage', 'CursorPagination',
-    'DatabaseUnavailable', 'DateField', 'DateOptions', 'DatePart', 'DeclaredRelation', 'DateTimeField', 'DateTimeOptions', 'DecimalField', 'DecimalOptions',
+    'DatabaseUnavailable', 'DateField', 'DateOptions', 'DatePart', 'DateTimeField', 'DateTimeOptions', 'DecimalField', 'DecimalOptions', 'DeclaredRelation',
     'DefaultContentNegotiation', 'DefaultRouter', 'DefaultRouterOptions', 'DescribedView', 'DestroyAPIView', 'DestroyModel', 'DestroyModelMixin',
     'DictField', 'DictOptions', 'Direction', 'DisallowedHost', 'DjangoModelPermissions', 'DjangoModelPermissionsOrAnonReadOnly',
     'DjangoObjectPermissions', 'DoesNotExist', 'DurationField', 'DurationOptions', 'DynamicRoute',
