@@ -16,7 +16,7 @@ import { isByKey, reversed, stable } from './orders.ts'
 import { identityOf, isComposite } from './paths.ts'
 import { compilePerParent, ofParents, withinLimit } from './per-parent.ts'
 import type { PerParent, PerParentOptions, RelatedRow } from './per-parent.ts'
-import { isSliced, upTo } from './query.ts'
+import { everyRow, isSliced, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesGiven } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -200,6 +200,15 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
       const beyond = this.#beyond(last, identityOf(this.model))
       query = { ...query, condition: joined('and', [this.query.condition, beyond]) }
     }
+  }
+
+  /** A row that was just written, with what rows of this queryset are annotated with. */
+  protected async annotated (written: Row): Promise<Row> {
+    const { annotations } = this.query
+    if (annotations.length === 0) return written
+    const identity = Object.fromEntries(identityOf(this.model).map((name) => [name, this.#partOf(written, name)]))
+    const [row] = await this.load({ ...everyRow, annotations, condition: compileConditions(this.model, [identity]) })
+    return row ?? written
   }
 
   /** The condition that is true of that one row, where it is in this queryset. */

@@ -43,7 +43,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   override async create (data: Insert): Promise<Row> {
     const [row] = await this.#insert([data], null)
-    return row as Row
+    return await this.annotated(row as Row)
   }
 
   protected override async insertAll (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
@@ -82,7 +82,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
       ? await this.load({ ...this.query, condition, columns: null })
       : await this.#set(condition, changes, null)
     if (updated === undefined) throw new DoesNotExist(this.model.name)
-    return updated as Row
+    return await this.annotated(updated as Row)
   }
 
   override async delete (row: Row): Promise<void> {

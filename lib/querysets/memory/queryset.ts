@@ -69,10 +69,10 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
     return Object.fromEntries(aggregates.map((one) => [one.name, copyOf(resultOf(one, rows))]))
   }
 
-  override create (data: Partial<Row>): Promise<Row> {
+  override async create (data: Partial<Row>): Promise<Row> {
     const { store } = this.model
     reportAsked('write', 'insert into', this.model)
-    return store.write(() => copied(store.insert(data as StoredRow), this.model.columns) as Row)
+    return await this.annotated(await store.write(() => copied(store.insert(data as StoredRow), this.model.columns) as Row))
   }
 
   protected override insertAll (rows: readonly Partial<Row>[], conflict: ConflictHandling | null): Promise<Row[]> {
@@ -90,10 +90,10 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
     const changes = changesOf(this.model, data)
     const { store } = this.model
     reportAsked('write', 'update', this.model, { condition })
-    return store.write(() => {
+    return await this.annotated(await store.write(() => {
       const stored = this.#one(condition)
       return copied(store.replace(stored, appliedTo(stored, changes)), this.model.columns) as Row
-    })
+    }))
   }
 
   override async delete (row: Row): Promise<void> {

@@ -73,6 +73,11 @@ export const annotationChecks: Readonly<Record<string, LibraryCheck>> = {
     assert.deepEqual(values.map(({ n }) => n), [2, 1, 1, 0])
     assert.deepEqual(await valuesOf(rows.filter({ id__lt: 3 }).union(books.filter({ id: 4 })).orderBy('id'), 'n'), [2, 1, 0])
   },
+  'a row that was written comes with its annotations too': async ({ books }) => {
+    const rows = books.annotate({ n: Count('reviews') })
+    const counted = (row: object): unknown => (row as { readonly n?: unknown }).n
+    assert.deepEqual([counted(await rows.update(await rows.get({ pk: 1 }), { title: 'Ebb' } as object)), counted(await rows.create({ title: 'New' } as object))], [2, 0])
+  },
   'columns over paths and values by conditions may be annotations': async ({ books }) => {
     const rows = books.annotate({ publisherName: F('publisher__name'), kind: Case([When({ tags__name: 'sea' }, 'wet'), When({ reviews__isnull: true }, 'unread')], { default: 'dry' }), rank: Case([When({ title: 'Winds' }, 1)], { default: 2 }) })
     assert.deepEqual([await valuesOf(rows.orderBy('id'), 'publisherName'), await valuesOf(rows.orderBy('id'), 'kind'), await valuesOf(rows.orderBy('rank', 'id'), 'id')], [['North', 'North', 'South', null], ['wet', 'wet', 'dry', 'unread'], [3, 1, 2, 4]])
