@@ -53,14 +53,14 @@ export type { ReverseOptions } from './reverse.ts'
 
 export {
   ABSENT, BigIntegerField, BooleanField, CharField, ChoiceField, currentUser, DateField, DateTimeField, DecimalField, DictField, DurationField, EmailField, Failure,
-  Field, fieldBuilder, fields, FloatField, HiddenField, IntegerField, IPAddressField, JSONField, ListField, ManyRelatedField, MethodField, MultipleChoiceField, NestedField,
+  Field, fieldBuilder, fields, FloatField, HiddenField, HyperlinkedIdentityField, HyperlinkedRelatedField, IntegerField, IPAddressField, JSONField, ListField, ManyRelatedField, MethodField, MultipleChoiceField, NestedField,
   ObjectField, ObjectListField, PrimaryKeyRelatedField, ReadOnlyField, RegexField, RelatedField, Settled, SlugField, SlugRelatedField, StringRelatedField, TimeField, URLField,
   UUIDField
 } from './fields/index.ts'
 export type {
   Attributes, BigIntegerOptions, BooleanOptions, CharOptions, ChoiceOptions, DateOptions, DateTimeOptions, DecimalOptions, DictOptions, DurationOptions,
-  FieldBuilder, FieldCheck, FieldClass, FieldCompiler, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
-  JSONSchema, ListErrorStyle, ListOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
+  FieldBuilder, FieldCheck, FieldClass, FieldCompiler, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, HyperlinkOptions, IdentityOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
+  JSONSchema, LinkOptions, ListErrorStyle, ListOptions, ManyHyperlinkOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
   RequestContext, SchemaInput, SchemaLike, SchemaOutput, ScopedOptions, SerializerContext, SerializerLike, ShownOptions, SlugOptions, StringManyOptions, StringOptions, TField, TimeOptions,
   UUIDOptions, Verdict, WireOf
 } from './fields/index.ts'
@@ -72,7 +72,7 @@ export { Serializer, serializer, serializerFor } from './serializers/index.ts'
 export type {
   FieldHooks, FieldInfo, ObjectHooks, SchemaSerializerClass, SerializerClass, SerializerHooks, SerializerOptions
 } from './serializers/index.ts'
-export { modelSerializer } from './serializers/model/model-serializer.ts'
+export { hyperlinkedModelSerializer, modelSerializer } from './serializers/model/model-serializer.ts'
 export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'
 
 export {

@@ -1,7 +1,8 @@
 /** Names back to URLs, and URLs back to names. */
-import { FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
+import { FST_VIEWSETS_HYPERLINK_UNKNOWN, FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from './errors.ts'
 import { UrlTemplate, canonicalPath, precedence } from './http/url-template.ts'
 import { kPlan, originOf, viewOf } from './request.ts'
+import { didYouMean } from './utils/spelling.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
 import type { UrlForms } from './http/url-template.ts'
@@ -20,7 +21,7 @@ export interface ReverseOptions {
 }
 
 /** What names lead to. */
-export interface NamedUrl extends UrlForms {
+interface NamedUrl extends UrlForms {
   /** Which formats may follow; null where none may. */
   readonly suffixes: { readonly required: boolean, readonly isFormat: (format: string) => boolean } | null
   /** What a view is told the format of a suffix under. */
@@ -30,7 +31,7 @@ export interface NamedUrl extends UrlForms {
 }
 
 /** Tells what a path was found to be: the names of its URL, and the values in it. */
-export interface UrlMatch {
+interface UrlMatch {
   readonly names: readonly string[]
   readonly kwargs: Kwargs
 }
@@ -85,6 +86,7 @@ export class UrlNames {
   readonly #named = new Map<string, Url[]>()
   #all: Url[] = []
   #isSorted = true
+  readonly #expected = new Map<string, string>()
   readonly #beyond: UrlNames | null
 
   /** @param beyond where names are looked for that are not here */
@@ -101,6 +103,22 @@ export class UrlNames {
     this.#all.push(url)
     this.#isSorted = false
     if (this.#beyond !== null) this.#beyond.#enter(url)
+  }
+
+  /** Notes that somebody links to that name. */
+  expect (name: string, whose: string): void {
+    this.#expected.set(name, whose)
+  }
+
+  /** Throws where somebody links to a name that there is not, once all are there. */
+  requireExpected (): void {
+    for (const [name, whose] of this.#expected) {
+      if (!this.has(name)) throw new FST_VIEWSETS_HYPERLINK_UNKNOWN(whose, name, didYouMean(name, this.#known()))
+    }
+  }
+
+  #known (): Iterable<string> {
+    return this.#beyond === null ? this.#named.keys() : this.#beyond.#known()
   }
 
   has (name: string): boolean {

@@ -36,6 +36,7 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
   if (settings.allowedHosts === null && process.env['NODE_ENV'] === 'production') fastify.log.warn(ANY_HOST)
   fastify.addHook('onRoute', compileRoute)
   const names = new UrlNames(sharedNames(fastify))
+  fastify.addHook('onReady', async () => { names.requireExpected() })
   requireList('routers', routers, 'give a list of routers: [new DefaultRouter()]')
   requireList('urls', urls, 'give a list of what path() makes: [path(\'/books/\', BookList.asView())]')
   const patterns = [...urlsOf(router === undefined ? routers : [router, ...routers]), ...urls]

@@ -95,6 +95,12 @@ function string (options?: object): unknown {
   return build('string', { type: 'string', readOnly: true }, options)
 }
 
+function hyperlink<M extends Target, const Options extends O.ManyHyperlinkOptions<KeyOf<M>>> (target: M, options: O.Given<Options, O.ManyHyperlinkOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], string[], Options>
+function hyperlink<M extends Target, const Options extends O.HyperlinkOptions<KeyOf<M>> = {}> (target: M, options?: O.Given<Options, O.HyperlinkOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, string, Options>
+function hyperlink (target: Target, options?: AnyOptions): unknown {
+  return build('hyperlink', { target }, options)
+}
+
 /** Builders for every kind of field. What they return are TypeBox schemas, to be put into `Type.Object({ … })`. */
 export const fields = {
   char: named(CharField),
@@ -163,6 +169,13 @@ export const fields = {
 
   /** The text that stands for a related row, as its model says it; never from input. */
   string,
+
+  /** A row of a model by the URL of its view; what is validated is the row's primary key. */
+  hyperlink,
+
+  /** The URL of the row itself. */
+  hyperlinkedIdentity: (options: O.IdentityOptions = {}): TField<string, string, 'readOnly'> =>
+    build('hyperlinkedIdentity', { type: 'string', format: 'uri', readOnly: true }, options),
 
   /** An attribute as it is, never from input. */
   readOnly: <const Options extends O.ShownOptions = {}>(options?: O.Given<Options, O.ShownOptions>): TField<unknown, unknown, 'readOnly'> =>

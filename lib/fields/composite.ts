@@ -78,6 +78,10 @@ abstract class ChildrenField extends Field {
     return this.child.reads(model)
   }
 
+  override linksTo (): readonly string[] {
+    return this.child.linksTo()
+  }
+
   override describe (): Readonly<Record<string, unknown>> {
     return { child: this.child }
   }

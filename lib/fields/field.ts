@@ -261,6 +261,11 @@ export abstract class Field {
     return WHOLE_ROW
   }
 
+  /** The names of the views that it makes links to. */
+  linksTo (): readonly string[] {
+    return []
+  }
+
   /** What this field is on the wire, null and default left out. */
   abstract jsonSchema (direction: 'request' | 'response'): JSONSchema
 

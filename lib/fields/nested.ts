@@ -70,6 +70,10 @@ export class NestedField extends Field {
     return this.#isOwn ? { ...reads, columns: null } : reads
   }
 
+  override linksTo (): readonly string[] {
+    return this.object.linksTo()
+  }
+
   override describe (): Readonly<Record<string, unknown>> {
     return this.object.describe()
   }

@@ -167,6 +167,10 @@ export class ObjectField extends Field {
     return together([KEYS, ...this.readable.map(({ path, field }) => readsAlong(model, path, (last) => field.reads(last)))])
   }
 
+  override linksTo (): readonly string[] {
+    return this.slots.flatMap(({ field }) => field.linksTo())
+  }
+
   override describe (): Readonly<Record<string, unknown>> {
     return { children: this.fields }
   }

@@ -211,6 +211,37 @@ export interface ManyRelatedOptions<V> extends FieldOptions<V[], 'not_a_list' | 
   readonly allowEmpty?: boolean
 }
 
+/** Says which URLs a link is made of: those of a view, with one value of the row in them. */
+export interface LinkOptions {
+  /** The name of the view; `book-detail` for a model `Book` where it is left out. */
+  readonly viewName?: string
+  /** The property that the URL names a row by; the primary key where it is left out. */
+  readonly lookupField?: string
+  /** What the URL calls that value; as the property where it is left out. */
+  readonly lookupUrlKwarg?: string
+  /** The format that links of an answer with a format suffix have instead of its own. */
+  readonly format?: string
+}
+
+type LinkCode = 'no_match' | 'incorrect_match' | 'does_not_exist' | 'incorrect_type'
+
+/** Sets which row a client may link to, and by which URLs. */
+export interface HyperlinkOptions<V> extends FieldOptions<V, LinkCode>, ScopedOptions, LinkOptions {
+  readonly many?: false
+}
+
+/** Sets which rows a client may link to, and by which URLs, and whether it may link to none. */
+export interface ManyHyperlinkOptions<V> extends FieldOptions<V[], LinkCode | 'not_a_list' | 'empty'>, ScopedOptions, LinkOptions {
+  readonly many: true
+  readonly allowEmpty?: boolean
+}
+
+/** Sets which URL a row is shown to have. */
+export interface IdentityOptions extends LinkOptions {
+  readonly title?: string
+  readonly description?: string
+}
+
 /** Options of a field that only shows something. */
 export interface ShownOptions {
   readonly source?: string

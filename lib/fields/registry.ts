@@ -11,6 +11,7 @@ import { DecimalField } from './decimal.ts'
 import { DurationField, DurationTextField } from './duration.ts'
 import { isFieldClass } from './field.ts'
 import { HiddenField } from './hidden.ts'
+import { HyperlinkedIdentityField, HyperlinkedRelatedField } from './hyperlinks.ts'
 import { JSONField, ReadOnlyField } from './json.ts'
 import { MethodField } from './method.ts'
 import { NestedField } from './nested.ts'
@@ -29,12 +30,13 @@ import type { SchemaLike } from './types.ts'
 const KINDS: ReadonlyMap<string, FieldClass> = new Map([
   CharField, EmailField, URLField, RegexField, SlugField, UUIDField, IPAddressField, BooleanField, IntegerField, BigIntegerField, FloatField, DecimalField,
   DateTimeField, DateField, TimeField, DurationField, DurationTextField, ChoiceField, MultipleChoiceField, JSONField, ReadOnlyField, MethodField, HiddenField,
-  PrimaryKeyRelatedField, SlugRelatedField, StringRelatedField, CompiledField, ListField, DictField, ObjectField, ObjectListField, NestedField, RecursiveField
+  PrimaryKeyRelatedField, SlugRelatedField, StringRelatedField, HyperlinkedRelatedField, HyperlinkedIdentityField,
+  CompiledField, ListField, DictField, ObjectField, ObjectListField, NestedField, RecursiveField
 ].map((Class: FieldClass) => [Class.kind, Class]))
 
 /** What the formats of texts mean, those of JSON Schema and those that are ours. */
 const STRING_KINDS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([...KINDS.values()].flatMap(({ kind, format }) => format === undefined ? [] : [[format, kind]])),
+  ...Object.fromEntries([...KINDS.values()].flatMap(({ kind, format, readOnly }) => format === undefined || readOnly ? [] : [[format, kind]])),
   duration: 'durationText',
   ip: 'ip',
   ipv4: 'ip',

@@ -253,6 +253,10 @@ export class ManyRelatedField extends Field {
     return this.child.reads(model)
   }
 
+  override linksTo (): readonly string[] {
+    return this.child.linksTo()
+  }
+
   override jsonSchema (direction: Direction): JSONSchema {
     return { type: 'array', items: wireSchema(this.child, direction), ...(this.keyword('allowEmpty') === false && { minItems: 1 }) }
   }

@@ -98,6 +98,11 @@ export function modelNameOf (table: string): string {
   return [...words, singular(last)].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
+/** The name that a router gives the view of one row of a model. */
+export function detailViewName (modelName: string): string {
+  return `${modelName.toLowerCase()}-detail`
+}
+
 /** A name in running text: `OrderItem` as `order item`. */
 export function spacedName (name: string): string {
   return wordsOf(name).join(' ').toLowerCase()

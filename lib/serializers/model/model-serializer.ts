@@ -7,6 +7,7 @@ import { requireKeywords } from '../extra-keywords.ts'
 import { serializerClass } from '../factory.ts'
 import { columnKeywords, schemaOfKeywords } from './columns.ts'
 import { namesWithin, nestedKeywords, relationKeywords, relationOf } from './relation-fields.ts'
+import { LINKED, PLAIN, withIdentity } from './styles.ts'
 import { requireTogether, togetherValidators } from './uniqueness.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { isTypeBox } from '../../fields/typebox.ts'
@@ -15,7 +16,8 @@ import { isTypeBox1 } from '../../utils/typebox.ts'
 import type { ColumnFacts, Model } from '../../querysets/contract.ts'
 import type { SerializerClass } from '../serializer.ts'
 import type { Statics } from '../factory.ts'
-import type { ExtraFields, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass, RelatedKeys, Shown } from './types.ts'
+import type { ColumnStyle } from './styles.ts'
+import type { ExtraFields, Linked, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass, RelatedKeys, Shown, WithURL } from './types.ts'
 import type { SerializerValidator } from '../../fields/validators.ts'
 
 export type { ColumnOverrides, ModelSerializerClass } from './types.ts'
@@ -56,12 +58,34 @@ export function modelSerializer<
   hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Related, Depth>>, Row>
 ): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Related, Depth>>, Row>
 export function modelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
-  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options), hooks, [options, hooks])
+  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options, PLAIN), hooks, [options, hooks])
 }
 
-function staticsOf (model: Model, options: LooseOptions): Statics {
-  checkArguments(model, options)
-  const fields = fieldKeywords(model, options)
+/**
+ * The same with links in place of keys, as DRF's `HyperlinkedModelSerializer`: `url` is that of the row itself, and foreign keys are the URLs of the rows
+ * that they refer to. Which URLs these are is told by the names of the models, or in `extra`: `{ url: { lookupField: 'slug' } }`.
+ */
+export function hyperlinkedModelSerializer<
+  Row extends object,
+  Insert extends object,
+  Key extends string,
+  const Extra extends ExtraFields = {},
+  const Name extends ModelFieldName<WithURL<Row>, Extra> = ModelFieldName<WithURL<Row>, Extra>,
+  const Excluded extends keyof Row & string = never,
+  const ReadOnly extends Name = never,
+  const WriteOnly extends Name = never
+> (
+  model: Model<Row, Insert, Key>,
+  options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, 0>,
+  hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Linked<Row, Key>, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
+): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Linked<Row, Key>, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
+export function hyperlinkedModelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
+  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options, LINKED), hooks, [options, hooks])
+}
+
+function staticsOf (model: Model, options: LooseOptions, style: ColumnStyle): Statics {
+  checkArguments(style.builder, model, options)
+  const fields = fieldKeywords(model, options, style)
   const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, isTypeBox(keywords) ? keywords : schemaOfKeywords(keywords)]))
   const { title = model.name, description } = options
   return {
@@ -72,17 +96,17 @@ function staticsOf (model: Model, options: LooseOptions): Statics {
 }
 
 /** The schema or keywords of every field, in order. */
-function fieldKeywords (model: Model, options: LooseOptions): ReadonlyMap<string, Keywords> {
+function fieldKeywords (model: Model, options: LooseOptions, style: ColumnStyle): ReadonlyMap<string, Keywords> {
   const { extra = {}, readOnly = [], writeOnly = [] } = options
   const derived = new Map<string, Keywords>()
   const columnNames = new Map<string, string>()
   const fields = new Map<string, Keywords>()
-  for (const name of namesOf(model, options)) {
+  for (const name of namesOf(model, options, style)) {
     const given = Object.hasOwn(extra, name) ? extra[name] : undefined
     const own = isSchemaGiven(model, name, given) ? null : ownKeywords(model, name, options)
     if (own !== null && given !== undefined) requireKeywords(model.name, name, given)
     const isSchema = own === null
-    const keywords = isSchema ? keywordsIn(name, given) : { ...own, ...given }
+    const keywords = withIdentity(model, name, style.keywords(model, name, isSchema ? keywordsIn(name, given) : { ...own, ...given }))
     if (readOnly.includes(name)) keywords['readOnly'] = true
     if (writeOnly.includes(name)) keywords['writeOnly'] = true
     if (!isSchema && keywords['readOnly'] === true) dropLimits(keywords)
@@ -113,7 +137,7 @@ function ownKeywords (model: Model, name: string, { depth = 0 }: LooseOptions): 
 /** The serializer of rows that are shown inside of others, so many levels above the last. */
 function within (model: Model, depth: number): SerializerClass {
   const options = { fields: namesWithin(model), depth, title: `${model.name}Within${depth}` }
-  return serializerClass(() => options.title, () => staticsOf(model, options), {}, [options])
+  return serializerClass(() => options.title, () => staticsOf(model, options, PLAIN), {}, [options])
 }
 
 /** A copy of what a schema says, and of TypeBox 1.x also what a copy says no longer: that it is optional. */
@@ -131,9 +155,10 @@ function dropLimits (keywords: Keywords): void {
   for (const name of LIMITS) Reflect.deleteProperty(keywords, name)
 }
 
-function namesOf (model: Model, { fields, exclude, extra = {}, readOnly = [], writeOnly = [] }: LooseOptions): readonly string[] {
-  const all = [...model.columns.keys(), ...Object.keys(extra).filter((name) => !model.columns.has(name))]
-  const names = fields === undefined || fields === '__all__' ? all.filter((name) => exclude?.includes(name) !== true) : fields
+function namesOf (model: Model, { fields, exclude, extra = {}, readOnly = [], writeOnly = [] }: LooseOptions, { names: usual }: ColumnStyle): readonly string[] {
+  const all = [...new Set([...usual(model), ...model.columns.keys(), ...Object.keys(extra)])]
+  const shown = new Set([...usual(model), ...Object.keys(extra)])
+  const names = fields === undefined || fields === '__all__' ? [...shown].filter((name) => exclude?.includes(name) !== true) : fields
   const lists = { readOnly, writeOnly, extra: Object.keys(extra) }
   refuseUnknown(model, { exclude: exclude ?? [] }, all)
   refuseUnknown(model, { fields: names, ...lists }, [...all, ...names.filter((name) => relationOf(model, name) !== undefined), ...model.relations?.keys() ?? []])
@@ -160,9 +185,9 @@ function refuseLeftOut (model: Model, lists: NameLists, present: readonly string
 
 const OPTIONS: readonly (keyof LooseOptions)[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'depth', 'validators', 'title', 'description']
 
-function checkArguments (model: unknown, options: LooseOptions): asserts model is Model {
-  requireOption('modelSerializer()', 'model', isModel(model), 'give what an adapter made, as in drizzleModel(db, books)')
-  const owner = `modelSerializer(${model.name})`
+function checkArguments (builder: string, model: unknown, options: LooseOptions): asserts model is Model {
+  requireOption(`${builder}()`, 'model', isModel(model), 'give what an adapter made, as in drizzleModel(db, books)')
+  const owner = `${builder}(${model.name})`
   requireOptions(owner, options, OPTIONS)
   const refuse = (option: keyof LooseOptions, cure: string): Error => new FST_VIEWSETS_SERIALIZER_OPTION_INVALID(owner, option, cure)
   const { fields, exclude, extra, depth } = options

@@ -53,6 +53,10 @@ export interface ColumnOverrides extends ScopedOptions {
   readonly minItems?: number
   readonly maxItems?: number
   readonly allowEmpty?: boolean
+  /** Which view a link leads to, and by which value, where the serializer shows links. */
+  readonly viewName?: string
+  readonly lookupField?: string
+  readonly lookupUrlKwarg?: string
 }
 
 export type ExtraFields = Readonly<Record<string, object>>
@@ -148,6 +152,12 @@ export type ModelInput<Row, Insert, Key, Extra, Name, ReadOnly, Related = {}> = 
 export type ModelOutput<Row, Extra, Name, WriteOnly, Related = {}> = Flat<{
   [K in ColumnName<Row, Extra, Name> as K extends WriteOnly ? never : IsSet<Extra, K, 'writeOnly'> extends true ? never : K]: (Row[K] extends infer V ? V extends undefined ? never : WireOf<V> : never) | NullIfAllowed<Extra, K>
 } & { [K in RelationName<Row, Related, Extra, Name, WriteOnly>]: Related[K & keyof Related] } & ObjectOutput<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>
+
+/** A row with what a serializer that shows links may show besides. */
+export type WithURL<Row> = 'url' extends keyof Row ? Row : Row & { readonly url: string }
+
+/** The same as it is shown: a number may be the key of another row, for which its link stands, as no type tells. */
+export type Linked<Row, Key> = { [K in keyof WithURL<Row>]: K extends Key ? WithURL<Row>[K] : WithURL<Row>[K] | (Extract<WithURL<Row>[K], number | bigint> extends never ? never : string) }
 
 /** The class of a model's serializer. */
 export interface ModelSerializerClass<Input, Output, Row extends object> extends SerializerClass<Input, Output, Row> {

@@ -4,6 +4,7 @@ import { now } from '../../utils/awaitable.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
 import { checkRelationFields } from './relation-fields.ts'
+import { expectViews } from './hyperlinks.ts'
 import { isUsualAction } from './usual-actions.ts'
 import { checkWrittenRelations } from './written-relations.ts'
 import { keeps } from '../../utils/overrides.ts'
@@ -58,8 +59,7 @@ function requireMet (view: RowsView, action: string, need: Need): void {
   view.action = action
   try {
     if (need === 'rows') requireQueryset(view)
-    else if (need === 'request') view.getRequestSerializerClass()
-    else view.getResponseSerializerClass()
+    else expectViews(view, now(need === 'request' ? view.getRequestSerializerClass() : view.getResponseSerializerClass()))
   } catch (error) {
     if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING || error instanceof FST_VIEWSETS_QUERYSET_MISSING) throw error
   }

@@ -17,7 +17,7 @@ interface ShownField {
 /** As much of a serializer class as tells what it shows of a row. */
 export interface ShowingClass {
   readonly name: string
-  compile (): { readonly object: { readonly readable: readonly ShownField[], reads (model: Model): unknown }, readonly overrides: { readonly toRepresentation: boolean } }
+  compile (): { readonly object: { readonly readable: readonly ShownField[], reads (model: Model): unknown, linksTo (): readonly string[] }, readonly overrides: { readonly toRepresentation: boolean } }
 }
 
 /** Throws where a class reads over relations that are none, or shows more of rows of this model than their own columns and what is attached to them. */
