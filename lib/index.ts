@@ -76,7 +76,7 @@ export { hyperlinkedModelSerializer, modelSerializer } from './serializers/model
 export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'
 
 export {
-  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, Q,
+  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, ProtectedError, Q,
   relationsOf, relatives, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {

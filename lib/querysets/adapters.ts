@@ -2,7 +2,7 @@
 export { BaseQuerySet } from './base.ts'
 export type {
   AdapterExpression, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering,
-  PerParentOptions, QuerySet, RelatedPath, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  PerParentOptions, QuerySet, Referrer, RelatedPath, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export { stable } from './orders.ts'
 export { everyRow, isSliced, upTo } from './query.ts'

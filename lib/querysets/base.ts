@@ -5,9 +5,10 @@ import { conflictOf, refuseTwice } from './conflicts.ts'
 import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import { compileConditions, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, Ordering, QuerySet, TruncatedValues, ValueName, Values, Where } from './contract.ts'
+import type { Changes, Condition, Model, Ordering, QuerySet, TruncatedValues, ValueName, Values, Where } from './contract.ts'
 import { FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
+import { deleteRows } from './relations/deletion.ts'
 import { changesOf } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
@@ -120,7 +121,18 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
 
   async deleteMany (): Promise<number> {
     this.refuseFixed('delete from')
-    return await this.remove(this.query.condition)
+    return await this.deleted(this.query.condition)
+  }
+
+  /** Deletes all rows that fulfil the condition, with what is to become of those that refer to them; returns their number. */
+  protected deleted (condition: ConditionNode | null): Promise<number> {
+    const { model } = this
+    return deleteRows({
+      model: model as object as Model,
+      rows: this.derive({ ...this.query, condition, columns: null, ordering: [], distinct: false }) as object as QuerySet,
+      isNested: this.isInTransaction,
+      remove: (rows) => this.remove(rows === null ? condition : compileConditions(model, [rows]))
+    })
   }
 
   async count (): Promise<number> {

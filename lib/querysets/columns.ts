@@ -1,5 +1,8 @@
 /** What an adapter says of one column; everything that is derived from a model is derived from this. */
 
+/** Says what becomes of rows that refer to one that is deleted. */
+export type OnDelete = 'protect' | 'restrict' | 'cascade' | 'set null' | 'set default' | 'nothing'
+
 /** The kind of value a column holds, whatever the database calls it. */
 export type ColumnKind =
   | 'text' | 'integer' | 'bigint' | 'float' | 'decimal' | 'boolean'
@@ -31,8 +34,11 @@ export interface ColumnFacts {
   /** Smallest and greatest number the column can store, so that it can be read again. */
   readonly minimum?: number | bigint
   readonly maximum?: number | bigint
-  /** The model that a foreign key points to, and the property it points at; a function, since tables may refer to each other. */
-  readonly references?: () => { readonly model: unknown, readonly property: string }
+  /**
+   * The model that a foreign key points to, the property it points at, and what the database does by itself about the row when that one is deleted, beside
+   * refusing it; a function, since tables may refer to each other.
+   */
+  readonly references?: () => { readonly model: unknown, readonly property: string, readonly onDelete?: OnDelete }
   /** What the elements of an array column are. */
   readonly element?: ColumnKind
   /** What a schema of the column says besides, where it has one: keywords of JSON Schema and of the builders, for the field that it makes. */

@@ -49,6 +49,8 @@ export interface ModelFacts<Key extends string> {
   readonly text?: ModelText | null
   /** The ways by name to rows of other models, as they are declared beside the tables. */
   readonly relations?: ReadonlyMap<string, ModelRelation>
+  /** The foreign keys of models that lead to it, as far as they are known by now; the same list until there is another. */
+  readonly referrers?: readonly Referrer[]
   /**
    * Runs what `work` does, with any model of the same database, all or nothing; inside another transaction it is a savepoint of
    * it. `tx` is what the adapter sends statements of one's own by; undefined where it has nothing of that kind.
@@ -62,6 +64,13 @@ export interface Model<Row extends object = object, Insert extends object = Part
   readonly $row: Row
   readonly $insert: Insert
   readonly objects: QuerySet<Row, Insert>
+}
+
+/** Describes a foreign key from where it leads: whose it is, its column, and the property that it refers to. */
+export interface Referrer {
+  readonly model: Model
+  readonly column: ColumnFacts
+  readonly property: string
 }
 
 /** Describes a way by name from the rows of one model to those of another. */

@@ -1,5 +1,5 @@
 /** What is to be known of a model and of its relations, whatever adapter they are of. */
-import type { ColumnFacts } from './columns.ts'
+import type { ColumnFacts, OnDelete } from './columns.ts'
 
 /** Describes a model as far as names in conditions, orders and serializers need it to be read. */
 export interface Described {
@@ -14,9 +14,6 @@ export interface Described {
   /** The ways by name to other rows that are declared for it; left out where there are none beside its foreign keys. */
   readonly relations?: ReadonlyMap<string, RelationFacts>
 }
-
-/** Says what becomes of rows that refer to one that is deleted. */
-export type OnDelete = 'protect' | 'restrict' | 'cascade' | 'set null' | 'set default' | 'nothing'
 
 /** Describes a way by name from the rows of a model to those of another, or of the same. */
 export interface RelationFacts {

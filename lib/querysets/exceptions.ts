@@ -47,6 +47,21 @@ export class IntegrityError extends Error {
   }
 }
 
+/** Rows cannot be deleted, since others refer to them that are to stay. */
+export class ProtectedError extends IntegrityError {
+  override name = 'ProtectedError'
+  /** The rows that stand in the way; of many the first hundred of each model. */
+  readonly protectedObjects: readonly object[]
+  /** The names of their models, in alphabetical order. */
+  readonly modelNames: readonly string[]
+  constructor (rows: ReadonlyMap<string, readonly object[]>, options?: ErrorOptions) {
+    super('foreignKey', [], options)
+    this.protectedObjects = [...rows.values()].flat()
+    this.modelNames = [...rows.keys()].sort()
+    this.message = `Still needed by: ${this.modelNames.join(', ')}.`
+  }
+}
+
 /** The database cannot be reached, or does not get round to it. A little later the same may well work. */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'

@@ -5,7 +5,7 @@ import {
 } from '../exceptions.ts'
 import { nonFieldErrorsKey } from '../fields/error-settings.ts'
 import { pythonStrip } from '../python/builtins.ts'
-import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, TransactionConflict } from '../querysets/exceptions.ts'
+import { DatabaseUnavailable, DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, ProtectedError, TransactionConflict } from '../querysets/exceptions.ts'
 import { Response } from '../response.ts'
 import type { ExceptionContext } from '../settings.ts'
 
@@ -16,6 +16,7 @@ function toAPIException (error: unknown, context: ExceptionContext | undefined):
   if (error instanceof DoesNotExist) return new NotFound(`No ${error.modelName} matches the given query.`)
   if (error instanceof InvalidPattern) return refusedPattern(error, context)
   if (error instanceof InvalidLookup) return new NotFound()
+  if (error instanceof ProtectedError) return new Conflict(error.message)
   if (error instanceof IntegrityError) return new Conflict()
   if (error instanceof TransactionConflict) return new Conflict('The request collided with another one. Try again.')
   if (error instanceof DatabaseUnavailable) return new ServiceUnavailable()

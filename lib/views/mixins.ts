@@ -5,7 +5,7 @@ import { madeSerializer } from './made-serializers.ts'
 import { FST_VIEWSETS_SAVE_MISSING, FST_VIEWSETS_SAVE_UNFINISHED } from '../errors.ts'
 import { Conflict } from '../exceptions.ts'
 import { checkHeaders, headerURL } from '../http/headers.ts'
-import { IntegrityError } from '../querysets/exceptions.ts'
+import { IntegrityError, ProtectedError } from '../querysets/exceptions.ts'
 import { kCompile } from './lifecycle/members.ts'
 import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
@@ -189,7 +189,7 @@ export function DestroyModelMixin<B extends GenericView> (Base: B): B & Construc
       try {
         await this.writeScope()?.delete(instance)
       } catch (error) {
-        if (error instanceof IntegrityError) throw new Conflict('The object is still referred to by others.')
+        if (error instanceof IntegrityError && !(error instanceof ProtectedError)) throw new Conflict('The object is still referred to by others.')
         throw error
       }
     }

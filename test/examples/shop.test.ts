@@ -44,7 +44,7 @@ t.test('a second review by the same author is refused, though only the database 
 
 t.test('a category that has products cannot be deleted', async (t) => {
   const response = await app.inject({ method: 'DELETE', url: '/api/categories/tools/', headers: token })
-  t.strictSame([response.statusCode, response.json()], [409, { detail: 'The object is still referred to by others.' }])
+  t.strictSame([response.statusCode, response.json()], [409, { detail: 'Still needed by: Product.' }])
 })
 
 t.test('the OpenAPI document has every operation, each with an id of its own', async (t) => {

@@ -1,7 +1,7 @@
 /** What differs from one kind of database to the next. A new one is a new file that fills this in. */
 import { is, SQL, sql } from 'drizzle-orm'
 import type { Column, SQLWrapper, Table } from 'drizzle-orm'
-import type { ColumnFacts } from '../columns.ts'
+import type { ColumnFacts, OnDelete } from '../columns.ts'
 import type { Operator, Test } from '../conditions.ts'
 import type { IntegrityError } from '../exceptions.ts'
 import type { Lock } from '../locks.ts'
@@ -35,6 +35,8 @@ export interface ForeignKeyFacts {
   readonly column: string
   readonly foreignTable: Table
   readonly foreignColumn: string
+  /** What the database does by itself about a row when the one that it refers to is deleted; `nothing` where it refuses that. */
+  readonly onDelete: OnDelete
 }
 
 /** What a database's error says of the constraint that was broken. */

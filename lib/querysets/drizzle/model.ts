@@ -1,15 +1,16 @@
 /** A table of Drizzle as a model. */
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { Column, InferInsertModel, InferSelectModel, Table } from 'drizzle-orm'
+import type { OnDelete } from '../columns.ts'
 import { everyRow } from '../query.ts'
-import type { ColumnFacts, Model, ModelRelation, QuerySet } from '../contract.ts'
+import type { ColumnFacts, Model, ModelRelation, QuerySet, Referrer } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import { modelNameOf, spacedName } from '../../utils/names.ts'
 import { isComposite } from '../paths.ts'
 import { connectionOf } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
-import type { Dialect, TableFacts, Violation } from './dialect.ts'
+import type { Dialect, ForeignKeyFacts, TableFacts, Violation } from './dialect.ts'
 import { requireOwnNames, textGiven } from '../row-options.ts'
 import type { ModelText, RowOptions } from '../row-options.ts'
 import { DrizzleQuerySet } from './queryset.ts'
@@ -77,7 +78,8 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   readonly #keys: ReadonlyMap<string, () => Model>
   readonly #isOfGraph: boolean
   #columns: ReadonlyMap<string, ColumnFacts> | null = null
-  #relations: ReadonlyMap<string, ModelRelation> = NONE
+  relations: ReadonlyMap<string, ModelRelation> = NONE
+  #referrers: { readonly list: readonly Referrer[], readonly known: number } | null = null
   declare readonly $row: Row
   declare readonly $insert: Insert
 
@@ -111,13 +113,22 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
     if (known === undefined) this.connection.models.set(this.table, this)
   }
 
-  get relations (): ReadonlyMap<string, ModelRelation> {
-    return this.#relations
+  get referrers (): readonly Referrer[] {
+    const { models } = this.connection
+    if (this.#referrers?.known !== models.size) this.#referrers = { list: this.#findReferrers(), known: models.size }
+    return this.#referrers.list
+  }
+
+  #findReferrers (): Referrer[] {
+    return [...this.connection.models.values()].flatMap((model) => [...model.columns.values()].flatMap((column) => {
+      const reference = column.references?.()
+      return reference !== undefined && isOf(reference.model, this.table) ? [{ model, column, property: reference.property }] : []
+    }))
   }
 
   /** Tells the model its relations. */
   relate (relations: ReadonlyMap<string, ModelRelation>): void {
-    this.#relations = relations
+    this.relations = relations
   }
 
   /** Read on first use, when all tables are there for foreign keys to refer to. */
@@ -182,14 +193,18 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
         primaryKey: !isComposite(this) && name === this.primaryKey,
         unique: isComposite(this) && this.identity.includes(name) ? this.#isUnique(name) : facts.unique || unique.has(name) || name === this.primaryKey,
         ...declared === undefined ? {} : { references: () => ({ model: declared(), property: declared().primaryKey }) },
-        ...reference === undefined ? {} : { references: () => this.#referred(reference.foreignTable, reference.foreignColumn) }
+        ...reference === undefined ? {} : { references: () => this.#referred(reference) }
       }]
     }))
   }
 
-  #referred (table: Table, column: string): { readonly model: Model, readonly property: string } {
+  #referred ({ foreignTable: table, foreignColumn: column, onDelete }: ForeignKeyFacts): { readonly model: Model, readonly property: string, readonly onDelete: OnDelete } {
     const model = this.connection.models.get(table) ?? new DrizzleModel(this.connection.db as unknown as DrizzleDatabase, table, {})
     const property = Object.entries(getTableColumns(table)).find(([, { name }]) => name === column)?.[0]
-    return { model, property: property ?? model.primaryKey }
+    return { model, property: property ?? model.primaryKey, onDelete }
   }
+}
+
+function isOf (model: unknown, table: Table): boolean {
+  return model instanceof DrizzleModel && model.table === table
 }

@@ -86,7 +86,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   override async delete (row: Row): Promise<void> {
-    if (await this.remove(this.conditionOf(row)) === 0) throw new DoesNotExist(this.model.name)
+    if (await this.deleted(this.conditionOf(row)) === 0) throw new DoesNotExist(this.model.name)
   }
 
   // What a driver says of the number of rows goes by many names; what it returns of them is the same everywhere.

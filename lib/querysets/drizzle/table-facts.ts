@@ -1,7 +1,7 @@
 /** What Drizzle knows of a table, in the words of the contract. */
 import { is, SQL } from 'drizzle-orm'
 import type { Column, Table } from 'drizzle-orm'
-import type { ColumnFacts, ColumnKind } from '../columns.ts'
+import type { ColumnFacts, ColumnKind, OnDelete } from '../columns.ts'
 import type { ColumnKindFacts, ForeignKeyFacts, TableFacts } from './dialect.ts'
 
 interface Named { readonly name: string }
@@ -11,7 +11,7 @@ interface Constraints {
   readonly primaryKeys: readonly { readonly columns: readonly Named[] }[]
   readonly uniqueConstraints: readonly { readonly columns: readonly Named[] }[]
   readonly indexes: readonly { readonly config: { readonly unique?: boolean, readonly where?: unknown, readonly columns: readonly unknown[] } }[]
-  readonly foreignKeys: readonly { readonly reference: () => { readonly columns: readonly Named[], readonly foreignColumns: readonly (Named & { readonly table: Table })[] } }[]
+  readonly foreignKeys: readonly { readonly onDelete?: string | undefined, readonly reference: () => { readonly columns: readonly Named[], readonly foreignColumns: readonly (Named & { readonly table: Table })[] } }[]
 }
 
 export function describeConstraints ({ primaryKeys, uniqueConstraints, indexes, foreignKeys }: Constraints): TableFacts {
@@ -19,7 +19,7 @@ export function describeConstraints ({ primaryKeys, uniqueConstraints, indexes, 
   return {
     primaryKeys: primaryKeys.map(namesIn),
     uniques: [...uniqueConstraints.map(namesIn), ...uniqueIndexes.map(({ columns }) => namesIn({ columns: columns.filter(isNamed) }))],
-    foreignKeys: () => foreignKeys.flatMap(({ reference }) => singleColumn(reference()))
+    foreignKeys: () => foreignKeys.flatMap(({ reference, onDelete }) => singleColumn(reference(), ACTIONS[onDelete ?? ''] ?? 'nothing'))
   }
 }
 
@@ -31,10 +31,12 @@ function namesIn ({ columns }: { readonly columns: readonly Named[] }): string[]
   return columns.map(({ name }) => name)
 }
 
-function singleColumn ({ columns, foreignColumns }: ReturnType<Constraints['foreignKeys'][number]['reference']>): ForeignKeyFacts[] {
+const ACTIONS: Readonly<Record<string, OnDelete>> = { cascade: 'cascade', restrict: 'restrict', 'set null': 'set null', 'set default': 'set default' }
+
+function singleColumn ({ columns, foreignColumns }: ReturnType<Constraints['foreignKeys'][number]['reference']>, onDelete: OnDelete): ForeignKeyFacts[] {
   const [[column, second], [foreign]] = [columns, foreignColumns]
   if (column === undefined || foreign === undefined || second !== undefined) return []
-  return [{ column: column.name, foreignTable: foreign.table, foreignColumn: foreign.name }]
+  return [{ column: column.name, foreignTable: foreign.table, foreignColumn: foreign.name, onDelete }]
 }
 
 const dataTypes: Readonly<Record<string, ColumnKindFacts>> = {

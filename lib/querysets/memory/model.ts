@@ -1,7 +1,7 @@
 /** Models in memory: the reference for adapters, and a quick start without a database. */
 import type { StaticOf, TypeBoxSchema } from '../../utils/typebox.ts'
 import { everyRow } from '../query.ts'
-import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet } from '../contract.ts'
+import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet, Referrer } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { StoredRow } from './matching.ts'
 import { requireOwnNames, textGiven } from '../row-options.ts'
@@ -77,7 +77,7 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
   readonly objects: QuerySet<Row, Partial<Row>>
   readonly store: Store
   readonly database: object = MEMORY
-  #relations: ReadonlyMap<string, ModelRelation> = NONE
+  relations: ReadonlyMap<string, ModelRelation> = NONE
   declare readonly $row: Row
   declare readonly $insert: Partial<Row>
 
@@ -93,19 +93,19 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
       primaryKey: this.primaryKey,
       columns: this.columns,
       unique: [[this.primaryKey], ...options.unique?.map((property) => [property]) ?? [], ...this.uniqueTogether],
-      references: referencesOf(name, this.columns, options),
+      references: referencesOf(this, options),
       defaults: defaultsOf(schema, options)
     })
     this.objects = new MemoryQuerySet(this, everyRow)
   }
 
-  get relations (): ReadonlyMap<string, ModelRelation> {
-    return this.#relations
+  get referrers (): readonly Referrer[] {
+    return this.store.referrers
   }
 
   /** Tells the model its relations. */
   relate (relations: ReadonlyMap<string, ModelRelation>): void {
-    this.#relations = relations
+    this.relations = relations
   }
 
   /** Enters what the model holds at first. */
@@ -156,13 +156,13 @@ function referred (target: Model | (() => Model)): { readonly model: Model, read
 }
 
 /** The foreign keys that can be checked: those into memory models. One that the options name must be. */
-function referencesOf (name: string, columns: ReadonlyMap<string, ColumnFacts>, { references = {} }: Options): Reference[] {
-  return [...columns.values()].flatMap((column) => {
+function referencesOf (holder: Model, { references = {} }: Options): Reference[] {
+  return [...holder.columns.values()].flatMap((column) => {
     const refer = column.references
     if (refer === undefined) return []
     const isNamed = references[column.name] !== undefined
     if (!isNamed && !(refer().model instanceof MemoryModel)) return []
-    return [{ name: column.name, target: () => storeOf(name, refer().model as Model) }]
+    return [{ name: column.name, holder, target: () => storeOf(holder.name, refer().model as Model) }]
   })
 }
 

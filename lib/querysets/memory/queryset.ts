@@ -97,10 +97,7 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   }
 
   override async delete (row: Row): Promise<void> {
-    const condition = this.conditionOf(row)
-    const { store } = this.model
-    reportAsked('write', 'delete from', this.model, { condition })
-    return store.write(() => store.remove([this.#one(condition)]))
+    if (await this.deleted(this.conditionOf(row)) === 0) throw new DoesNotExist(this.model.name)
   }
 
   protected override change (condition: ConditionNode | null, changes: StoredRow): Promise<number> {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ColumnFacts } from '../columns.ts'
 import type { ConflictHandling } from '../conflicts.ts'
+import type { Model, Referrer } from '../contract.ts'
 import { IntegrityError } from '../exceptions.ts'
 import { Mutex, Scope, Scopes } from '../transactions.ts'
 import { copyOf } from './copies.ts'
@@ -39,6 +40,8 @@ export function isInMemoryTransaction (): boolean {
 export interface Reference {
   readonly name: string
   readonly target: () => Store
+  /** The model that has the property. */
+  readonly holder: Model
 }
 
 export interface StoreOptions {
@@ -55,6 +58,8 @@ export class Store {
   readonly #options: StoreOptions
   /** What refers to rows of this store, and whose it is; a store enters itself when it first holds a row. */
   readonly #referrers = new Map<Reference, Store>()
+  /** The same as models tell it. */
+  referrers: readonly Referrer[] = []
 
   constructor (options: StoreOptions) {
     this.#options = options
@@ -136,10 +141,8 @@ export class Store {
 
   /** Removes all of them first, since they may refer to each other; what fails is undone only within a transaction. */
   remove (rows: readonly StoredRow[]): void {
-    const [only, another] = rows
-    if (only !== undefined && another === undefined) this.#refuseOrphans(only)
     for (const stored of rows) this.#writable().rows.delete(this.#keyOf(stored))
-    if (another !== undefined) rows.forEach((stored) => this.#refuseOrphans(stored))
+    rows.forEach((stored) => this.#refuseOrphans(stored))
   }
 
   #seen (): Contents {
@@ -188,9 +191,15 @@ export class Store {
     for (const reference of this.#options.references) {
       const value = row[reference.name] ?? null
       const target = reference.target()
-      target.#referrers.set(reference, this)
+      if (!target.#referrers.has(reference)) target.#enterReferrer(reference, this)
       if (value !== null && !target.#has(target.#options.primaryKey, value)) throw new IntegrityError('foreignKey', [reference.name])
     }
+  }
+
+  #enterReferrer (reference: Reference, store: Store): void {
+    const { holder, name } = reference
+    this.#referrers.set(reference, store)
+    this.referrers = [...this.referrers, { model: holder, column: holder.columns.get(name) as ColumnFacts, property: this.#options.primaryKey }]
   }
 
   #checkNulls (row: StoredRow): void {

@@ -1,5 +1,5 @@
 /** Relations as a user declares them: once for all tables, so that tables that refer to each other need no order. */
-import type { OnDelete } from '../described.ts'
+import type { OnDelete } from '../columns.ts'
 import type { CheckedDeclared, Declare, Declared } from './declared.ts'
 import type { Graph } from './types.ts'
 

@@ -1,5 +1,5 @@
 /** What may be declared of a table: relations to tables that are there, by columns that are there, under names that nothing else has. */
-import type { OnDelete } from '../described.ts'
+import type { OnDelete } from '../columns.ts'
 import type { DeclaredRelation, Refused, RowIn, TableName } from './types.ts'
 
 type ColumnName<S, T> = keyof RowIn<S, T> & string

@@ -31,7 +31,7 @@ function kept (model: Model, relation: ModelRelation): ModelRelation {
 }
 
 function ofKey (name: string, near: ColumnFacts): ModelRelation {
-  const { model, property } = (near.references as NonNullable<ColumnFacts['references']>)()
+  const { model, property, onDelete = 'nothing' } = (near.references as NonNullable<ColumnFacts['references']>)()
   const target = model as Model
-  return { name, many: false, model: target, near, far: target.columns.get(property) as ColumnFacts, through: null, isKey: true, onDelete: 'nothing' }
+  return { name, many: false, model: target, near, far: target.columns.get(property) as ColumnFacts, through: null, isKey: true, onDelete }
 }

@@ -41,10 +41,11 @@ class Resolution {
     if (!isOwn) return this.#back(false)
     const byName = column === undefined && own.length > 1 ? foreignKey(this.#model, this.#name) : undefined
     const key = byName ?? this.#theKey(this.#model, own, column)
-    return this.#made({ many: false, near: key, far: this.#referredBy(key), isKey: true })
+    return this.#made({ many: false, near: key, far: this.#referredBy(key), isKey: true, onDelete: this.#said.onDelete ?? key.references?.().onDelete ?? 'nothing' })
   }
 
   #back (many: boolean): ModelRelation {
+    if (this.#said.onDelete !== undefined) this.#refuse(`its onDelete is about the row that holds the key. Say it of the relation of ${this.#target.name} that leads here`)
     const key = this.#theKey(this.#target, keysInto(this.#target, this.#model), this.#said.column)
     if (!many && !key.unique) this.#refuse(`several rows of ${this.#target.name} may have the same "${key.name}". Declare it by many(), or make the column unique`)
     return this.#made({ many, near: this.#referredBy(key), far: key, isKey: false })
@@ -62,7 +63,7 @@ class Resolution {
   }
 
   #made (facts: Pick<ModelRelation, 'many' | 'near' | 'far' | 'isKey'> & Partial<ModelRelation>): ModelRelation {
-    return { name: this.#name, model: this.#target, through: null, onDelete: this.#said.onDelete ?? 'nothing', ...facts }
+    return { name: this.#name, model: this.#target, through: null, onDelete: 'nothing', ...facts }
   }
 
   #theKey (holder: Model, keys: readonly ColumnFacts[], wanted: string | undefined, option = 'column'): ColumnFacts {
