@@ -19,6 +19,8 @@ export {
   CreateAPIView, DestroyAPIView, GenericAPIView, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
   RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, UpdateAPIView
 } from './views/generics.ts'
+export { BulkModelMixin } from './views/bulk.ts'
+export type { BulkModel } from './views/bulk.ts'
 export { CreateModelMixin, DestroyModelMixin, ListModelMixin, RetrieveModelMixin, UpdateModelMixin } from './views/mixins.ts'
 export type { CreateModel, DestroyModel, ListModel, RetrieveModel, UpdateModel } from './views/mixins.ts'
 export {
@@ -68,9 +70,9 @@ export {
   maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator
 } from './fields/validators.ts'
 export type { SerializerValidator, UniqueForOptions, UniqueOptions, UniqueTogetherOptions, ValidatedSerializer } from './fields/validators.ts'
-export { Serializer, serializer, serializerFor } from './serializers/index.ts'
+export { ListSerializer, Serializer, serializer, serializerFor } from './serializers/index.ts'
 export type {
-  FieldHooks, FieldInfo, ObjectHooks, SchemaSerializerClass, SerializerClass, SerializerHooks, SerializerOptions
+  FieldHooks, FieldInfo, ItemSerializer, ListLimits, ListSerializerClass, ObjectHooks, SchemaSerializerClass, SerializerClass, SerializerHooks, SerializerOptions, UsualList
 } from './serializers/index.ts'
 export { hyperlinkedModelSerializer, modelSerializer } from './serializers/model/model-serializer.ts'
 export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'

@@ -1,19 +1,23 @@
 /** Serializers of lists: each object on its own, the errors under their indexes. */
-import { errorMessage, ValidationError } from '../exceptions.ts'
-import { isIterable, isRecord } from '../utils/guards.ts'
-import { listFailure, MOST_ITEMS, objectList } from '../fields/composite.ts'
-import { listErrorStyle, wholeFailure } from '../fields/error-settings.ts'
+import { errorMessage } from '../exceptions.ts'
+import { isIterable, isList, isRecord } from '../utils/guards.ts'
+import { MOST_ITEMS, objectList } from '../fields/composite.ts'
+import { wholeFailure } from '../fields/error-settings.ts'
 import { Failure } from '../fields/field.ts'
 import { formList } from '../fields/forms.ts'
-import { isPending, then } from '../fields/pipeline.ts'
+import { attempt, isPending, then } from '../fields/pipeline.ts'
 import { typeName } from '../python/builtins.ts'
 import { MultiValueDict } from '../http/multi-value-dict.ts'
 import { SiblingChecks } from '../fields/sibling-checks.ts'
+import { styleOf } from './list-errors.ts'
+import { asSerializerFailure } from './object-errors.ts'
+import { listSerializerOf } from './own-list.ts'
+import { representEach } from './shown-items.ts'
 import { withRelatives } from './relatives.ts'
 import { classOf } from './serializer-like.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FullDetail } from '../exceptions.ts'
-import type { ListErrorStyle } from '../fields/error-settings.ts'
+import type { ListSerializer } from './list-serializer.ts'
 import type { SerializerOptions } from './options.ts'
 import type { SerializerHost } from './serializer-like.ts'
 
@@ -31,16 +35,18 @@ export function validateMany (host: SerializerHost, data: unknown): Awaitable<un
     if (item === null) return new Failure([errorMessage('This field may not be null.', 'null')])
     return new Class({ data: item, context, partial, instance: Array.isArray(instance) ? instance[index] : null, fixed: options.fixed, siblings }).runValidation(item)
   })
-  return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
+  const validated = outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then((settled) => objectList(settled, style)) : objectList(outcomes, style)
+  const list = listSerializerOf(host)
+  return list === null ? validated : then(validated, (items) => checkTogether(host, list, items))
 }
 
-const styleOf = ({ options, context }: SerializerHost): ListErrorStyle => options.listErrorStyle ?? listErrorStyle(context)
-
-/** The refusal of one item, told where the errors of a list are. */
-export function refusedItem (host: SerializerHost, { full }: ValidationError, index: number, length: number): ValidationError {
-  const outcomes = Array.from({ length }, (_, position) => position === index ? new Failure(full) : {})
-  return new ValidationError(listFailure(outcomes, styleOf(host)).detail)
+/** The list as its own class checks it, once every item has passed. */
+function checkTogether ({ context }: SerializerHost, list: ListSerializer, items: unknown): Awaitable<unknown> {
+  if (!isObjects(items)) return items
+  return then(attempt<unknown>(() => list.validate(items)), (found) => found instanceof Failure ? asSerializerFailure(found, context) : found)
 }
+
+const isObjects = (items: unknown): items is object[] => isList(items) && items.every(isRecord)
 
 function wrongLength (length: number, { allowEmpty, minItems, maxItems = MOST_ITEMS }: SerializerOptions): FullDetail | null {
   if (length === 0 && allowEmpty === false) return errorMessage('This list may not be empty.', 'empty')
@@ -61,21 +67,12 @@ export function representMany (host: SerializerHost, objects: unknown): Awaitabl
 /** Shows what is stored with its relatives, and what was only validated as it is. */
 function representRows (host: SerializerHost, rows: readonly unknown[]): Awaitable<unknown[]> {
   const fetching = host.instance === null ? undefined : withRelatives(host, rows)
-  return fetching === undefined ? representEach(host, rows) : then(fetching, () => representEach(host, rows))
+  const list = listSerializerOf(host)
+  const show = () => list === null || !isObjects(rows) ? representEach(host, rows) : list.toRepresentation(rows)
+  return fetching === undefined ? show() : then(fetching, show)
 }
 
 /** Whether it takes a query to have the objects. */
 function isFetched (objects: unknown): objects is { fetch (): Promise<Iterable<unknown>> } {
   return isRecord(objects) && typeof objects['fetch'] === 'function'
-}
-
-function representEach (host: SerializerHost, objects: readonly unknown[]): Awaitable<unknown[]> {
-  const shown: unknown[] = []
-  let waits = false
-  for (const object of objects) {
-    const one = host.toRepresentation(object)
-    shown.push(one)
-    if (isPending(one)) waits = true
-  }
-  return waits ? Promise.all(shown) : shown
 }

@@ -8,8 +8,16 @@ import type { QuerySet } from '../querysets/contract.ts'
 import type { SiblingChecks } from '../fields/sibling-checks.ts'
 import type { SerializerValidator } from '../fields/validators.ts'
 
+/** Says how long a list may be that is validated with `many`. */
+export interface ListLimits {
+  /** False refuses an empty list. */
+  readonly allowEmpty?: boolean | undefined
+  readonly minItems?: number | undefined
+  readonly maxItems?: number | undefined
+}
+
 /** Gives a serializer what is to be seen beside its data: the row, whether it is partial, and a context. */
-export interface SerializerOptions {
+export interface SerializerOptions extends ListLimits {
   /** The object to represent or to update; a list of them, or a queryset, with `many`. */
   readonly instance?: object | null | undefined
   /** What the client sent. */
@@ -18,10 +26,6 @@ export interface SerializerOptions {
   readonly partial?: boolean | undefined
   /** A list of objects instead of one. */
   readonly many?: boolean | undefined
-  /** With `many`: false refuses an empty list. */
-  readonly allowEmpty?: boolean | undefined
-  readonly minItems?: number | undefined
-  readonly maxItems?: number | undefined
   /** `request`, `view`, `format`, and whatever the caller adds. */
   readonly context?: Readonly<Record<string, unknown>> | undefined
   /** Where `save()` writes to: the scope of the view. The model's own rows without it. */

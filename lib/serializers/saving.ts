@@ -1,15 +1,14 @@
 /** How a serializer stores what it validated, and what it makes of a database that refuses. */
 import {
-  FST_VIEWSETS_SERIALIZER_HOOK_EMPTY, FST_VIEWSETS_SERIALIZER_NESTED_WRITE, FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA,
+  FST_VIEWSETS_SERIALIZER_NESTED_WRITE, FST_VIEWSETS_SERIALIZER_SAVE_AFTER_DATA,
   FST_VIEWSETS_SERIALIZER_SAVE_COMMIT, FST_VIEWSETS_SERIALIZER_SAVE_INVALID, FST_VIEWSETS_SERIALIZER_STORE_MISSING
 } from '../errors.ts'
 import { isList, isRecord } from '../utils/guards.ts'
 import { Failure } from '../fields/field.ts'
-import { IntegrityError } from '../querysets/exceptions.ts'
 import { classOf } from './serializer-like.ts'
 import { createWithRelatives, updateWithRelatives } from './written-relations.ts'
-import { refusedWrite } from './constraint-errors.ts'
-import { refusedItem } from './many.ts'
+import { listSerializerOf } from './own-list.ts'
+import { asValidation, store, storeEach } from './store-items.ts'
 import { nameOf } from './plan.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { ValidationError } from '../exceptions.ts'
@@ -37,30 +36,26 @@ export async function save (host: SerializerHost, { outcome: outcomeOf, extra, w
   const { fixed } = host.options
   const whole = (validated: unknown): Values => ({ ...(isRecord(validated) && validated), ...fixed, ...extra })
   if (!host.many) return await store(host, whole(outcome))
-  if (host.instance !== null) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(name, 'update', 'save')
   const all = isList(outcome) ? outcome.map(whole) : []
+  const write = storingOf(host, all)
   const model = host.queryset?.model ?? classOf(host).model
-  return model === null ? await storeAll(host, all) : await model.transaction(() => storeAll(host, all))
+  return model === null ? await write() : await model.transaction(write)
 }
 
-async function storeAll (host: SerializerHost, all: readonly Values[]): Promise<object[]> {
-  const rows: object[] = []
-  for (const [index, validated] of all.entries()) rows.push(await store(host, validated, (refused) => refusedItem(host, refused, index, all.length)))
-  return rows
-}
-
-async function store (host: SerializerHost, validated: Values, told = (refused: ValidationError) => refused): Promise<object> {
+/** How the list is stored: as its own class says, or row after row. */
+function storingOf (host: SerializerHost, all: Values[]): () => Promise<object[]> {
+  const list = listSerializerOf(host)
   const { instance } = host
-  const verb: Verb = instance === null ? 'create' : 'update'
-  let stored: object
-  try {
-    stored = instance === null ? await host.create(validated) : await host.update(instance, validated)
-  } catch (error) {
-    if (error instanceof IntegrityError) throw told(await refusedWrite(host, validated, error))
-    throw error
-  }
-  if (typeof stored !== 'object' || stored === null) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(classOf(host)), verb, 'stored object')
-  return stored
+  if (list === null && instance !== null) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(nameOf(classOf(host)), 'update', 'save')
+  if (list === null) return () => storeEach(host, all)
+  const told = (refused: ValidationError) => refused
+  return () => asValidation(host, {}, told, async () => instance === null ? await list.create(all) : await list.update(await rowsOf(instance), all))
+}
+
+/** The rows that a list is the new state of. */
+async function rowsOf (instance: object): Promise<object[]> {
+  if (isList(instance)) return instance.filter(isRecord)
+  return 'fetch' in instance && typeof instance.fetch === 'function' ? await instance.fetch() : []
 }
 
 function storeOf (host: SerializerHost, verb: Verb, validated: object): QuerySet {

@@ -2,6 +2,7 @@
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { Field, SerializerContext } from '../fields/field.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { ListSerializerClass } from './list-serializer.ts'
 import type { SerializerOptions } from './options.ts'
 import type { SerializerPlan } from './plan.ts'
 
@@ -9,6 +10,7 @@ export interface HostClass {
   new (options?: SerializerOptions): SerializerHost
   readonly name: string
   readonly model: Model | null
+  readonly listSerializerClass: ListSerializerClass | null
   compile (): SerializerPlan
 }
 

@@ -26,6 +26,7 @@ import type { AnySchema, Attributes } from '../fields/types.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { SerializerValidator } from '../fields/validators.ts'
 import type { FieldInfo } from './field-info.ts'
+import type { ListSerializerClass } from './list-serializer.ts'
 import type { SerializerOptions } from './options.ts'
 import type { SerializerPlan } from './plan.ts'
 
@@ -39,6 +40,8 @@ export class Serializer<Input = Attributes, Output = Attributes, Row extends obj
   static readonly validators: readonly SerializerValidator[] = []
   /** Where rows are stored, where the serializer is a model's. */
   static readonly model: Model | null = null
+  /** What lists of such objects are checked, stored and shown by, where each by itself is not enough. */
+  static readonly listSerializerClass: ListSerializerClass | null = null
   /** For types only, never set: the validated data, under the name that TypeBox gives it on schemas. */
   declare static readonly static: unknown
 
@@ -265,6 +268,7 @@ export interface SerializerClass<Input = unknown, Output = unknown, Row extends 
   readonly schema: AnySchema
   readonly validators: readonly SerializerValidator[]
   readonly model: Model | null
+  readonly listSerializerClass: ListSerializerClass | null
   compile (): SerializerPlan
   requestSchema (options?: { partial?: boolean }): JSONSchema
   responseSchema (): JSONSchema

@@ -20,7 +20,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Attributes, InputOf, OutputOf, SerializerLike } from '../fields/types.ts'
-import type { Serializer, SerializerClass } from '../serializers/index.ts'
+import type { ListLimits, Serializer, SerializerClass } from '../serializers/index.ts'
 import type { Paginator, PaginatorClass } from '../types.ts'
 
 /** Tells a serializer for what comes in from one for what goes out, since a view may have one for each. */
@@ -36,7 +36,7 @@ export type SerializerOf<S> = (S extends { readonly prototype: infer I } ? I : S
 export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<(V['serializerClass'] & { readonly static: unknown })['static']>
 
 /** Gives a serializer its data or its rows, and chooses another class than the view's. */
-export interface GetSerializerOptions {
+export interface GetSerializerOptions extends ListLimits {
   serializerClass?: SerializerLike | undefined
   direction?: Direction
   instance?: object | null
@@ -47,7 +47,7 @@ export interface GetSerializerOptions {
 }
 
 /** Chooses what is validated, by which serializer, and for which row. */
-export interface ValidatedSerializerOptions {
+export interface ValidatedSerializerOptions extends ListLimits {
   serializerClass?: SerializerLike
   /** What to validate; the request's own data where left out, or null. */
   data?: unknown
@@ -279,12 +279,12 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
   return direction === 'response' ? view.getResponseSerializerClass() : view.getSerializerClass()
 }
 
-function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readonly<Record<string, unknown>>, { context, instance, data, many, partial }: GetSerializerOptions): InstanceType<SerializerClass> {
+function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readonly<Record<string, unknown>>, { context, instance, data, many, partial, allowEmpty, minItems, maxItems }: GetSerializerOptions): InstanceType<SerializerClass> {
   const Made = madeSerializer(Class)
   const queryset = view.writeScope()
   const fixed = data === undefined ? null : view.fixedValues(queryset?.model ?? Made.model)
   // one shape of options for all, and no copy where nothing is added: this runs for each request
-  return new Made({ instance, data, many, partial, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
+  return new Made({ instance, data, many, partial, allowEmpty, minItems, maxItems, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
 }
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */

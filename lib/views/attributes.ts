@@ -10,7 +10,7 @@ import { DefaultContentNegotiation } from '../policies/negotiation.ts'
 import { FormParser, JSONParser, MultiPartParser } from '../policies/parsers/index.ts'
 import { AllowAny } from '../policies/permissions.ts'
 import { JSONRenderer } from '../policies/renderers/json.ts'
-import { CLASS, CONFIGS, OBJECT, POST_FETCHES, RENDERERS, ROWS, SERIALIZER, TEXT, TEXTS, TRUTH, classOf, classOrNone, listOf } from './checks/kinds.ts'
+import { AMOUNT, CLASS, CONFIGS, OBJECT, POST_FETCHES, RENDERERS, ROWS, SERIALIZER, TEXT, TEXTS, TRUTH, classOf, classOrNone, listOf } from './checks/kinds.ts'
 import type { Kind } from './checks/kinds.ts'
 import type { PolicyLists } from '../types.ts'
 
@@ -96,9 +96,15 @@ export const OF_NESTED_VIEW_SET = {
   parentCheck: { kind: TRUTH, usual: true }
 } as const satisfies Table
 
+/** Those of `BulkModelMixin`. */
+export const OF_BULK_MODEL = {
+  bulkLimit: { kind: AMOUNT, usual: 100 },
+  bulkReport: { kind: TRUTH, usual: false }
+} as const satisfies Table
+
 /** All of them, by name. */
 export const VIEW_ATTRIBUTES: ReadonlyMap<string, ViewAttribute> = new Map(Object.entries({
-  ...OF_VIEW, ...OF_BASE_API_VIEW, ...OF_API_VIEW, ...OF_GENERIC_API_VIEW, ...OF_NESTED_VIEW_SET
+  ...OF_VIEW, ...OF_BASE_API_VIEW, ...OF_API_VIEW, ...OF_GENERIC_API_VIEW, ...OF_NESTED_VIEW_SET, ...OF_BULK_MODEL
 }))
 
 /** The names of those that are so. */

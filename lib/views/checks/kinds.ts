@@ -1,6 +1,6 @@
 /** The kinds of values that attributes of a view hold: what is told of a wrong one at boot, and what a misspelt one is known by. */
 import { hasMediaType } from '../../http/media-types.ts'
-import { isList } from '../../utils/guards.ts'
+import { isCount, isList } from '../../utils/guards.ts'
 import { nameOf } from '../../utils/names.ts'
 import type { RendererClass } from '../../types.ts'
 
@@ -114,4 +114,5 @@ export const CONFIGS: Kind = kind((value) => isObject(value) && Object.values(va
 export const TEXT: Kind = kind(isText)
 export const TEXTS: Kind = kind(orListOf(isText))
 export const OBJECT: Kind = kind(isObject)
+export const AMOUNT: Kind = kind(isCount, { cureFor: (value) => isCount(value) ? null : 'give a whole number above zero' })
 export const TRUTH: Kind = kind((value) => typeof value === 'boolean')

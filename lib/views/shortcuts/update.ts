@@ -61,7 +61,7 @@ function asksOfRow (view: AsyncGenericAPIView): boolean {
 const known = new WeakMap<SerializerClass, boolean>()
 
 /** Whether a serializer makes of the data what it makes, whatever the row. */
-function isOfDataAlone (Class: SerializerClass): boolean {
+export function isOfDataAlone (Class: SerializerClass): boolean {
   let verdict = known.get(Class)
   if (verdict === undefined) known.set(Class, verdict = findOut(Class))
   return verdict

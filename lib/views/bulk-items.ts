@@ -1,0 +1,146 @@
+/** The objects of a bulk request: each validated for itself, told about under its index, stored together or one by one. */
+import { errorMessage, ValidationError } from '../exceptions.ts'
+import { listFailure } from '../fields/composite.ts'
+import { Failure } from '../fields/field.ts'
+import { typeName } from '../python/builtins.ts'
+import { InvalidLookup } from '../querysets/exceptions.ts'
+import { isList, isRecord } from '../utils/guards.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
+import type { AsyncGenericAPIView } from './generic-api-view.ts'
+import type { ErrorDetail, FullDetail } from '../exceptions.ts'
+import type { Serializer } from '../serializers/index.ts'
+
+/** Stores what one serializer has validated. */
+export type Save = (serializer: Serializer) => Awaitable<unknown>
+
+/** What becomes of one object: nothing that is wrong with it, or what is. */
+type Faults = readonly (FullDetail | null)[]
+
+/** The list that was sent. Throws 400 where it is none, is empty, or longer than the limit. */
+export function itemsOf (view: AsyncGenericAPIView, limit: number): readonly unknown[] {
+  const { data } = view
+  if (!isList(data)) throw refusedWhole(view, `Expected a list of items but got type "${typeName(data)}".`, 'not_a_list')
+  if (data.length === 0) throw refusedWhole(view, 'This list may not be empty.', 'empty')
+  if (data.length > limit) throw tooMany(view, limit)
+  return data
+}
+
+/** The refusal of more rows than one request may write. */
+export function tooMany (view: AsyncGenericAPIView, limit: number): ValidationError {
+  return refusedWhole(view, `Ensure this field has no more than ${limit} elements.`, 'max_length')
+}
+
+/** The refusal of a request as a whole. */
+export function refusedWhole ({ settings }: AsyncGenericAPIView, message: string, code: string): ValidationError {
+  return new ValidationError({ [settings.nonFieldErrorsKey]: [errorMessage(message, code)] })
+}
+
+/** Throws what is wrong, each under its index, if anything is. */
+function refuseFaulty ({ settings }: AsyncGenericAPIView, faults: Faults): void {
+  if (faults.every((fault) => fault === null)) return
+  throw new ValidationError(listFailure(faults.map((fault) => fault === null ? {} : new Failure(fault)), settings.listErrorStyle).detail)
+}
+
+/** The rows that the objects name by their keys, in that order, among those that the request may see; each is asked about by object permissions. */
+export async function rowsFor (view: AsyncGenericAPIView, items: readonly unknown[]): Promise<object[]> {
+  const scope = await view.filterQueryset(await view.getQueryset())
+  const { primaryKey } = scope.model
+  const keys = items.map((item) => isRecord(item) ? item[primaryKey] : undefined)
+  const found = new Map((await rowsOfKeys(scope, keys)).map((row) => [String(Reflect.get(row, primaryKey)), row]))
+  const rows = keys.map((key, index) => isRecord(items[index]) && keys.findIndex((other) => String(other) === String(key)) === index ? found.get(String(key)) : undefined)
+  refuseFaulty(view, rows.map((row, index) => row === undefined ? { [primaryKey]: [noRow(keys, index)] } : null))
+  const all = rows.filter((row) => row !== undefined)
+  for (const row of all) await view.checkObjectPermissions(view.request, row)
+  return all
+}
+
+function noRow (keys: readonly unknown[], index: number) {
+  const key = keys[index]
+  if (key === undefined || key === null) return errorMessage('This field is required.', 'required')
+  if (keys.findIndex((other) => String(other) === String(key)) < index) return errorMessage('This object is given twice.', 'repeated')
+  return errorMessage(`Invalid pk "${String(key)}" - object does not exist.`, 'does_not_exist')
+}
+
+type Scope = Awaited<ReturnType<AsyncGenericAPIView['filterQueryset']>>
+
+/** Those of the rows that have one of the keys; a malformed key is that of no row. */
+export function withKeys (scope: Scope, keys: readonly unknown[]): Scope {
+  const { primaryKey } = scope.model
+  return scope.filter({ [`${primaryKey}__in`]: keys.filter((key) => isKey(scope, key)) })
+}
+
+function isKey (scope: Scope, key: unknown): boolean {
+  if (typeof key !== 'string' && typeof key !== 'number' && typeof key !== 'bigint') return false
+  try {
+    scope.filter({ [scope.model.primaryKey]: key })
+    return true
+  } catch (error) {
+    if (error instanceof InvalidLookup) return false
+    throw error
+  }
+}
+
+async function rowsOfKeys (scope: Scope, keys: readonly unknown[]): Promise<object[]> {
+  return await withKeys(scope, keys).fetch()
+}
+
+/** What a serializer of one object is made of. */
+interface Made { readonly data: unknown, readonly instance?: object, readonly partial?: boolean }
+
+/** A serializer for each object. */
+export async function serializersFor (view: AsyncGenericAPIView, all: readonly Made[]): Promise<Serializer[]> {
+  const serializers: Serializer[] = []
+  for (const made of all) serializers.push(await view.getSerializer<Promise<Serializer>>({ ...made, direction: 'request' }))
+  return serializers
+}
+
+async function faultOf (serializer: Serializer): Promise<FullDetail | null> {
+  try {
+    await serializer.isValid({ raiseException: true })
+    return null
+  } catch (error) {
+    if (error instanceof ValidationError) return error.full
+    throw error
+  }
+}
+
+/** What is wrong with storing it; null where nothing is. */
+async function storingFault (serializer: Serializer, save: Save): Promise<FullDetail | null> {
+  try {
+    await save(serializer)
+    return null
+  } catch (error) {
+    if (error instanceof ValidationError) return error.full
+    throw error
+  }
+}
+
+/** Stores all or none, and gives the rows. */
+export async function saveAll (view: AsyncGenericAPIView, serializers: readonly Serializer[], save: Save): Promise<object[]> {
+  const faults: (FullDetail | null)[] = []
+  for (const serializer of serializers) faults.push(await faultOf(serializer))
+  refuseFaulty(view, faults)
+  const { model } = await view.getQueryset()
+  await model.transaction(async () => {
+    for (const [index, serializer] of serializers.entries()) {
+      const fault = await storingFault(serializer, save)
+      refuseFaulty(view, serializers.map((_, position) => position === index ? fault : null))
+    }
+  })
+  return storedIn(serializers)
+}
+
+const storedIn = (serializers: readonly Serializer[]): object[] => serializers.flatMap(({ instance }) => instance ?? [])
+
+/** Stores each for itself, and tells what was wrong with the others, by index. */
+export async function saveEach (view: AsyncGenericAPIView, serializers: readonly Serializer[], save: Save): Promise<{ rows: object[], failed: Record<string, ErrorDetail> }> {
+  const { model } = await view.getQueryset()
+  const stored: Serializer[] = []
+  const failed: Record<string, ErrorDetail> = {}
+  for (const [index, serializer] of serializers.entries()) {
+    const fault = await faultOf(serializer) ?? await model.transaction(() => storingFault(serializer, save))
+    if (fault === null) stored.push(serializer)
+    else failed[index] = new ValidationError(fault).detail
+  }
+  return { rows: storedIn(stored), failed }
+}
