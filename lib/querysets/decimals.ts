@@ -10,7 +10,7 @@ const MOST_ZEROS = 1000
 export function plainDecimal (text: string): string | null {
   const match = DECIMAL.exec(text)
   if (match === null) return null
-  const [, sign, whole, fraction = '', exponent = '0'] = match as unknown as [string, string, string, string?, string?]
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
   const shift = Number(exponent)
   if (Math.abs(shift) > MOST_ZEROS) return null
   const digits = whole + fraction

@@ -1,5 +1,6 @@
 /** All that a query asks for; what an adapter turns into a statement. */
 import type { ColumnFacts } from './columns.ts'
+import { isList } from '../utils/guards.ts'
 import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
 import type { Described, ManyStep, Selected, Target } from './paths.ts'
@@ -14,6 +15,11 @@ export interface Test extends Target {
   readonly part: Part | null
   readonly operator: Operator
   readonly value: unknown
+}
+
+/** The values of a comparison with `in`. */
+export function listOf (value: unknown): readonly unknown[] {
+  return isList(value) ? value : [value]
 }
 
 /** Values of one column of the rows that a query asks for. */

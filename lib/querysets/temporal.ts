@@ -11,7 +11,7 @@ const two = (digits: string): string => digits.padStart(2, '0')
 export function parseDate (text: string): string | null {
   const match = DATE.exec(text)
   if (match === null) return null
-  const [, year, month, day] = match as unknown as [string, string, string, string]
+  const [, year = '', month = '', day = ''] = match
   const iso = `${year}-${two(month)}-${two(day)}`
   const date = new Date(`${iso}T00:00:00Z`)
   // The engine takes 30 February for 1 March.
@@ -22,7 +22,7 @@ export function parseDate (text: string): string | null {
 export function parseTime (text: string): string | null {
   const match = TIME.exec(text)
   if (match === null) return null
-  const [, hour, minute, second = '00', fraction = ''] = match as unknown as [string, string, string, string?, string?]
+  const [, hour = '', minute = '', second = '00', fraction = ''] = match
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
   const milliseconds = fraction.padEnd(3, '0').slice(0, 3)
   return `${two(hour)}:${minute}:${second}${milliseconds === '000' ? '' : `.${milliseconds}`}`
@@ -47,7 +47,7 @@ function usualMoment (text: string): Date | null {
 function anyMoment (text: string): Date | null {
   const match = DATETIME.exec(text)
   if (match === null) return null
-  const [, date, time = '0:00', zone = 'Z'] = match as unknown as [string, string, string?, string?]
+  const [, date = '', time = '0:00', zone = 'Z'] = match
   const [day, hours] = [parseDate(date), parseTime(time)]
   if (day === null || hours === null) return null
   const moment = new Date(`${day}T${hours}${isoZone(zone)}`)

@@ -91,7 +91,7 @@ test('models may refer to each other', async (t) => {
   const Tree: ReturnType<typeof memoryModel<typeof schema>> = memoryModel('Tree', schema, { references: { parent: () => Tree } })
   const root = await Tree.objects.create({})
   const leaf: Node = await Tree.objects.create({ parent: root.id })
-  await t.rejects(Tree.objects.delete(root), IntegrityError)
+  await t.rejects(Tree.objects.delete(root), { name: 'ProtectedError', protectedObjects: [leaf] })
   await Tree.objects.delete(leaf)
   await Tree.objects.delete(root)
   t.equal(Tree.columns.get('parent')?.references?.().model, Tree)

@@ -8,6 +8,7 @@ import { writeClauseOf } from './clause.ts'
 import type { DrizzleRow } from './database.ts'
 import type { NextParameter } from './dialect.ts'
 import type { Tabled } from './joins.ts'
+import { columnAt } from './table.ts'
 
 type Properties = Readonly<Record<string, Column>>
 type Changes = Readonly<Record<string, unknown>>
@@ -34,7 +35,7 @@ export function assignmentsOf (table: Tabled, changes: Changes): Assignments {
 /** The form of one value; what it is made of is added to the values. */
 function formOf (table: Tabled, name: string, value: unknown, values: unknown[]): string | null {
   if (value === null) return ' null'
-  const column = table.properties[name] as Column
+  const column = columnAt(table.properties, name)
   if (value instanceof Calculation) return calculationForm(table, column, value.root, values)
   const encoded = is(value, SQL) ? value : column.mapToDriverValue(value)
   values.push(encoded)

@@ -15,9 +15,10 @@ import type { Tabled } from './joins.ts'
 import type { Clause } from './parts.ts'
 import { relativesOf } from './relatives.ts'
 import { hasTies, shapeOf, sliceOf } from './shapes.ts'
-import { numberOf } from './table.ts'
+import { columnAt, numberOf } from './table.ts'
 import type { TableModel } from './table.ts'
 import { valueOf } from './values.ts'
+import { listOf } from '../query.ts'
 
 export type { Clause } from './parts.ts'
 
@@ -71,7 +72,7 @@ function inSeconds (test: Test): Test {
   if (!ORDERED.has(test.operator) || test.part !== null) throw new FST_VIEWSETS_EXPRESSION_INVALID(`"${test.column.name}" that is cut down by Trunc()`, [...ORDERED].join(', '))
   const secondsOf = (value: unknown): number => momentOf(value).getTime() / 1000
   const { operator, value } = test
-  return { ...test, column: { ...test.column, kind: 'float', native: 'number' }, value: operator === 'isnull' ? value : operator === 'in' ? (value as readonly unknown[]).map(secondsOf) : secondsOf(value) }
+  return { ...test, column: { ...test.column, kind: 'float', native: 'number' }, value: operator === 'isnull' ? value : operator === 'in' ? listOf(value).map(secondsOf) : secondsOf(value) }
 }
 
 const ORDERED: ReadonlySet<string> = new Set(['exact', 'gt', 'gte', 'lt', 'lte', 'in', 'isnull'])
@@ -162,7 +163,7 @@ export interface UnionClause extends Pick<Clause, 'form' | 'values' | 'hasPatter
 }
 
 function unionClauseOf (model: TableModel, { all, queries }: Union): UnionClause {
-  const keys = identityOf(model).map((name, index) => [model.properties[name] as Column, sql.identifier(`key${index}`)] as const)
+  const keys = identityOf(model).map((name, index) => [columnAt(model.properties, name), sql.identifier(`key${index}`)] as const)
   const columns = sql.join(keys.map(([column, alias]) => sql`${column} as ${alias}`), sql`, `)
   const parts = queries.map((query) => partOf(model, query, { form: 'key', values: [], columns: () => columns, relations: [] }))
   const forms = parts.map(({ form }) => form)
@@ -208,7 +209,7 @@ function orderClauseOf (model: TableModel, query: Query, distinct: boolean): Ord
     form: parts.some(({ form }) => form === null) ? null : parts.map(({ form }) => form).join(),
     values: parts.flatMap(({ values }) => values),
     relations: parts.flatMap(({ relations }) => relations),
-    write: (next) => [...parts.flatMap(({ write }) => write(next)), ...ties.map((name) => asc(model.properties[name] as Column))]
+    write: (next) => [...parts.flatMap(({ write }) => write(next)), ...ties.map((name) => asc(columnAt(model.properties, name)))]
   }
 }
 

@@ -23,7 +23,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['integer', 'bigint', 'float', 'dec
 
 /** How the database keeps the values of a column; how many digits or letters it takes makes no difference. */
 function storageOf (column: Column): string {
-  const { mode } = column as { readonly mode?: unknown }
+  const mode: unknown = 'mode' in column ? column.mode : null
   const type = column.getSQLType().replace(/ ?\([^)]*\)/, '')
   return typeof mode === 'string' ? `${type} (${mode})` : type
 }

@@ -1,12 +1,12 @@
 /** What an insert does about rows that are there already, as SQL. */
 import { aliasedTable, getTableColumns } from 'drizzle-orm'
-import type { Column } from 'drizzle-orm'
 import type { ConflictHandling } from '../conflicts.ts'
 import { changingAlong } from './assignments.ts'
 import type { Clause } from './clause.ts'
 import type { Insertion, Returning } from './database.ts'
 import type { NextParameter } from './dialect.ts'
 import type { TableModel } from './table.ts'
+import { columnAt } from './table.ts'
 
 /** The insert with its conflicts handled. Of rows that are there it changes those that fulfil the condition only. */
 export function withConflict (insert: Insertion, { table, properties }: TableModel, conflict: ConflictHandling | null, where: Clause, next: NextParameter): Returning {
@@ -16,7 +16,7 @@ export function withConflict (insert: Insertion, { table, properties }: TableMod
   const given = getTableColumns(aliasedTable(table, 'excluded'))
   const names = new Set([...conflict.update, ...changingAlong(properties)])
   return insert.onConflictDoUpdate({
-    target: conflict.unique.map((name) => properties[name] as Column),
+    target: conflict.unique.map((name) => columnAt(properties, name)),
     set: Object.fromEntries([...names].map((name) => [name, given[name]])),
     setWhere: where.form === '' ? undefined : where.write(next)
   })

@@ -5,6 +5,7 @@ import { stepsOf } from '../paths.ts'
 import type { Relation, Target } from '../paths.ts'
 import type { SelectQuery } from './database.ts'
 import type { Dialect } from './dialect.ts'
+import { columnAt, tableOf } from './table.ts'
 
 /** What is to be known of a table to name its columns in a statement. */
 export interface Tabled {
@@ -40,7 +41,7 @@ function joinOf (base: Tabled, relation: Relation): Joined {
 }
 
 function join (key: Column, { key: { name }, model, property }: Relation, number: string): Joined {
-  const original = (model as unknown as { readonly table: Table }).table
+  const original = tableOf(model)
   const alias = `${name.slice(0, LONGEST_NAME)}$${number}`
   const table = aliasedTable(original, alias)
   const columns = getTableColumns(table)
@@ -50,7 +51,7 @@ function join (key: Column, { key: { name }, model, property }: Relation, number
 /** The column as a statement on that table names it, once the relations that lead to it are joined. */
 export function columnOf (base: Tabled, { column, via }: Target): Column {
   const columns = via === null ? base.properties : joinOf(base, via).columns
-  return columns[column.name] as Column
+  return columnAt(columns, column.name)
 }
 
 /** The same, or what its moments are cut down to, in seconds. */

@@ -16,6 +16,7 @@ import { isIndexed } from './indexes.ts'
 import { columnOf, joinedTables } from './joins.ts'
 import type { KeyLists } from './key-lists.ts'
 import type { TableModel } from './table.ts'
+import { columnAt } from './table.ts'
 
 /** What is needed to write the condition that only rows of the parents fulfil. */
 interface Plan {
@@ -40,8 +41,8 @@ export function withoutTies (model: TableModel, query: Query): Query {
 /** The condition of the query with that of the parents; null where it takes another way to ask for these. */
 export async function perParentClause (model: TableModel, query: Query, { on, keys, limit }: PerParent): Promise<Clause | null> {
   if (query.ordering.some(({ choice, truncation, worked }) => choice !== undefined || truncation !== undefined || worked !== undefined)) return null
-  const key = model.properties[model.primaryKey] as Column
-  const columns = on.map(({ name }) => model.properties[name] as Column)
+  const key = columnAt(model.properties, model.primaryKey)
+  const columns = on.map(({ name }) => columnAt(model.properties, name))
   const lists = model.dialect.keyLists
   const values = lists.encode(columns, keys)
   // the rows to keep are told by their keys

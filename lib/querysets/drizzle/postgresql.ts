@@ -21,6 +21,7 @@ import { decodedBy } from './rows.ts'
 import { closeDue } from '../postgres/server-statements.ts'
 import { KeptStatement } from './statements.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
+import { listOf } from '../query.ts'
 
 /** A list of more values than this is not worth a statement that is kept. */
 const LONGEST_LIST = 20
@@ -116,7 +117,8 @@ const kinds: Readonly<Record<string, ColumnKindFacts>> = {
 
 function kindOf (column: Column): ColumnKindFacts {
   const facts = kinds[column.columnType] ?? kindOfDataType(column)
-  const { precision, scale } = column as { readonly precision?: unknown, readonly scale?: unknown }
+  const precision: unknown = 'precision' in column ? column.precision : null
+  const scale: unknown = 'scale' in column ? column.scale : null
   return {
     ...facts,
     ...facts.kind === 'decimal' && typeof precision === 'number' ? { precision, scale: typeof scale === 'number' ? scale : 0 } : {},
@@ -145,7 +147,7 @@ const FALSE: Operation = { form: 'false', values: [], write: () => sql`false` }
 
 /** Compared as what it is, so that an index serves: PostgreSQL fails on a value that is no member, which is therefore never sent. */
 function memberOperation ({ operator, value }: Test, { enumValues }: Column): Operation {
-  const values = (operator === 'in' ? value as readonly unknown[] : [value]).filter((one) => enumValues?.includes(one as string) === true)
+  const values = (operator === 'in' ? listOf(value) : [value]).filter((one) => enumValues?.some((member) => member === one) === true)
   if (values.length === 0) return FALSE
   return operator === 'in' ? listOperation([...new Set(values)], LONGEST_LIST) : { form: '=', values, write: (operand, next) => sql`${operand} = ${next()}` }
 }
@@ -162,7 +164,7 @@ function operation (test: Test, column: Column): Operation {
 }
 
 function listed ({ part, value }: Test, column: Column): Operation {
-  const values = (value as readonly unknown[]).map((one) => encoded(column, part, one))
+  const values = listOf(value).map((one) => encoded(column, part, one))
   const possible = values.filter((one) => typeof one !== 'string' || !one.includes('\0'))
   if (possible.length === 0) return FALSE
   // One statement for lists of any length, where the values are plain enough to make an array of.
@@ -204,7 +206,7 @@ const fields: Readonly<Partial<Record<Part, string>>> = {
 }
 
 function partOf (column: Column, part: Part, written: SQLWrapper): SQL {
-  const moment = (column as { readonly withTimezone?: unknown }).withTimezone === true ? sql`(${written} at time zone 'UTC')` : sql`${written}`
+  const moment = 'withTimezone' in column && column.withTimezone === true ? sql`(${written} at time zone 'UTC')` : sql`${written}`
   const field = fields[part]
   if (field !== undefined) return sql`extract(${sql.raw(field)} from ${moment})`
   if (part === 'second') return sql`floor(extract(second from ${moment}))`
@@ -214,7 +216,7 @@ function partOf (column: Column, part: Part, written: SQLWrapper): SQL {
 
 /** In seconds, since drivers differ in what they make of a moment that is no column. */
 function truncated (column: Column, { column: { kind }, truncation: { unit, timezone } }: Parameters<Dialect['truncated']>[1]): SQL {
-  const hasZone = (column as { readonly withTimezone?: unknown }).withTimezone === true
+  const hasZone = 'withTimezone' in column && column.withTimezone === true
   const moment = hasZone ? sql`${column}` : sql`(cast(${column} as timestamp) at time zone 'UTC')`
   const day = kind === 'date' ? 'UTC' : timezone
   return sql`cast(extract(epoch from date_trunc(${sql.raw(`'${unit}'`)}, ${moment}, ${sql.raw(`'${day}'`)})) as double precision)`

@@ -1,10 +1,11 @@
 /** The several rows that a row is related to, as a part of a statement asks for them: under names that no other part has. */
 import { aliasedTable, getTableColumns, sql } from 'drizzle-orm'
-import type { Column, SQL, Table } from 'drizzle-orm'
+import type { Column, SQL } from 'drizzle-orm'
 import type { Described } from '../described.ts'
 import type { ManyStep } from '../paths.ts'
 import { columnOf, LONGEST_NAME } from './joins.ts'
 import type { Tabled } from './joins.ts'
+import { columnAt, tableOf } from './table.ts'
 
 /** The relatives of the row at hand. */
 export interface Relatives {
@@ -35,7 +36,7 @@ function describe (base: Tabled, { from, relation }: ManyStep, isOfKeys: boolean
   if (through === null) return { tabled: { dialect, properties: own.columns, scope }, from: own.written, link: sql`${own.columns[far.name]} = ${key}` }
   const pairs = aliased(through.model, `${relation.name.slice(0, LONGEST_NAME)}$${place}p`)
   const link = sql`${pairs.columns[through.near.name]} = ${key}`
-  if (isOfKeys) return { tabled: { dialect, properties: { [far.name]: pairs.columns[through.far.name] as Column }, scope }, from: pairs.written, link }
+  if (isOfKeys) return { tabled: { dialect, properties: { [far.name]: columnAt(pairs.columns, through.far.name) }, scope }, from: pairs.written, link }
   const joined = sql`${pairs.written} inner join ${own.written} on ${own.columns[far.name]} = ${pairs.columns[through.far.name]}`
   return { tabled: { dialect, properties: own.columns, scope }, from: joined, link }
 }
@@ -46,6 +47,6 @@ interface Aliased {
 }
 
 function aliased (model: Described, alias: string): Aliased {
-  const original = (model as Described & { readonly table: Table }).table
+  const original = tableOf(model)
   return { columns: getTableColumns(aliasedTable(original, alias)), written: sql`${original} ${sql.identifier(alias)}` }
 }

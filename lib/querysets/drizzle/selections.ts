@@ -1,6 +1,5 @@
 /** What a statement selects. */
 import { sql } from 'drizzle-orm'
-import type { Column } from 'drizzle-orm'
 import type { Computed } from '../aggregates.ts'
 import type { ColumnFacts } from '../columns.ts'
 import type { Relation } from '../paths.ts'
@@ -16,6 +15,7 @@ import type { Value } from './parts.ts'
 import type { Fields } from './rows.ts'
 import { differentValues, totalValue, valueOf } from './values.ts'
 import type { JoinedTotal } from './values.ts'
+import { columnAt } from './table.ts'
 
 export interface Selection {
   /** The same for two selections of one table exactly where they are the same; null where that cannot be known. */
@@ -53,7 +53,7 @@ export function columnsSelected (table: Tabled, columns: readonly ColumnFacts[] 
   const { properties } = table
   return kept(columns ?? properties, () => {
     const names = columns === null ? Object.keys(properties) : columns.map(({ name }) => name)
-    const fields = Object.fromEntries(names.map((name) => [name, selectedFor(table, properties[name] as Column)]))
+    const fields = Object.fromEntries(names.map((name) => [name, selectedFor(table, columnAt(properties, name))]))
     return plainSelection(columns === null ? '*' : names.join(), fields)
   })
 }

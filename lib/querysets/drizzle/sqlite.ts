@@ -23,6 +23,7 @@ import type { Fields } from './rows.ts'
 import { json } from './sqlite-keys.ts'
 import { truncatedSeconds } from './sqlite-truncation.ts'
 import { describeConstraints, kindOfDataType } from './table-facts.ts'
+import { listOf } from '../query.ts'
 
 export const sqlite: Dialect = {
   isTable: (table) => is(table, SQLiteTable),
@@ -147,7 +148,7 @@ function operation (test: Test, column: Column): Operation {
 
 /** One parameter for a list of any length, so that all lengths share a statement and none is too long. */
 function listed ({ part, value }: Test, column: Column): Operation {
-  const values = (value as readonly unknown[]).map((one) => encoded(column, part, one))
+  const values = listOf(value).map((one) => encoded(column, part, one))
   if (!values.every((one) => typeof one === 'string' || typeof one === 'number' || typeof one === 'bigint')) return listOperation(values, 20)
   const json = `[${values.map((one) => typeof one === 'bigint' ? String(one) : JSON.stringify(one)).join(',')}]`
   return textOperation('in', json, (operand, list) => sql`${operand} in (select value from json_each(${list}))`)
@@ -207,7 +208,7 @@ function partOf (column: Column, part: Part, written: SQLWrapper): SQL {
 /** What SQLite's date functions make a moment of. */
 function momentOf (column: Column, written: SQLWrapper = column): SQL {
   if (column.columnType !== 'SQLiteTimestamp') return sql`${written}`
-  const isSeconds = (column as { readonly mode?: unknown }).mode === 'timestamp'
+  const isSeconds = 'mode' in column && column.mode === 'timestamp'
   return isSeconds ? sql`${written}, 'unixepoch'` : sql`${written} / 1000.0, 'unixepoch'`
 }
 

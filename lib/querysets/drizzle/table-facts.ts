@@ -110,7 +110,7 @@ export function columnFacts (name: string, column: Column, kind: ColumnKindFacts
 }
 
 function textFacts (column: Column): { maxLength?: number, choices?: readonly string[] } {
-  const { length, enumValues } = column as { readonly length?: unknown, readonly enumValues?: unknown }
+  const { length, enumValues }: { readonly length?: unknown, readonly enumValues?: unknown } = column
   return {
     ...typeof length === 'number' && column.dataType === 'string' ? { maxLength: length } : {},
     ...Array.isArray(enumValues) && enumValues.length > 0 ? { choices: enumValues } : {}

@@ -1,6 +1,9 @@
 /** A table as its querysets see it. */
-import type { Column, Table } from 'drizzle-orm'
+import { is, Table } from 'drizzle-orm'
+import type { Column } from 'drizzle-orm'
+import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import type { Model } from '../contract.ts'
+import type { Described } from '../described.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect, Violation } from './dialect.ts'
 import type { Statements } from './statements.ts'
@@ -17,6 +20,19 @@ export interface TableModel<Row extends object = object, Insert extends object =
   readonly properties: Readonly<Record<string, Column>>
   /** The properties that a broken constraint is about. */
   propertiesOf (violation: Violation, data: object): string[]
+}
+
+/** The column of that property, which the table is known to have. */
+export function columnAt (properties: Readonly<Record<string, Column>>, name: string): Column {
+  const column = properties[name]
+  if (column === undefined) throw new TypeError(`The table has no column "${name}".`)
+  return column
+}
+
+/** The table behind a model that a relation leads to. */
+export function tableOf (model: Described): Table {
+  if ('table' in model && is(model.table, Table)) return model.table
+  throw new FST_VIEWSETS_EXPRESSION_INVALID('A Drizzle model', `paths to other Drizzle models, which ${model.name} is not`)
 }
 
 const numbers = new WeakMap<Table, number>()

@@ -6,6 +6,7 @@ import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { numericKinds } from '../expressions.ts'
 import { momentOf } from '../temporal.ts'
 import { patternTest } from './patterns.ts'
+import { listOf } from '../query.ts'
 
 /** The same for two values of that kind exactly where they are equal. */
 export function keyFor (kind: ColumnKind): (value: unknown) => unknown {
@@ -41,7 +42,7 @@ export const operators: Readonly<Record<Exclude<Operator, 'isnull'>, Holds>> = {
     ? (stored) => isDeepStrictEqual(stored, value)
     : compared((order) => order === 0)(value, column),
   in: (value, column) => {
-    const fits = (value as readonly unknown[]).map((one) => operators.exact(one, column))
+    const fits = listOf(value).map((one) => operators.exact(one, column))
     return (stored) => fits.some((fit) => fit(stored))
   },
   gt: compared((order) => order > 0),

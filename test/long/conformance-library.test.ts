@@ -1,19 +1,19 @@
 /** What Django REST framework answered for a library with relations, replayed area by area against the same service on this package. */
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { buildApp } from './app.ts'
-import { replay } from './replay.ts'
-import type { Group } from './replay.ts'
+import { buildApp } from '../conformance-library/app.ts'
+import { replay } from '../conformance-library/replay.ts'
+import type { Group } from '../conformance-library/replay.ts'
 
 /** The areas that are built. */
 const AREAS = ['relations', 'filters', 'bulk']
 
 interface Excuse { readonly id: string, readonly reason: string }
 
-const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(new URL(name, import.meta.url), 'utf8'))
-const { groups, now } = await read('./open.json') as { readonly groups: readonly Group[], readonly now: string }
+const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(new URL(`../conformance-library/${name}`, import.meta.url), 'utf8'))
+const { groups, now } = await read('open.json') as { readonly groups: readonly Group[], readonly now: string }
 /** Groups that cannot answer the same, and those that are still to come, each with the reason. */
-const excuses = [...await read('./deviations.json') as Excuse[], ...await read('./to-come.json') as Excuse[]]
+const excuses = [...await read('deviations.json') as Excuse[], ...await read('to-come.json') as Excuse[]]
 const excused = new Set(excuses.map(({ id }) => id))
 
 for (const area of AREAS) {
