@@ -4,7 +4,7 @@ import { nameOf } from './plan.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { SerializerContext } from '../fields/field.ts'
 
-/** What becomes of a list where its class has no say. */
+/** Does with a list what is usual, where its class has no say. */
 export interface UsualList {
   create (items: readonly object[]): Promise<object[]>
   represent (rows: readonly unknown[]): Awaitable<unknown[]>
@@ -20,7 +20,7 @@ export interface ItemSerializer {
 }
 
 /**
- * What is done with a list as a whole; extended, and named by the serializer of its items: `static override listSerializerClass = Together`.
+ * Stores and shows a list as a whole; extended, and named by the serializer of its items: `static override listSerializerClass = Together`.
  * The items are validated one by one before any of this.
  */
 export class ListSerializer<Row extends object = object, Item extends object = object> {

@@ -12,7 +12,7 @@ import { spent } from './growth.ts'
 const root = process.cwd()
 
 /** Those that only meet what a developer or a database wrote, whatever they are. */
-const OF_DEVELOPERS = /^lib\/(views\/checks|openapi|testing)\/|^lib\/(errors|utils\/names|routers\/(nested|routes|routers|urls))\.ts$|^lib\/querysets\/(names|postgres\/availability|drizzle\/(clause|postgresql(-keys)?|sqlite|table-facts|statements))\.ts$/
+const OF_DEVELOPERS = /^lib\/(views\/checks|openapi|testing)\/|^lib\/(errors|utils\/names|routers\/(nested|routes|routers|urls))\.ts$|^lib\/querysets\/(names|postgres\/availability|drizzle\/(clause|comparable|postgresql(-keys)?|sqlite|table-facts|statements))\.ts$/
 
 interface Found { readonly where: string, readonly pattern: RegExp }
 

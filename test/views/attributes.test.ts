@@ -1,6 +1,6 @@
 /** The table of view attributes and all that derives from it: a row that is added is tested by the same sentences. */
 import t from 'tap'
-import { GenericViewSet, NestedViewSetMixin, SimpleRouter, memoryModel, refusal } from '../support/helper.ts'
+import { BulkModelMixin, GenericViewSet, NestedViewSetMixin, SimpleRouter, memoryModel, refusal } from '../support/helper.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../../lib/views/attributes.ts'
 import { Type } from '@sinclair/typebox'
 import type { ActionConfig, Settings, ViewsetsOptions } from '../support/helper.ts'
@@ -56,7 +56,7 @@ const SETTINGS: Readonly<Record<Extract<keyof Settings, `default${string}`>, tru
 }
 
 t.test('The attributes of the table are those of the views', async (t) => {
-  t.strictSame([...VIEW_ATTRIBUTES.keys()].filter((name) => !(name in NestedViewSetMixin(GenericViewSet).prototype)), [])
+  t.strictSame([...VIEW_ATTRIBUTES.keys()].filter((name) => !(name in NestedViewSetMixin(BulkModelMixin(GenericViewSet)).prototype)), [])
 })
 
 t.test('Those that an action may have are those of ActionConfig', async (t) => {
