@@ -1,6 +1,7 @@
 /** Conditions on the several rows that a row is related to: that some of them fulfil it. What one `filter()` says of a relation is about the same one. */
 import type { ManyStep } from './paths.ts'
 import type { ConditionNode, Some } from './query.ts'
+import { groupedBy } from '../utils/groups.ts'
 import { joined } from './trees.ts'
 
 /** That some row which the step leads to fulfils the condition; a null among these is one that is not there, too. */
@@ -32,16 +33,10 @@ function holdsForNone (node: ConditionNode): boolean {
 export function allOf (nodes: readonly (ConditionNode | null)[]): ConditionNode | null {
   const whole = joined('and', nodes)
   if (whole?.type !== 'and') return whole
-  const groups = groupedByStep(whole.nodes)
+  const groups = groupedBy(whole.nodes.filter((one) => one.type === 'some'), ({ step }) => step.path)
   if ([...groups.values()].every(({ length }) => length === 1)) return whole
   const others = whole.nodes.filter((one) => one.type !== 'some')
   return joined('and', [...others, ...[...groups.values()].map(ofOneRow)])
-}
-
-function groupedByStep (nodes: readonly ConditionNode[]): ReadonlyMap<string, readonly Some[]> {
-  const groups = new Map<string, Some[]>()
-  for (const one of nodes) if (one.type === 'some') groups.set(one.step.path, [...groups.get(one.step.path) ?? [], one])
-  return groups
 }
 
 function ofOneRow (group: readonly Some[]): ConditionNode {

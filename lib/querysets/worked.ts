@@ -13,15 +13,6 @@ export class Gathered implements Worked {
   }
 }
 
-/** Stands for what the rows of a group come to. */
-export class Grouped implements Worked {
-  readonly type = 'grouped'
-  readonly computed: Computed
-  constructor (computed: Computed) {
-    this.computed = computed
-  }
-}
-
 /** Stands for a value by the first condition that holds. */
 export class Chosen implements Worked {
   readonly type = 'chosen'
@@ -49,9 +40,4 @@ function resultColumn ({ name, fn, target }: Computed): ColumnFacts {
 /** What the relatives of a row come to, as if it were a column of it. */
 export function gatheredTarget (computed: Computed): Target {
   return { column: resultColumn(computed), via: null, worked: new Gathered(computed) }
-}
-
-/** What the rows of a group come to, likewise. */
-export function groupedTarget (computed: Computed): Target {
-  return { column: resultColumn(computed), via: null, worked: new Grouped(computed) }
 }

@@ -10,7 +10,7 @@ import type { HostClass, SerializerHost } from './serializer-like.ts'
 const known = new WeakMap<HostClass, WeakMap<Model, Reads | null>>()
 
 /** What the serializer reads of relatives of rows of that model; null where it reads none. */
-export function relativesReadBy (Class: HostClass, model: Model): Reads | null {
+function relativesReadBy (Class: HostClass, model: Model): Reads | null {
   let ofClass = known.get(Class)
   if (ofClass === undefined) known.set(Class, ofClass = new WeakMap())
   let reads = ofClass.get(model)

@@ -36,6 +36,14 @@ export function settled<T, R> (work: () => Awaitable<T>, next: (value: T) => Awa
   return isPromise(value) ? promised(value).then(next, failed) : next(value)
 }
 
+/**
+ * Waits until all of these have ended, and throws what the first of them has thrown. None is left behind, whichever fails: it would outlive the
+ * transaction that the request may be in.
+ */
+export async function allEnded (work: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason
+}
+
 /** Takes one step for each item, in order, waiting for those that are async. A step refuses by throwing. */
 export function inOrder<T> (items: readonly T[], step: (item: T) => Awaitable<void>, start = 0): Awaitable<void> {
   for (let index = start; index < items.length; index++) {

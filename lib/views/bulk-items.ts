@@ -46,18 +46,29 @@ export async function rowsFor (view: AsyncGenericAPIView, items: readonly unknow
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
   const keys = items.map((item) => isRecord(item) ? item[primaryKey] : undefined)
-  const found = new Map((await rowsOfKeys(scope, keys)).map((row) => [String(Reflect.get(row, primaryKey)), row]))
-  const rows = keys.map((key, index) => isRecord(items[index]) && keys.findIndex((other) => String(other) === String(key)) === index ? found.get(String(key)) : undefined)
-  refuseFaulty(view, rows.map((row, index) => row === undefined ? { [primaryKey]: [noRow(keys, index)] } : null))
+  const found = new Map((await withKeys(scope, keys).fetch()).map((row) => [String(Reflect.get(row, primaryKey)), row]))
+  const repeated = repeatedIn(keys)
+  const rows = keys.map((key, index) => isRecord(items[index]) && !repeated.has(index) ? found.get(String(key)) : undefined)
+  refuseFaulty(view, rows.map((row, index) => row === undefined ? { [primaryKey]: [noRow(keys[index], repeated.has(index))] } : null))
   const all = rows.filter((row) => row !== undefined)
   for (const row of all) await view.checkObjectPermissions(view.request, row)
   return all
 }
 
-function noRow (keys: readonly unknown[], index: number) {
-  const key = keys[index]
+/** The places of keys that stand further up already. */
+function repeatedIn (keys: readonly unknown[]): ReadonlySet<number> {
+  const first = new Map<string, number>()
+  const repeated = new Set<number>()
+  for (const [index, key] of keys.entries()) {
+    if (first.has(String(key))) repeated.add(index)
+    else first.set(String(key), index)
+  }
+  return repeated
+}
+
+function noRow (key: unknown, isRepeated: boolean) {
   if (key === undefined || key === null) return errorMessage('This field is required.', 'required')
-  if (keys.findIndex((other) => String(other) === String(key)) < index) return errorMessage('This object is given twice.', 'repeated')
+  if (isRepeated) return errorMessage('This object is given twice.', 'repeated')
   return errorMessage(`Invalid pk "${String(key)}" - object does not exist.`, 'does_not_exist')
 }
 
@@ -80,10 +91,6 @@ function isKey (scope: Scope, key: unknown): boolean {
   }
 }
 
-async function rowsOfKeys (scope: Scope, keys: readonly unknown[]): Promise<object[]> {
-  return await withKeys(scope, keys).fetch()
-}
-
 /** What a serializer of one object is made of. */
 interface Made { readonly data: unknown, readonly instance?: object, readonly partial?: boolean }
 
@@ -94,9 +101,10 @@ export async function serializersFor (view: AsyncGenericAPIView, all: readonly M
   return serializers
 }
 
-async function faultOf (serializer: Serializer): Promise<FullDetail | null> {
+/** What the work finds wrong with what was sent; null where nothing is. */
+async function faultIn (work: () => Awaitable<unknown>): Promise<FullDetail | null> {
   try {
-    await serializer.isValid({ raiseException: true })
+    await work()
     return null
   } catch (error) {
     if (error instanceof ValidationError) return error.full
@@ -104,27 +112,18 @@ async function faultOf (serializer: Serializer): Promise<FullDetail | null> {
   }
 }
 
-/** What is wrong with storing it; null where nothing is. */
-async function storingFault (serializer: Serializer, save: Save): Promise<FullDetail | null> {
-  try {
-    await save(serializer)
-    return null
-  } catch (error) {
-    if (error instanceof ValidationError) return error.full
-    throw error
-  }
-}
+const invalidityOf = (serializer: Serializer): Promise<FullDetail | null> => faultIn(() => serializer.isValid({ raiseException: true }))
 
 /** Stores all or none, and gives the rows. */
 export async function saveAll (view: AsyncGenericAPIView, serializers: readonly Serializer[], save: Save): Promise<object[]> {
   const faults: (FullDetail | null)[] = []
-  for (const serializer of serializers) faults.push(await faultOf(serializer))
+  for (const serializer of serializers) faults.push(await invalidityOf(serializer))
   refuseFaulty(view, faults)
   const { model } = await view.getQueryset()
   await model.transaction(async () => {
     for (const [index, serializer] of serializers.entries()) {
-      const fault = await storingFault(serializer, save)
-      refuseFaulty(view, serializers.map((_, position) => position === index ? fault : null))
+      const fault = await faultIn(() => save(serializer))
+      if (fault !== null) refuseFaulty(view, serializers.map((_, position) => position === index ? fault : null))
     }
   })
   return storedIn(serializers)
@@ -138,7 +137,7 @@ export async function saveEach (view: AsyncGenericAPIView, serializers: readonly
   const stored: Serializer[] = []
   const failed: Record<string, ErrorDetail> = {}
   for (const [index, serializer] of serializers.entries()) {
-    const fault = await faultOf(serializer) ?? await model.transaction(() => storingFault(serializer, save))
+    const fault = await invalidityOf(serializer) ?? await model.transaction(() => faultIn(() => save(serializer)))
     if (fault === null) stored.push(serializer)
     else failed[index] = new ValidationError(fault).detail
   }

@@ -41,7 +41,7 @@ async function namesFilter (view: AsyncGenericAPIView): Promise<boolean> {
 }
 
 /** Deletes them where the request may, and returns their number; one statement where nobody asks about a row. */
-export async function deleteRows (view: AsyncGenericAPIView, rows: QuerySet, remove: (rows: QuerySet) => Awaitable<number>): Promise<number> {
+export async function deleteChosen (view: AsyncGenericAPIView, rows: QuerySet, remove: (rows: QuerySet) => Awaitable<number>): Promise<number> {
   const { model } = rows
   return await model.transaction(async () => {
     await checkEach(view, rows)

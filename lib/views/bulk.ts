@@ -1,6 +1,6 @@
 /** Many rows with one request, at a URL of their own beside the list: `POST`, `PUT`, `PATCH` and `DELETE` of `books/bulk/`. */
 import { OF_BULK_MODEL, usualOf } from './attributes.ts'
-import { changeFiltered, chosenRows, deleteRows } from './bulk-rows.ts'
+import { changeFiltered, chosenRows, deleteChosen } from './bulk-rows.ts'
 import { itemsOf, rowsFor, saveAll, saveEach, serializersFor } from './bulk-items.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { usualActions } from './checks/usual-actions.ts'
@@ -65,7 +65,7 @@ export function BulkModelMixin<B extends Constructor<AsyncGenericAPIView>> (Base
     }
 
     async bulkDestroy (): Promise<Response> {
-      return new Response({ deleted: await deleteRows(this, await chosenRows(this, this.bulkLimit), (rows) => this.performBulkDestroy(rows)) })
+      return new Response({ deleted: await deleteChosen(this, await chosenRows(this, this.bulkLimit), (rows) => this.performBulkDestroy(rows)) })
     }
 
     performBulkSave (serializer: Serializer): Awaitable<unknown> {

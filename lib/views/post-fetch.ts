@@ -1,6 +1,8 @@
 /** Rows of another table, attached to the rows of a page after these were fetched. */
 import { kWritten } from '../utils/deferred-class.ts'
 import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../errors.ts'
+import { allEnded } from '../utils/awaitable.ts'
+import { groupedBy } from '../utils/groups.ts'
 import { isRecord } from '../utils/guards.ts'
 import { keyText } from '../querysets/per-parent.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
@@ -120,17 +122,12 @@ export class PostFetch<
   }
 
   async #groups (keys: readonly (readonly unknown[])[], context: object): Promise<Map<string | null, Row[]>> {
-    const groups = new Map<string | null, Row[]>()
-    if (keys.length === 0) return groups
+    if (keys.length === 0) return new Map()
     const { source, related, limit } = this.#planned
     const queryset = typeof source === 'function' ? ordered(await source(context as RequestContext), this.#options) : source
     const values = this.#valuesOf(queryset)
-    for (const row of await queryset.perParent({ on: related, keys, limit, ...(values !== null && { values }) })) {
-      const key = keyText(related.map((name) => row[name]))
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [row])
-      else group.push(row)
-    }
+    const rows = await queryset.perParent({ on: related, keys, limit, ...(values !== null && { values }) })
+    const groups = groupedBy(rows, (row) => keyText(related.map((name) => row[name])))
     groups.delete(null)
     return groups
   }
@@ -266,8 +263,7 @@ export async function fetchAll (rows: readonly object[], fetches: readonly AnyPo
     const before = running.filter((earlier) => dependsOn(fetch, earlier.fetch)).map(({ work }) => work)
     running.push({ fetch, work: before.length === 0 ? fetch.fetch(rows, context) : Promise.all(before).then(() => fetch.fetch(rows, context)) })
   }
-  // none is left behind, whichever fails: it would outlive the transaction that the request may be in
-  for (const outcome of await Promise.allSettled(running.map(({ work }) => work))) if (outcome.status === 'rejected') throw outcome.reason
+  await allEnded(running.map(({ work }) => work))
 }
 
 /** Whether a fetch must wait for an earlier one: to read what that attaches, or not to overwrite what that reads. */

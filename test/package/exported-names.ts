@@ -101,7 +101,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'ConditionNode', 'ConflictHandling', 'Counted',
     'DatabaseUnavailable', 'Described', 'DoesNotExist',
     'FieldName',
-    'Gathered', 'GetOrCreateOptions', 'GotOrCreated', 'Grouped',
+    'Gathered', 'GetOrCreateOptions', 'GotOrCreated',
     'IgnoreConflicts', 'InnerRows', 'IntegrityError', 'InvalidLookup', 'InvalidPattern',
     'Lock', 'LockOptions', 'LookupName', 'LookupPath',
     'ManyStep', 'Model', 'MultipleObjectsReturned', 'Mutex',

@@ -1,13 +1,11 @@
 /** All tables of a graph as models, with the relations between them. */
 import { getTableName, is, Table } from 'drizzle-orm'
-import type { Model } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { Declarations } from '../relations/declare.ts'
 import type { RelatedModels } from '../relations/model-types.ts'
-import { resolveRelations } from '../relations/resolve.ts'
+import { declaredKeys, relateAll } from '../relations/resolve.ts'
 import type { RowWithRelatives } from '../relations/row-types.ts'
 import type { Graph, RowIn, TableName } from '../relations/types.ts'
-import { requireOrdering } from '../row-options.ts'
 import { connectionOf } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import { DrizzleModel } from './model.ts'
@@ -29,20 +27,13 @@ export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new 
   const models: Record<string, DrizzleModel<object, object>> = {}
   for (const [name, table] of tables) {
     refuseTwice(db, table)
-    models[name] = new DrizzleModel(db, table, said.get(name) ?? {}, keysOf(declared.get(name) ?? {}, models, names))
+    models[name] = new DrizzleModel(db, table, said.get(name) ?? {}, declaredKeys(declared.get(name), models, names))
   }
-  for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
-  for (const model of Object.values(models)) requireOrdering(model)
+  relateAll(models, declared)
   return models as object as RelatedModels<G>
 }
 
 function refuseTwice (db: DrizzleDatabase, table: Table): void {
   const known = connectionOf(db, table, getTableName(table)).models.get(table)
   if (known !== undefined) throw new FST_VIEWSETS_MODEL_INVALID(known.name, 'its table is one already. Make it a model in one place: by drizzleModels(), where it has relations, or by drizzleModel().')
-}
-
-/** What columns refer to by their relations, where the table itself declares no foreign key. */
-function keysOf (declarations: Declarations, models: Readonly<Record<string, Model>>, names: ReadonlySet<string>): ReadonlyMap<string, () => Model> {
-  const keys = Object.entries(declarations).filter(([, { kind, target }]) => kind === 'one' && names.has(target))
-  return new Map(keys.map(([name, { column, target }]) => [column ?? `${name}Id`, () => models[target] as Model]))
 }

@@ -7,7 +7,7 @@ import { targetName } from '../paths.ts'
 import type { ManyStep, Relation, Target } from '../paths.ts'
 import type { Choice } from '../query.ts'
 import { momentOfSeconds } from '../truncation.ts'
-import { Chosen, Gathered, Grouped } from '../worked.ts'
+import { Chosen, Gathered } from '../worked.ts'
 import { asText } from './dialect.ts'
 import type { NextParameter } from './dialect.ts'
 import { columnOf, joinedTables, selectedFor, valueSql } from './joins.ts'
@@ -21,7 +21,6 @@ import { decodedBy } from './rows.ts'
 export function valueOf (base: Tabled, target: Target, clauseOf: ClauseOf): Value {
   const { worked } = target
   if (worked instanceof Gathered) return gatheredValue(base, worked.computed, clauseOf)
-  if (worked instanceof Grouped) return totalValue(base, worked.computed, clauseOf)
   return worked instanceof Chosen ? chosenValue(base, target, worked.choice, clauseOf) : plainValue(base, target)
 }
 

@@ -4,11 +4,12 @@ import type { ColumnFacts } from '../columns.ts'
 import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
 import type { Choice, InnerRows, Order, Query, Union } from '../query.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
+import { groupedBy } from '../../utils/groups.ts'
 import { partColumns } from '../lookups.ts'
 import type { Described, ManyStep, Relation, Target } from '../paths.ts'
 import { dateText, momentOf, partOf, timeText } from '../temporal.ts'
 import { momentOfSeconds, truncatedSeconds } from '../truncation.ts'
-import { Chosen, Gathered, Grouped } from '../worked.ts'
+import { Chosen, Gathered } from '../worked.ts'
 import { comparator, keyFor, operators } from './comparing.ts'
 import type { Comparator } from './comparing.ts'
 import { totalOfValues } from './totals.ts'
@@ -89,16 +90,6 @@ function finderBy (model: Described, { name, kind }: ColumnFacts): (value: unkno
   }
 }
 
-function groupedBy (rows: Iterable<StoredRow>, key: (row: StoredRow) => unknown): Map<unknown, StoredRow[]> {
-  const groups = new Map<unknown, StoredRow[]>()
-  for (const row of rows) {
-    const group = groups.get(key(row))
-    if (group === undefined) groups.set(key(row), [row])
-    else group.push(row)
-  }
-  return groups
-}
-
 /** What rows come to, or the relatives that steps lead to from them. */
 export function totaller (one: Computed): (rows: readonly StoredRow[]) => unknown {
   const finds = one.steps.map(relativesOf)
@@ -163,7 +154,6 @@ export function reader (target: Target): Reader {
 
 function columnReader ({ column: { name }, via, worked }: Target): Reader {
   if (worked instanceof Chosen) return chosenBy(worked.choice)
-  if (worked instanceof Grouped) return (row) => row[name] ?? null
   if (worked instanceof Gathered) {
     const total = totaller(worked.computed)
     return (row) => total([row])

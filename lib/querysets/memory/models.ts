@@ -1,12 +1,11 @@
 /** All schemas of a graph as models in memory, with the relations between them. */
 import type { Model } from '../contract.ts'
 import { modelNameOf } from '../../utils/names.ts'
-import type { Declaration, Declarations } from '../relations/declare.ts'
+import type { Declarations } from '../relations/declare.ts'
 import type { RelatedModels } from '../relations/model-types.ts'
-import { resolveRelations } from '../relations/resolve.ts'
+import { declaredKeys, relateAll } from '../relations/resolve.ts'
 import type { Graph, RowIn, TableName } from '../relations/types.ts'
 import type { RowWithRelatives } from '../relations/row-types.ts'
-import { requireOrdering } from '../row-options.ts'
 import type { RowOptions } from '../row-options.ts'
 import { MemoryModel } from './model.ts'
 import type { MemoryModelOptions } from './model.ts'
@@ -34,24 +33,12 @@ export function memoryModels<G extends Graph> (graph: new () => G, options: Memo
   const models: Record<string, MemoryModel<Record<string, unknown>, string>> = {}
   for (const [name, one] of schemas) {
     const { name: called = modelNameOf(name), ...rest } = said.get(name) ?? {}
-    models[name] = new MemoryModel(called, one, { ...rest, references: keysOf(one, declared.get(name) ?? {}, models) })
+    const keys = [...declaredKeys(declared.get(name), models, schemas)].filter(([key]) => key in one.properties)
+    models[name] = new MemoryModel(called, one, { ...rest, references: Object.fromEntries(keys) })
   }
-  for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
-  for (const model of Object.values(models)) requireOrdering(model)
+  relateAll(models, declared)
   for (const name of inOrder(models)) models[name]?.fill(said.get(name)?.rows)
   return models as object as RelatedModels<G>
-}
-
-function keysOf ({ properties }: RowSchema, declarations: Declarations, models: Readonly<Record<string, Model>>): Record<string, () => Model> {
-  const keys = Object.entries(declarations).flatMap(([name, declaration]) => {
-    const key = keyOf(name, declaration)
-    return key in properties ? [[key, () => models[declaration.target] as Model] as const] : []
-  })
-  return Object.fromEntries(keys)
-}
-
-function keyOf (name: string, { kind, column }: Declaration): string {
-  return kind === 'one' ? column ?? `${name}Id` : ''
 }
 
 /** The names with each after those that its rows refer to. */

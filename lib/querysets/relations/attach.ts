@@ -1,5 +1,7 @@
 /** Rows with the rows that they are related to: one statement for each relation, however many rows there are; those of one level side by side. */
 import type { Model, ModelRelation, RelatedPath } from '../contract.ts'
+import { allEnded } from '../../utils/awaitable.ts'
+import { groupedBy } from '../../utils/groups.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { identityOf } from '../paths.ts'
 import { keyText } from '../per-parent.ts'
@@ -10,7 +12,7 @@ import { rememberModel } from './text.ts'
 type Row = Record<string, unknown>
 
 /** The columns by which relatives are found, which rows must have been loaded with. */
-export function columnsOfRelations (model: Model, { relations }: Reads): string[] {
+function columnsOfRelations (model: Model, { relations }: Reads): string[] {
   return [...relations.keys()].map((name) => relationNamed(model, name).near.name)
 }
 
@@ -18,19 +20,20 @@ export function columnsOfRelations (model: Model, { relations }: Reads): string[
 export async function attachRelatives (model: Model, rows: readonly object[], { relations, isText }: Reads): Promise<void> {
   if (rows.length === 0) return
   if (isText === true) rememberModel(model, rows)
-  const fetched = [...relations].map(([name, reads]) => attach(relationNamed(model, name), rows as readonly Row[], reads))
-  // none is left behind, whichever fails: it would outlive the transaction that the request may be in
-  for (const outcome of await Promise.allSettled(fetched)) if (outcome.status === 'rejected') throw outcome.reason
+  await allEnded([...relations].map(([name, reads]) => attach(relationNamed(model, name), rows as readonly Row[], reads)))
 }
 
 async function attach (relation: ModelRelation, rows: readonly Row[], reads: Reads): Promise<void> {
   const { name, near, many } = relation
   const without = rows.filter((row) => !Object.hasOwn(row, name))
-  const found = new Map<string, Row[]>()
   const keys = without.map((row) => [row[near.name]])
-  if (keys.some((key) => keyText(key) !== null)) for (const row of await relativesOf(relation, keys, reads)) enter(found, row)
-  const relatives = without.map((row) => found.get(keyText([row[near.name]]) ?? '') ?? [])
-  without.forEach((row, index) => { row[name] = many ? relatives[index] : relatives[index]?.[0] ?? null })
+  const texts = keys.map(keyText)
+  const present = keys.filter((_, index) => texts[index] !== null)
+  const found = groupedBy(present.length === 0 ? [] : await relativesOf(relation, present, reads), ({ parent }) => keyText([parent]))
+  without.forEach((row, index) => {
+    const relatives = found.get(texts[index] ?? null)?.map((one) => one.row) ?? []
+    row[name] = many ? relatives : relatives[0] ?? null
+  })
   const attached = rows.flatMap((row): unknown => row[name] ?? [])
   await attachRelatives(relation.model, attached.filter(isRecord), reads)
 }
@@ -41,20 +44,13 @@ interface Found {
   readonly row: Row
 }
 
-function enter (found: Map<string, Row[]>, { parent, row }: Found): void {
-  const key = keyText([parent]) as string
-  const group = found.get(key)
-  if (group === undefined) found.set(key, [row])
-  else group.push(row)
-}
-
 type Keys = readonly (readonly unknown[])[]
 
 async function relativesOf (relation: ModelRelation, keys: Keys, reads: Reads): Promise<Found[]> {
   const names = namesRead(relation, reads)
   const [only, another] = names
   // a row that holds the key of its relative need not ask for it
-  if (relation.isKey && only === relation.far.name && another === undefined) return keys.filter((key) => keyText(key) !== null).map(([parent]) => ({ parent, row: { [only]: parent } }))
+  if (relation.isKey && only === relation.far.name && another === undefined) return keys.map(([parent]) => ({ parent, row: { [only]: parent } }))
   if (relation.through !== null) return await pairedRelatives({ ...relation, through: relation.through }, keys, names)
   const { model, far } = relation
   const rows = await model.objects.perParent({ on: [far.name], keys, values: Object.fromEntries(names.map((name) => [name, name])) })

@@ -13,7 +13,7 @@ export function findRelation (model: Model, name: string): ModelRelation | undef
   const known = found.get(model)?.get(name)
   if (known !== undefined) return known
   const key = foreignKey(model, name)
-  return key === undefined ? undefined : kept(model, ofKey(name, key))
+  return key === undefined ? undefined : kept(model, relationOfKey(name, key))
 }
 
 /** The same; throws `FST_VIEWSETS_LOOKUP_UNKNOWN` where there is none. */
@@ -30,7 +30,8 @@ function kept (model: Model, relation: ModelRelation): ModelRelation {
   return relation
 }
 
-function ofKey (name: string, near: ColumnFacts): ModelRelation {
+/** The relation that a foreign key is, under that name. */
+export function relationOfKey (name: string, near: ColumnFacts): ModelRelation {
   const { model, property, onDelete = 'nothing' } = (near.references as NonNullable<ColumnFacts['references']>)()
   const target = model as Model
   return { name, many: false, model: target, near, far: target.columns.get(property) as ColumnFacts, through: null, isKey: true, onDelete }

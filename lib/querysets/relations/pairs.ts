@@ -60,7 +60,7 @@ function keyLinks ({ model, far, name }: ModelRelation, near: unknown): Links {
 
 /** Makes those the relatives and no others. What stays is not touched. */
 export async function setLinks (relation: ModelRelation, links: Links, wanted: ReadonlyMap<string, unknown>): Promise<void> {
-  const present = new Map((await links.present()).map((key) => [keyText([key]) as string, key]))
+  const present = await presentIn(links)
   const [gone, fresh] = [beyond(present, wanted), beyond(wanted, present)]
   if (gone.length > 0) await links.leave(gone)
   if (fresh.length > 0) await enterLinks(relation, links, fresh)
@@ -68,9 +68,13 @@ export async function setLinks (relation: ModelRelation, links: Links, wanted: R
 
 /** Makes those relatives too. */
 export async function addLinks (relation: ModelRelation, links: Links, wanted: ReadonlyMap<string, unknown>): Promise<void> {
-  const present = new Map((await links.present()).map((key) => [keyText([key]) as string, key]))
+  const present = await presentIn(links)
   const fresh = beyond(wanted, present)
   if (fresh.length > 0) await enterLinks(relation, links, fresh)
+}
+
+async function presentIn (links: Links): Promise<ReadonlyMap<string, unknown>> {
+  return new Map((await links.present()).map((key) => [keyText([key]) as string, key]))
 }
 
 function beyond (keys: ReadonlyMap<string, unknown>, others: ReadonlyMap<string, unknown>): unknown[] {

@@ -3,14 +3,33 @@ import type { ColumnFacts } from '../columns.ts'
 import type { Model, ModelRelation } from '../contract.ts'
 import { FST_VIEWSETS_RELATION_INVALID } from '../../errors.ts'
 import { foreignKey } from '../paths.ts'
+import { requireOrdering } from '../row-options.ts'
 import type { Declaration, Declarations } from './declare.ts'
+import { relationOfKey } from './named.ts'
 
 /** Models by the names of their tables in the graph. */
-export type ModelsByName = Readonly<Record<string, Model>>
+type ModelsByName = Readonly<Record<string, Model>>
 
 /** The relations of a model. Throws `FST_VIEWSETS_RELATION_INVALID` for one that no foreign key, or more than one, could be meant by. */
-export function resolveRelations (model: Model, models: ModelsByName, declarations: Declarations): ReadonlyMap<string, ModelRelation> {
+function resolveRelations (model: Model, models: ModelsByName, declarations: Declarations): ReadonlyMap<string, ModelRelation> {
   return new Map(Object.entries(declarations).map(([name, declaration]) => [name, new Resolution(model, models, name, declaration).relation()]))
+}
+
+/** A model that is told its relations once all those of its graph are there. */
+interface Relatable extends Model {
+  relate (relations: ReadonlyMap<string, ModelRelation>): void
+}
+
+/** Tells each of the models its relations, and refuses orders that lead nowhere. */
+export function relateAll (models: Readonly<Record<string, Relatable>>, declared: ReadonlyMap<string, Declarations>): void {
+  for (const [name, model] of Object.entries(models)) model.relate(resolveRelations(model, models, declared.get(name) ?? {}))
+  for (const model of Object.values(models)) requireOrdering(model)
+}
+
+/** What properties refer to by the relations of their table, where the table itself does not say it: one of the models, which may not be made yet. */
+export function declaredKeys (declarations: Declarations = {}, models: ModelsByName, tables: { has (name: string): boolean }): Map<string, () => Model> {
+  const keys = Object.entries(declarations).filter(([, { kind, target }]) => kind === 'one' && tables.has(target))
+  return new Map(keys.map(([name, { column = `${name}Id`, target }]) => [column, () => models[target] as Model]))
 }
 
 class Resolution {
@@ -41,14 +60,15 @@ class Resolution {
     if (!isOwn) return this.#back(false)
     const byName = column === undefined && own.length > 1 ? foreignKey(this.#model, this.#name) : undefined
     const key = byName ?? this.#theKey(this.#model, own, column)
-    return this.#made({ many: false, near: key, far: this.#referredBy(key), isKey: true, onDelete: this.#said.onDelete ?? key.references?.().onDelete ?? 'nothing' })
+    const relation = relationOfKey(this.#name, key)
+    return { ...relation, onDelete: this.#said.onDelete ?? relation.onDelete }
   }
 
   #back (many: boolean): ModelRelation {
     if (this.#said.onDelete !== undefined) this.#refuse(`its onDelete is about the row that holds the key. Say it of the relation of ${this.#target.name} that leads here`)
     const key = this.#theKey(this.#target, keysInto(this.#target, this.#model), this.#said.column)
     if (!many && !key.unique) this.#refuse(`several rows of ${this.#target.name} may have the same "${key.name}". Declare it by many(), or make the column unique`)
-    return this.#made({ many, near: this.#referredBy(key), far: key, isKey: false })
+    return this.#made({ many, near: this.#referredBy(key), far: key })
   }
 
   #through (pairs: Model): ModelRelation {
@@ -59,11 +79,12 @@ class Resolution {
     const unknown = orderBy.find((name) => !pairs.columns.has(name.replace(/^-/, '')))
     if (unknown !== undefined) this.#refuse(`its orderBy "${unknown}" is no column of ${pairs.name}`)
     const through = { model: pairs, near, far, orderBy }
-    return this.#made({ many: true, near: this.#referredBy(near), far: this.#referredBy(far), through, isKey: false })
+    return this.#made({ many: true, near: this.#referredBy(near), far: this.#referredBy(far), through })
   }
 
-  #made (facts: Pick<ModelRelation, 'many' | 'near' | 'far' | 'isKey'> & Partial<ModelRelation>): ModelRelation {
-    return { name: this.#name, model: this.#target, through: null, onDelete: 'nothing', ...facts }
+  /** A relation whose row does not hold the key itself. */
+  #made (facts: Pick<ModelRelation, 'many' | 'near' | 'far'> & Partial<ModelRelation>): ModelRelation {
+    return { name: this.#name, model: this.#target, through: null, isKey: false, onDelete: 'nothing', ...facts }
   }
 
   #theKey (holder: Model, keys: readonly ColumnFacts[], wanted: string | undefined, option = 'column'): ColumnFacts {
@@ -78,8 +99,7 @@ class Resolution {
 
   /** The column that a foreign key refers to. */
   #referredBy (key: ColumnFacts): ColumnFacts {
-    const { model, property } = (key.references as NonNullable<ColumnFacts['references']>)()
-    return (model as Model).columns.get(property) as ColumnFacts
+    return relationOfKey(this.#name, key).far
   }
 
   #modelOf (name: string): Model {
