@@ -137,7 +137,7 @@ export async function saveEach (view: AsyncGenericAPIView, serializers: readonly
   const stored: Serializer[] = []
   const failed: Record<string, ErrorDetail> = {}
   for (const [index, serializer] of serializers.entries()) {
-    const fault = await invalidityOf(serializer) ?? await model.transaction(() => faultIn(() => save(serializer)))
+    const fault = await invalidityOf(serializer) ?? await faultIn(() => model.transaction(async () => await save(serializer)))
     if (fault === null) stored.push(serializer)
     else failed[index] = new ValidationError(fault).detail
   }

@@ -85,6 +85,18 @@ test('a viewset that reports writes each row for itself, and tells with 207 whic
   t.strictSame(await send('PATCH', '/tags/bulk/', [{ id: 1, rank: 3 }]), [200, { saved: [{ id: 1, name: 'sea', rank: 3 }], failed: {} }])
 })
 
+test('what a refused object has written before it was refused is undone, while the others stay', async (t) => {
+  const send = await client(class ReportingTags extends tagViewSet() {
+    override bulkReport = true
+    override async performBulkSave (serializer: Serializer): Promise<void> {
+      const { name } = await serializer.save() as { name: string }
+      if (name === 'sun') throw new ValidationError({ name: ['No suns today.'] })
+    }
+  })
+  t.strictSame(await send('POST', '/tags/bulk/', [{ name: 'sun' }, { name: 'moon' }]), [207, { saved: [{ id: 4, name: 'moon', rank: 0 }], failed: { 0: { name: ['No suns today.'] } } }])
+  t.strictSame(await names(send), ['sea', 'wind', 'sand', 'moon'])
+})
+
 test('object permissions are asked about each row before anything is written', async (t) => {
   class NoWind extends BasePermission {
     override hasObjectPermission (_request: ViewRequest, _view: ViewContext, tag: { name: string }): boolean {
