@@ -58,8 +58,8 @@ class Resolution {
     const own = keysInto(this.#model, this.#target)
     const isOwn = column === undefined ? own.length > 0 : this.#model.columns.has(column)
     if (!isOwn) return this.#back(false)
-    const byName = column === undefined && own.length > 1 ? foreignKey(this.#model, this.#name) : undefined
-    const key = byName ?? this.#theKey(this.#model, own, column)
+    const byName = own.length > 1 ? foreignKey(this.#model, this.#name) : undefined
+    const key = column === undefined && byName !== undefined && own.includes(byName) ? byName : this.#theKey(this.#model, own, column)
     const relation = relationOfKey(this.#name, key)
     return { ...relation, onDelete: this.#said.onDelete ?? relation.onDelete }
   }
