@@ -55,9 +55,11 @@ export class Scope<Handle> {
 /** Opens a transaction, or a savepoint where `outer` is one, runs the work in it, and closes it accordingly. */
 export type Begin<Handle> = <T>(outer: Scope<Handle>, work: (handle: Handle) => Promise<T>) => Promise<T>
 
+/** Where the caller is in each database. One storage for all of them: every promise of the process pays for each storage there is. */
+const places = new AsyncLocalStorage<ReadonlyMap<object, Scope<unknown>>>()
+
 /** The scopes of one database. What `work` starts, however deep, finds itself in its transaction. */
 export class Scopes<Handle> {
-  readonly #storage = new AsyncLocalStorage<Scope<Handle>>()
   readonly #root: Scope<Handle>
   #used = false
 
@@ -67,7 +69,7 @@ export class Scopes<Handle> {
 
   get current (): Scope<Handle> {
     if (!this.#used) return this.#root
-    let scope = this.#storage.getStore() ?? this.#root
+    let scope = (places.getStore()?.get(this) ?? this.#root) as Scope<Handle>
     // What outlives its transaction belongs to what is around it.
     while (!scope.isOpen && scope.parent !== null) scope = scope.parent
     return scope
@@ -80,7 +82,11 @@ export class Scopes<Handle> {
 
   /** Runs the work as if no transaction were open. */
   outside<T> (work: () => T): T {
-    return this.isOpen ? this.#storage.run(this.#root, work) : work()
+    return this.isOpen ? this.#runIn(this.#root, work) : work()
+  }
+
+  #runIn<T> (scope: Scope<Handle>, work: () => T): T {
+    return places.run(new Map(places.getStore()).set(this, scope), work)
   }
 
   transaction<T> (begin: Begin<Handle>, work: (handle: Handle) => Promise<T>): Promise<T> {
@@ -89,7 +95,7 @@ export class Scopes<Handle> {
     return outer.alone(() => begin(outer, async (handle) => {
       const scope = new Scope(handle, outer, new Mutex())
       try {
-        return await this.#storage.run(scope, work, handle)
+        return await this.#runIn(scope, () => work(handle))
       } finally {
         scope.isOpen = false
       }

@@ -40,3 +40,16 @@ test('what waits until its transaction is over is refused', async (t) => {
   })
   await t.rejects(late, { code: 'FST_VIEWSETS_TRANSACTION_OVER' })
 })
+
+test('transactions of two databases are told apart, each in the other', async (t) => {
+  const [left, right] = ['left', 'right'].map((name) => new Scopes(new Scope(name, null, null))) as [Scopes<string>, Scopes<string>]
+  const here = (): string[] => [left.current.handle, right.current.handle]
+  const begin = (name: string) => <T>(_outer: unknown, work: (handle: string) => Promise<T>): Promise<T> => work(name)
+  const seen = await left.transaction(begin('a'), async () => [
+    here(),
+    ...await right.transaction(begin('b'), async () => [here(), left.outside(here), await left.transaction(begin('c'), async () => here()), here()]),
+    here()
+  ])
+  t.strictSame(seen, [['a', 'right'], ['a', 'b'], ['left', 'b'], ['c', 'b'], ['a', 'b'], ['a', 'right']])
+  t.strictSame(here(), ['left', 'right'])
+})

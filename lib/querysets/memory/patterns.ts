@@ -1,5 +1,6 @@
 /** Regular expressions that a client may have written, run so that they hold up nobody else for long. */
 import { createContext, Script } from 'node:vm'
+import { isRecord } from '../../utils/guards.ts'
 import { InvalidPattern } from '../exceptions.ts'
 
 /** How long, in milliseconds, one expression may look at all the texts of a query. */
@@ -34,7 +35,7 @@ function guardOf (pattern: RegExp): (text: string, milliseconds: number) => bool
     try {
       return GUARDED.runInContext(context, { timeout: Math.max(1, Math.ceil(milliseconds)) }) as boolean
     } catch (error) {
-      if ((error as { readonly code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null
+      if (isRecord(error) && error['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null
       throw error
     }
   }
