@@ -147,3 +147,21 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'relationConformance'
   ]
 }
+
+/** The members of a viewset that a class may read, set or override. */
+export const MEMBERS = `
+  action actionConfig actionConfigs actionMap atomic authenticationClasses basename checkObjectPermissions checkPermissions checkThrottles
+  classPolicies contentNegotiationClass create data defaultResponseHeaders description destroy detail determineVersion dispatch
+  filterBackends filterQueryset filtersetClass finalizeResponse fixedValues formatKwarg getAuthenticateHeader getAuthenticators
+  getContentNegotiator getExceptionHandler getExceptionHandlerContext getExtraActionUrlMap getExtraActions getFilterBackends getFilterset
+  getFiltersetClass getFormatSuffix getMetadata getObject getPaginatedResponse getPaginationClass getParserContext getParsers
+  getPermissions getPostFetches getQueryset getRendererContext getRenderers getRequestSerializerClass getResponseSerializerClass
+  getSerializer getSerializerClass getSerializerContext getSuccessHeaders getThrottles getViewDescription getViewName handleException
+  handlerFor hasSerializer headers httpMethodNames httpMethodNotAllowed ignoreModelPermissions initial initializeRequest kwargs list
+  lookupField lookupFields lookupUrlKwarg lookupValueConverter lookupValueRegex metadataClass name options ordering orderingFields
+  paginateQueryset paginatedResponse paginationClass paginator parseBody parserClasses partial partialUpdate performAuthentication
+  performContentNegotiation performCreate performDestroy performUpdate permissionClasses permissionDenied policies postFetches queryset
+  raiseUncaughtException readBody rendererClasses reply represent request requestSerializerClass response responseSerializerClass retrieve
+  reverseAction runHandler searchFields serializedResponse serializerClass settings setup signal suffix throttleClasses throttled tx
+  update validatedSerializer versioningClass versioningScheme writeScope
+`

@@ -1,17 +1,49 @@
-/** The names that each entry point gives, so that none comes or goes unseen, and that each says what it is for. */
+/**
+ * The names that each entry point gives, and those that a viewset has for its class, so that none comes or goes unseen; and that
+ * each export says what it is for. As an editor sees them, of the sources.
+ */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
-import { NAMES } from './exported-names.ts'
+import { MEMBERS, NAMES } from './exported-names.ts'
+
+// where the sources are, wherever this file runs
+const ROOT = process.cwd()
+const COMPLETED = join(ROOT, 'test/package/completed.ts')
+const CURSOR = '/* cursor */'
+const VIEWSET = `
+  import { ModelViewSet } from '../../lib/index.ts'
+  class BookViewSet extends ModelViewSet {
+    override async list () { return this.${CURSOR} }
+  }
+`
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly exports: Readonly<Record<string, string | { readonly default: string }>> }
 
 /** The source of each entry point: `lib/index.ts` for `./dist/lib/index.js`. */
-const entries = Object.entries(exports).flatMap(([name, files]) => typeof files === 'string' ? [] : [[name, files.default.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts')] as const])
+const entries = Object.entries(exports).flatMap(([name, files]) => typeof files === 'string' ? [] : [[name, join(ROOT, files.default.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts'))] as const])
 
 const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as { readonly config: object }
-const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, process.cwd())
-const program = ts.createProgram(entries.map(([, file]) => file), options)
+const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, ROOT)
+
+const textOf = (path: string): string | undefined => path === COMPLETED ? VIEWSET : ts.sys.readFile(path)
+
+const editor = ts.createLanguageService({
+  getCompilationSettings: () => options,
+  getScriptFileNames: () => [COMPLETED, ...entries.map(([, file]) => file)],
+  getScriptVersion: () => '1',
+  getScriptSnapshot: (path) => {
+    const text = textOf(path)
+    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
+  },
+  getCurrentDirectory: () => ROOT,
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  // the types of Node are as large as all others, and say nothing about names of ours
+  fileExists: (path) => path === COMPLETED || (!path.includes('/@types/node/') && ts.sys.fileExists(path)),
+  readFile: textOf
+})
+const program = editor.getProgram() as ts.Program
 const checker = program.getTypeChecker()
 
 const exportsOf = (file: string): ts.Symbol[] => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file) as ts.SourceFile) as ts.Symbol)
@@ -36,3 +68,8 @@ for (const [entry, file] of entries) {
     t.strictSame(silent.map(({ name }) => name), [])
   })
 }
+
+t.test('an editor offers the documented members of a viewset, and none that is the library\'s alone', async (t) => {
+  const found = editor.getCompletionsAtPosition(COMPLETED, VIEWSET.indexOf(CURSOR), { includeCompletionsForModuleExports: true, includeCompletionsWithInsertText: true })
+  t.strictSame((found?.entries ?? []).map(({ name }) => name).sort(), MEMBERS.trim().split(/\s+/))
+})
