@@ -84,9 +84,9 @@ export {
 export type {
   Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, AnnotatedRow, Annotations, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, CountOptions,
   DatePart, DeclaredRelation, Expression, FieldName,
-  GetOrCreateOptions, GotOrCreated, Graph, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, OnDelete, Ordering,
-  OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
-  Truncated, TruncatedValues, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  GetOrCreateOptions, GotOrCreated, Graph, Groups, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, NamedValues, OnDelete, Ordering,
+  OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedValueRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
+  Truncated, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, ValueRows, Values, Where
 } from './querysets/index.ts'
 
 export { AllowAny, BasePermission, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, and, not, or } from './policies/permissions.ts'

@@ -22,7 +22,8 @@ interface AnyCase<Value = unknown> {
   readonly $isCase: true
 }
 
-type AnnotatedValue<Row, A> =
+/** The value that an annotation is, of rows of that type. */
+export type AnnotatedValue<Row, A> =
   A extends Aggregate ? AggregateResult<Row, A>
     : A extends AnyCase<infer Value> ? Value
       : A extends Truncated<infer P> ? P extends keyof Row ? Row[P] : unknown
@@ -45,11 +46,17 @@ export function annotationsWith (model: Naming, given: Readonly<Record<string, u
   return [...before.filter(({ name }) => !Object.hasOwn(given, name)), ...more]
 }
 
-function targetOf (model: Naming, name: string, given: unknown, refuse: (why: string) => never): Target {
+/** What is worked out of one row without its relatives; null for anything else. */
+export function ownTarget (model: Naming, name: string, given: unknown, refuse: (why: string) => never): Target | null {
   if (given instanceof Truncated) return truncatedTarget(model, given)
   if (given instanceof Cases) return chosenTarget(model, name, given, refuse)
   const field = fieldOf(given)
-  if (field !== null) return targetNamed(model, field)
+  return field === null ? null : targetNamed(model, field)
+}
+
+function targetOf (model: Naming, name: string, given: unknown, refuse: (why: string) => never): Target {
+  const own = ownTarget(model, name, given, refuse)
+  if (own !== null) return own
   if (!isAggregate(given)) return refuse("it takes aggregates over relations, F('…') alone, Case and Trunc")
   const computed = compiledAggregate(model, name, given)
   if (computed.steps.length === 0) refuse(`each row has one value there. Group rows first, \`values('…').annotate({ ${name}: … })\`, or add all of them up: \`aggregate({ ${name}: … })\``)
@@ -66,7 +73,7 @@ function chosenTarget (model: Naming, name: string, cases: Cases, refuse: (why: 
   const values = [...choice.branches.map(({ value }) => value), choice.fallback]
   const kinds = new Set(values.filter((value) => value !== null).map((value) => typeof value))
   const [kind] = kinds
-  if (kinds.size !== 1 || kind === undefined || !Object.hasOwn(factsOf, kind)) refuse('the values of a Case that rows are annotated with are all numbers, all texts, or all true or false')
+  if (kinds.size !== 1 || kind === undefined || !Object.hasOwn(factsOf, kind)) refuse('the values of the Case are all numbers, all texts, or all true or false')
   return { column: workedColumn(name, { ...factsOf[kind as keyof typeof factsOf], nullable: values.includes(null) }), via: null, worked: new Chosen(choice) }
 }
 

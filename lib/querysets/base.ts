@@ -5,13 +5,15 @@ import { conflictOf, refuseTwice } from './conflicts.ts'
 import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import { compileConditions, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, Model, Ordering, QuerySet, TruncatedValues, ValueName, Values, Where } from './contract.ts'
-import { FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
+import type { Changes, Condition, Model, NamedValues, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
+import { FST_VIEWSETS_ANNOTATION_INVALID, FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { deleteRows } from './relations/deletion.ts'
 import { changesOf } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
+import { groupsOf } from './grouping.ts'
+import type { Grouping, Groups, ValueRows } from './grouping.ts'
 import { NarrowingQuerySet } from './narrowing.ts'
 import { isByKey, reversed, stable } from './orders.ts'
 import { identityOf, isComposite } from './paths.ts'
@@ -21,6 +23,7 @@ import { everyRow, isSliced, upTo } from './query.ts'
 import type { Counted, Query } from './query.ts'
 import { columnsNamed, valuesGiven } from './selections.ts'
 import type { Selected } from './selections.ts'
+import { ValueAnswer } from './value-rows.ts'
 
 /** How many rows are read at a time where a whole table is walked through. */
 const BATCH = 1000
@@ -61,6 +64,16 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     return ofParents(await this.pick({ ...query, condition }, asked.selected), asked)
   }
 
+  /** The groups that are asked for, under the names of what they have. */
+  protected async loadGroups (_grouping: Grouping): Promise<Record<string, unknown>[]> {
+    throw new FST_VIEWSETS_ANNOTATION_INVALID(`Groups of ${this.model.name}`, 'values', 'the adapter of the model groups no rows. Read them, and group them yourself')
+  }
+
+  /** The number of groups that fulfil the condition, whatever the slice. */
+  protected async tallyGroups (grouping: Grouping): Promise<number> {
+    return (await this.loadGroups({ ...grouping, ordering: [], start: 0, end: Infinity })).length
+  }
+
   abstract create (data: Insert): Promise<Row>
   abstract update (row: Row, data: Changes<Row>): Promise<Row>
   abstract delete (row: Row): Promise<void>
@@ -69,11 +82,22 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     return await this.#read(this.stable())
   }
 
-  async values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]> {
+  values<const Fields extends readonly (ValueName<Row> | NamedValues<Row>)[]> (...fields: Fields): ValueRows<Row, Values<Row, Fields>> {
+    const answer = new ValueAnswer(() => this.#valuesOf(fields), (aggregates) => this.#grouped(fields, aggregates))
+    return answer as object as ValueRows<Row, Values<Row, Fields>>
+  }
+
+  async #valuesOf (fields: readonly (string | object)[]): Promise<object[]> {
     const selected = valuesGiven(this.names, fields)
     const distinct = this.query.distinct || this.query.union?.all === false
     const query = distinct ? { ...this.distinctly(selected), distinct } : this.stable()
-    return (query.end > query.start ? await this.pick(query, selected) : []) as Values<Row, Fields>[]
+    return query.end > query.start ? await this.pick(query, selected) : []
+  }
+
+  #grouped (fields: readonly (string | object)[], aggregates: object): Groups<object> {
+    this.refuseFixed('group the rows of')
+    const source = { load: (grouping: Grouping) => this.loadGroups(grouping), tally: (grouping: Grouping) => this.tallyGroups(grouping) }
+    return groupsOf(source, this.names, { ...this.query, annotations: [] }, valuesGiven(this.names, fields), aggregates)
   }
 
   async aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>> {

@@ -2,13 +2,14 @@
  * What a view asks of a data source. Nothing above this file may know which adapter is behind it.
  */
 import type { AggregateResults, Aggregates } from './aggregates.ts'
-import type { AnnotatedRow, Annotations } from './annotations.ts'
+import type { AnnotatedRow, AnnotatedValue, Annotations } from './annotations.ts'
 import type { Conditional } from './choices.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import type { RelationFacts, ThroughFacts } from './described.ts'
-import type { Changes } from './expressions.ts'
+import type { Changes, Expression } from './expressions.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
+import type { ValueRows } from './grouping.ts'
 import type { LockOptions } from './locks.ts'
 import type { PerParentOptions } from './per-parent.ts'
 import type { Condition } from './q.ts'
@@ -88,17 +89,16 @@ export type ValueAt<Row extends object, N> = [keyof Row] extends [never] ? unkno
 /** The name of a property that holds moments, be it as text. */
 export type DateName<Row extends object = object> = [keyof Row] extends [never] ? string : NamesOf<Row, Date | string> | RelatedPath
 
-/** Types what `values()` takes beside names: what `Trunc` cuts moments down to, under names of their own. */
-export type TruncatedValues<Row extends object = object> = { readonly [name: string]: Truncated<DateName<Row>> }
+/** Types what `values()` takes beside names, under names of its own: what `Trunc` cuts moments down to, values by conditions, and columns by other names. */
+export type NamedValues<Row extends object = object> = { readonly [name: string]: Truncated<DateName<Row>> | Conditional<Row> | Expression<FieldName<Row> | RelatedPath, never> }
 
 type ValuesOfNames<Row, Name> = { [N in Name as PlainName<N>]: N extends keyof Row ? Row[N] : unknown }
-type TruncatedOf<Row, Named> = Named extends object ? { -readonly [K in keyof Named]: Named[K] extends Truncated<infer P> ? P extends keyof Row ? Row[P] : unknown : never } : never
 
 /** Rows as `values()` gives them: these properties and nothing else, or all where none is named. */
 export type Values<Row, Fields extends readonly unknown[]> =
   Fields extends readonly [] ? Row
     : [Exclude<Fields[number], string>] extends [never] ? ValuesOfNames<Row, Fields[number]>
-        : ValuesOfNames<Row, Extract<Fields[number], string>> & TruncatedOf<Row, Exclude<Fields[number], string>>
+        : ValuesOfNames<Row, Extract<Fields[number], string>> & { -readonly [K in keyof Exclude<Fields[number], string>]: AnnotatedValue<Row, Exclude<Fields[number], string>[K]> }
 
 /** What a queryset does with its rows, whatever conditions lead to them. */
 export interface RowAccess<Row extends object, Insert extends object> extends AsyncIterable<Row> {
@@ -184,10 +184,10 @@ export interface QuerySet<Row extends object = object, Insert extends object = P
    */
   column<const N extends ValueName<Row>> (field: N): ColumnValues<ValueAt<Row, N>>
   /**
-   * These properties of the rows, or all where none is named; unlike `only()`, without the primary key. What moments are cut down to has a name of
-   * its own: `orders.distinct().values({ day: Trunc('createdAt', 'day') })`.
+   * These properties of the rows, or all where none is named; unlike `only()`, without the primary key. What is worked out has a name of its own:
+   * `orders.distinct().values({ day: Trunc('createdAt', 'day') })`. With `annotate()` after it rows are grouped: `tickets.values('state').annotate({ n: Count() })`.
    */
-  values<const Fields extends readonly (ValueName<Row> | TruncatedValues<Row>)[]> (...fields: Fields): Promise<Values<Row, Fields>[]>
+  values<const Fields extends readonly (ValueName<Row> | NamedValues<Row>)[]> (...fields: Fields): ValueRows<Row, Values<Row, Fields>>
   /** What the rows come to: `aggregate({ total: Sum('price'), n: Count() })`. */
   aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>>
   /** The last row by those columns, and the first one; each throws `DoesNotExist` where there is none. */

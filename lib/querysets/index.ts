@@ -1,10 +1,11 @@
 /** Querysets: the contract, conditions, and models in memory. */
 export type {
-  Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, Ordering, QuerySet, RelatedPath, TruncatedValues, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
+  Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, FieldName, GetOrCreateOptions, GotOrCreated, IgnoreConflicts, LockOptions, LookupPath, Model, NamedValues, Ordering, QuerySet, RelatedPath, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, Values, Where
 } from './contract.ts'
 export type { AnnotatedRow, Annotations } from './annotations.ts'
 export { Avg, Count, Max, Min, Sum } from './aggregates.ts'
 export type { Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, CountOptions } from './aggregates.ts'
+export type { Groups, ValueRows } from './grouping.ts'
 export { Case, When } from './choices.ts'
 export type { Branch, Branches, Conditional } from './choices.ts'
 export { F } from './expressions.ts'
@@ -21,7 +22,7 @@ export { relationsOf } from './relations/declare.ts'
 export { relatives } from './relations/relatives.ts'
 export type { RelatedRows, RelatedWriteOptions } from './relations/relatives.ts'
 export type { OnDelete } from './columns.ts'
-export type { RelatedModel, RelatedModels, RelatedQuerySet } from './relations/model-types.ts'
+export type { RelatedModel, RelatedModels, RelatedQuerySet, RelatedValueRows } from './relations/model-types.ts'
 export type { OwnOrdering, RowOptions, RowText } from './row-options.ts'
 export type { DeclaredRelation, Graph, Related } from './relations/types.ts'
 export type { MemoryColumnOptions, MemoryModelOptions, RowOf } from './memory/model.ts'

@@ -6,7 +6,7 @@ import { asksByClient, compileConditions, joined, negated } from './conditions.t
 import type { ConditionNode } from './conditions.ts'
 import type { ColumnValues, Condition, DateName, FieldName, Model, Ordering, QuerySet, ValueAt, ValueName } from './contract.ts'
 import {
-  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_QUERYSET_UNITED, FST_VIEWSETS_SLICE_INVALID,
+  FST_VIEWSETS_DISTINCT_ORDERING, FST_VIEWSETS_LOCK_INVALID, FST_VIEWSETS_QUERYSET_IS_NO_DATA, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_QUERYSET_UNITED,
   FST_VIEWSETS_TRANSACTION_MISSING, FST_VIEWSETS_UNION_INVALID
 } from '../errors.ts'
 import { lockOf } from './locks.ts'
@@ -15,7 +15,7 @@ import { columnNamed, targetNamed } from './lookups.ts'
 import { hasOwnOrder, orderingOf, stable } from './orders.ts'
 import { targetName } from './paths.ts'
 import type { Naming, Target } from './paths.ts'
-import { isSliced, isTelling } from './query.ts'
+import { isSliced, isTelling, sliced } from './query.ts'
 import type { InnerRows, Query } from './query.ts'
 import { columnsNamed } from './selections.ts'
 import type { Selected } from './selections.ts'
@@ -83,12 +83,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   slice (start: number, end = Infinity): QuerySet<Row, Insert> {
-    if (!isPosition(start) || !(isPosition(end) || end === Infinity) || end < start) {
-      throw new FST_VIEWSETS_SLICE_INVALID(this.model.name, start, end)
-    }
-    const first = Math.min(this.query.start + start, Number.MAX_SAFE_INTEGER)
-    const last = Math.min(this.query.start + end, this.query.end)
-    return this.derive({ ...this.query, start: first, end: Math.max(first, last) })
+    return this.derive({ ...this.query, ...sliced(this.model.name, this.query, start, end) })
   }
 
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert> {
@@ -192,8 +187,4 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     if (stray !== undefined) throw new FST_VIEWSETS_DISTINCT_ORDERING(this.model.name, targetName(stray))
     return this.query
   }
-}
-
-function isPosition (value: number): boolean {
-  return Number.isInteger(value) && value >= 0
 }

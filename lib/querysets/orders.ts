@@ -57,7 +57,7 @@ function orderGiven (model: Naming, field: unknown): Order {
 }
 
 /** `price`, or `-price` for the other way round, as an order. */
-function orderOf (model: Naming, field: string): Order {
+export function orderOf (model: Naming, field: string): Order {
   const descending = field.startsWith('-')
   const path = descending ? field.slice(1) : field
   return { ...orderTarget(model, path, descending), descending }

@@ -1,5 +1,6 @@
 /** All that a query asks for; what an adapter turns into a statement. */
 import type { ColumnFacts } from './columns.ts'
+import { FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
 import { isList } from '../utils/guards.ts'
 import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
@@ -107,6 +108,17 @@ export interface Counted<Row> {
 /** Tells of a query that asks for a part of its rows only, which writes are refused to. */
 export function isSliced ({ start, end }: Query): boolean {
   return start > 0 || end < Infinity
+}
+
+/** The same with a slice taken of what it asks for. Throws `FST_VIEWSETS_SLICE_INVALID` where that is none. */
+export function sliced (name: string, query: Pick<Query, 'start' | 'end'>, start: number, end: number): Pick<Query, 'start' | 'end'> {
+  if (!isPosition(start) || !(isPosition(end) || end === Infinity) || end < start) throw new FST_VIEWSETS_SLICE_INVALID(name, start, end)
+  const first = Math.min(query.start + start, Number.MAX_SAFE_INTEGER)
+  return { start: first, end: Math.max(first, Math.min(query.start + end, query.end)) }
+}
+
+function isPosition (value: number): boolean {
+  return Number.isInteger(value) && value >= 0
 }
 
 /** Whether no two rows have the same value there. */

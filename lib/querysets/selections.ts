@@ -1,9 +1,9 @@
 /** Which columns of the rows a query loads; each choice is made once, so that what adapters keep for it lasts. */
+import { ownTarget } from './annotations.ts'
 import { identityOf } from './paths.ts'
 import type { ColumnFacts } from './columns.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../errors.ts'
 import { columnNamed, targetNamed } from './lookups.ts'
-import { Truncated, truncatedTarget } from './truncation.ts'
 import type { Described, Naming, Selected } from './paths.ts'
 
 export type { Selected } from './paths.ts'
@@ -45,17 +45,20 @@ export function valuesNamed (model: Naming, names: readonly string[]): readonly 
 }
 
 /** The same for names, and for values that are worked out, each under its own name. */
-export function valuesGiven (model: Naming, fields: readonly (string | Readonly<Record<string, unknown>>)[]): readonly Selected[] {
+export function valuesGiven (model: Naming, fields: readonly (string | object)[]): readonly Selected[] {
   const names = fields.filter((field) => typeof field === 'string')
   if (names.length === fields.length) return valuesNamed(model, names)
-  const own = fields.flatMap((field) => typeof field === 'string' ? [] : Object.entries(field))
-  const selected = [...names.length === 0 ? [] : valuesNamed(model, names), ...own.map(([name, value]) => truncatedValue(model, name, value))]
+  const own = fields.flatMap((field): [string, unknown][] => typeof field === 'string' ? [] : Object.entries(field))
+  const selected = [...names.length === 0 ? [] : valuesNamed(model, names), ...own.map(([name, value]) => workedValue(model, name, value))]
   return [...new Map(selected.map((one) => [one.name, one])).values()]
 }
 
-function truncatedValue (model: Naming, name: string, value: unknown): Selected {
-  if (!(value instanceof Truncated)) throw new FST_VIEWSETS_EXPRESSION_INVALID(`values() of ${model.name}`, `names, and Trunc() under a name, which "${name}" is not`)
-  return { name, ...truncatedTarget(model, value) }
+function workedValue (model: Naming, name: string, value: unknown): Selected {
+  const refuse = (why: string): never => {
+    throw new FST_VIEWSETS_EXPRESSION_INVALID(`values() of ${model.name}`, why)
+  }
+  const target = ownTarget(model, name, value, (why) => refuse(`"${name}" only where ${why}`)) ?? refuse(`names, and under a name Trunc(), Case() and F('…') alone, which "${name}" is not`)
+  return { ...target, name }
 }
 
 /** The values of those paths, under names of their own. */

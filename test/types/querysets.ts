@@ -122,15 +122,25 @@ objects.bulkCreate([{ name: 'a' }, { price: 3 }])
 
 // --- values and aggregates
 const pairs = objects.distinct().values('id', 'note')
-holds<Same<typeof pairs, Promise<{ id: number, note: string | null }[]>>>()
+holds<Same<Awaited<typeof pairs>, { id: number, note: string | null }[]>>()
 const wholes = objects.values()
-holds<Same<typeof wholes, Promise<ProductRow[]>>>()
+holds<Same<Awaited<typeof wholes>, ProductRow[]>>()
 const related = objects.values('id', Q.path('category__slug'))
 holds<Same<typeof related extends Promise<(infer R)[]> ? R extends { id: number, category__slug: unknown } ? true : false : false, true>>()
 // @ts-expect-error no such column
 objects.values('prise')
 // @ts-expect-error paths are marked as such
 objects.values('category__slug')
+
+const states = objects.values('active', { kind: Case([When({ price__gt: 5 }, 'dear')], { default: 'cheap' }), as: F('name') }).annotate({ n: Count(), top: Max('price') })
+holds<Same<{ [N in keyof typeof states.$row]: (typeof states.$row)[N] }, { active: boolean, kind: 'dear' | 'cheap', as: string, n: number, top: number | null }>>()
+states.filter({ n__gte: 2, kind: 'dear' }).orderBy('-top')
+// @ts-expect-error no such column to take another name
+objects.values({ as: F('nam') })
+// @ts-expect-error no such column
+objects.values('active').annotate({ n: Max('prise') })
+// @ts-expect-error groups have no rows to ask about
+states.filter({ id: 1 })
 
 const totals = Meter.objects.aggregate({ n: Count(), views: Sum('views'), big: Sum('big'), mean: Avg('big'), weight: Max('weight'), names: Count('name', { distinct: true }) })
 holds<Same<typeof totals, Promise<{ n: number, views: number | null, big: bigint | null, mean: number | null, weight: string | null, names: number }>>>()

@@ -184,12 +184,21 @@ objects.orderBy(Case([When({ tags__nme: 'sea' }, 1)], { default: 3 }))
 // --- values
 const values = objects.values('title', 'publisher__name', 'author__name', 'author__code', 'detail__pages', 'publisher', 'author')
 type Shown = { title: string, publisher__name: string | null, author__name: string, author__code: bigint, detail__pages: number | null, publisher: number | null, author: bigint }
-holds<Same<typeof values extends Promise<(infer Row)[]> ? { [N in keyof Row]: Row[N] } : never, Shown>>()
+holds<Same<Awaited<typeof values> extends (infer Row)[] ? { [N in keyof Row]: Row[N] } : never, Shown>>()
 const deep = Tagging.objects.values('book__publisher__name', 'book__author__name', 'tag__name', 'book__sequelOf__author__name')
-holds<Same<typeof deep, Promise<{ book__publisher__name: string | null, book__author__name: string, tag__name: string, book__sequelOf__author__name: string | null }[]>>>()
+holds<Same<Awaited<typeof deep>, { book__publisher__name: string | null, book__author__name: string, tag__name: string, book__sequelOf__author__name: string | null }[]>>()
 const whole = objects.values()
-holds<Same<typeof whole, Promise<BookRow[]>>>()
+holds<Same<Awaited<typeof whole>, BookRow[]>>()
 export const marked = objects.values('title', Q.path('publisher__name')).then((rows) => rows.map(({ title, publisher__name: name }) => [title.length, name]))
+const grouped = objects.values('publisher__name').annotate({ n: Count(), reviews: Count('reviews'), pages: Max('detail__pages') })
+holds<Same<{ [N in keyof typeof grouped.$row]: (typeof grouped.$row)[N] }, { publisher__name: string | null, n: number, reviews: number, pages: number | null }>>()
+grouped.filter({ n__gt: 1, publisher__name__startswith: 'N' }).exclude({ pages__isnull: true }).orderBy('-n', 'publisher__name').slice(0, 3)
+// @ts-expect-error a misspelt step in what a group comes to
+objects.values('title').annotate({ n: Count('reviws') })
+// @ts-expect-error groups have no such value
+grouped.filter({ title: 'Emma' })
+// @ts-expect-error nor one to order by
+grouped.orderBy('-title')
 const names = objects.column('publisher__name')
 holds<Same<typeof names.$value, string | null>>()
 // @ts-expect-error no such column
@@ -259,7 +268,7 @@ const { books: Draft, publishers: House } = memoryModels(Memory, { publishers: {
 holds<Same<typeof Draft, RelatedModel<Memory, 'books'>>>()
 Draft.objects.filter({ publisher__name: 'North', publisher: 1, publisher__books__title__icontains: 'x', publisher__in: House.objects.all() }).orderBy('-publisher__name')
 const drafts = Draft.objects.values('publisher__name')
-holds<Same<typeof drafts, Promise<{ publisher__name: string | null }[]>>>()
+holds<Same<Awaited<typeof drafts>, { publisher__name: string | null }[]>>()
 export const draft: Promise<{ id: number, title: string, publisherId: number | null }> = Draft.objects.create({ title: 'x' })
 // @ts-expect-error no such column
 Draft.objects.filter({ publisher__nme: 'North' })

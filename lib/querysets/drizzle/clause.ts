@@ -1,17 +1,19 @@
 /** A tree of conditions as SQL: its form, which decides the statement, apart from its values. */
-import { asc, Column, desc, is, SQL, sql } from 'drizzle-orm'
+import { is, SQL, sql } from 'drizzle-orm'
 import type { SQLWrapper } from 'drizzle-orm'
 import { joined } from '../conditions.ts'
 import type { ConditionNode, Some, Test, Within } from '../conditions.ts'
 import { FST_VIEWSETS_EXPRESSION_INVALID } from '../../errors.ts'
 import { identityOf, targetName } from '../paths.ts'
 import type { Relation } from '../paths.ts'
-import type { Choice, Order, Query, Union } from '../query.ts'
+import type { Query, Union } from '../query.ts'
 import { momentOf } from '../temporal.ts'
 import { comparable } from './comparable.ts'
 import type { NextParameter } from './dialect.ts'
-import { columnOf, holding, joinedTables, selectedFor } from './joins.ts'
+import { columnOf, holding, joinedTables } from './joins.ts'
 import type { Tabled } from './joins.ts'
+import { orderClauseOf } from './order-clause.ts'
+import type { OrderClause } from './order-clause.ts'
 import type { Clause } from './parts.ts'
 import { relativesOf } from './relatives.ts'
 import { hasTies, shapeOf, sliceOf } from './shapes.ts'
@@ -187,57 +189,14 @@ export interface Asked extends Pick<Clause, 'form' | 'values' | 'hasPattern'> {
 
 /** The values are those of the union, the condition, the order and the slice, in which order they are written. */
 export function askedBy (model: TableModel, query: Query, distinct: boolean, clause: Clause = clauseOf(model, query.condition)): Asked {
-  const order = orderClauseOf(model, query, distinct)
+  const ties = model.dialect.breaksTies === true && !distinct && hasTies(query) ? identityOf(model) : []
+  const order = orderClauseOf(model, query.ordering, { distinct, ties, clauseOf })
   const union = query.union === null ? null : unionClauseOf(model, query.union)
   const isKnown = clause.form !== null && order.form !== null && union?.form !== null
   const form = isKnown ? `${clause.form} > ${order.form}` : null
   const values = [...clause.values, ...order.values, ...sliceOf(query)]
   if (union === null) return { union, clause, order, form, values, hasPattern: clause.hasPattern }
   return { union, clause, order, form: form === null ? null : `${union.form} ${form}`, values: [...union.values, ...values], hasPattern: clause.hasPattern || union.hasPattern }
-}
-
-/** The order of a query, its form and its values apart from its SQL as those of a condition are. */
-export interface OrderClause extends Pick<Clause, 'form' | 'values' | 'relations'> {
-  readonly write: (next: NextParameter) => SQL[]
-}
-
-/** An order such that pages do not overlap. */
-function orderClauseOf (model: TableModel, query: Query, distinct: boolean): OrderClause {
-  const parts = query.ordering.map((order) => order.choice === undefined ? columnOrder(model, order, distinct) : choiceOrder(model, order.choice))
-  const ties = model.dialect.breaksTies === true && !distinct && hasTies(query) ? identityOf(model) : []
-  return {
-    form: parts.some(({ form }) => form === null) ? null : parts.map(({ form }) => form).join(),
-    values: parts.flatMap(({ values }) => values),
-    relations: parts.flatMap(({ relations }) => relations),
-    write: (next) => [...parts.flatMap(({ write }) => write(next)), ...ties.map((name) => asc(columnAt(model.properties, name)))]
-  }
-}
-
-function columnOrder (model: TableModel, order: Order, distinct: boolean): OrderClause {
-  const { descending } = order
-  const value = valueOf(model, order, clauseOf)
-  return {
-    form: value.form === null ? null : `${descending ? '-' : ''}${value.form}`,
-    values: value.values,
-    relations: value.relations,
-    write: (next) => {
-      const written = value.write(next)
-      // of rows that differ, no two may be told apart by what is not selected
-      return [(descending ? desc : asc)(distinct && is(written, Column) ? selectedFor(model, written) : written)]
-    }
-  }
-}
-
-function choiceOrder (model: TableModel, { branches, fallback }: Choice<number>): OrderClause {
-  const clauses = branches.map(({ condition }) => clauseOf(model, condition))
-  const forms = clauses.map(({ form }) => form)
-  const ranked = (next: NextParameter): SQL => sql`cast(${next()} as numeric)`
-  return {
-    form: forms.includes(null) ? null : `case(${forms.join(';')})`,
-    values: [...clauses.flatMap(({ values }, index) => [...values, branches[index]?.value]), fallback],
-    relations: clauses.flatMap(({ relations }) => relations),
-    write: (next) => [sql`case${sql.join(clauses.map(({ write }) => sql` when ${write(next)} then ${ranked(next)}`))} else ${ranked(next)} end`]
-  }
 }
 
 function expressionClause (expression: unknown): Clause {

@@ -1,6 +1,5 @@
 /** How many rows there are: with the rows themselves, or up to a limit. */
 import { sql } from 'drizzle-orm'
-import type { Table } from 'drizzle-orm'
 import type { ConditionNode, Operator } from '../conditions.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
 import { plainSelection } from './selections.ts'
@@ -42,5 +41,5 @@ export function isScan (node: ConditionNode | null): boolean {
 
 /** Counts no further than the limit of the query. */
 export function countOfFirst (db: Database, fields: Selection['fields'], first: SelectQuery): SelectQuery {
-  return db.select(fields).from(sql`${first} as "first"` as unknown as Table)
+  return db.select(fields).from(sql`${first} as "first"`)
 }

@@ -18,7 +18,7 @@ export type DrizzleRow = Record<string, unknown>
 
 /** The same as it is used here: one type for what Drizzle types dialect by dialect. */
 export interface Database {
-  select (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
+  select (fields: Record<string, unknown>): { from (table: Table | SQL): SelectQuery }
   selectDistinct (fields: Record<string, unknown>): { from (table: Table): SelectQuery }
   insert (table: Table): { values (rows: DrizzleRow | DrizzleRow[]): Insertion }
   update (table: Table): { set (data: DrizzleRow): Conditional }

@@ -14,6 +14,8 @@ export interface Tabled {
   readonly properties: Readonly<Record<string, Column>>
   /** What the names of tables that are joined to it begin with, where it is itself in a part of a statement, so that none is the same as one around it. */
   readonly scope?: string
+  /** Whether moments in it that are cut down have been so already, and are in seconds. */
+  readonly isCut?: boolean
 }
 
 interface Joined {
@@ -58,7 +60,7 @@ export function columnOf (base: Tabled, { column, via }: Target): Column {
 export function valueSql (base: Tabled, target: Target): Column | SQL {
   const { truncation } = target
   const column = columnOf(base, target)
-  return truncation === undefined ? column : base.dialect.truncated(column, { ...target, truncation })
+  return truncation === undefined || base.isCut === true ? column : base.dialect.truncated(column, { ...target, truncation })
 }
 
 /** What is selected for a column. */

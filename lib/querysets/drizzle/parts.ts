@@ -23,8 +23,8 @@ export interface Value extends Pick<Clause, 'form' | 'values' | 'hasPattern' | '
   readonly column: Column
   /** As it is compared and ordered by. */
   readonly write: (next: NextParameter) => Column | SQL
-  /** As it is selected. */
-  readonly select: (next: NextParameter) => Column | SQL
+  /** What is selected of it, as it was written or as it is called where that is around. */
+  readonly read: (written: Column | SQL) => Column | SQL
 }
 
 /** Makes a condition on rows of a table a part of a statement. */

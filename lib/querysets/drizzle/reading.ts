@@ -4,6 +4,7 @@ import type { Computed } from '../aggregates.ts'
 import { BaseQuerySet } from '../base.ts'
 import { patternsOf } from '../conditions.ts'
 import { InvalidPattern } from '../exceptions.ts'
+import type { Grouping } from '../grouping.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import { everyRow, isSliced } from '../query.ts'
 import type { Counted, Query } from '../query.ts'
@@ -15,6 +16,8 @@ import { coalesced } from './coalesce.ts'
 import { countOfFirst, isScan, SOMETHING, splitCount, withCount } from './counting.ts'
 import type { Database, DrizzleRow, SelectQuery } from './database.ts'
 import type { NextParameter } from './dialect.ts'
+import { groupsAsked, groupsCounted } from './groups.ts'
+import type { Reading } from './groups.ts'
 import { withJoins } from './joins.ts'
 import { parameters, placeholders } from './parameters.ts'
 import { perParentClause, withoutTies } from './per-parent.ts'
@@ -83,14 +86,21 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
     return Object.fromEntries(aggregates.map((one) => [one.name, results[one.name] ?? emptyResult(one)]))
   }
 
+  protected override loadGroups (grouping: Grouping): Promise<DrizzleRow[]> {
+    return this.#send(groupsAsked(this.model, grouping), grouping.rows)
+  }
+
+  protected override async tallyGroups (grouping: Grouping): Promise<number> {
+    const [row] = await this.#send(groupsCounted(this.model, grouping), grouping.rows)
+    return Number(row?.['count'])
+  }
+
   #select (query: Query, selection: Selection): Promise<DrizzleRow[]> {
     const run = (one: Query): Promise<DrizzleRow[]> => this.#run(one, selection)
     return (this.model.connection.coalesces ? coalesced(this.model, query, selection, run) : null) ?? run(query)
   }
 
   #run (query: Query, selection: Selection, { clause, within = null }: RunOptions = {}): Promise<DrizzleRow[]> {
-    const { connection, dialect } = this.model
-    const reads = query.byClient ? this.model.readsByClients : this.model.reads
     const { fields } = selection
     const form = within === null ? selection.form : `${selection.form} < ${within.form}`
     const asked = askedBy(this.model, query, (within ?? selection).distinct, clause)
@@ -100,12 +110,18 @@ export abstract class DrizzleReads<Row extends object, Insert extends object> ex
       const select = this.#build(query, within ?? selection, asked, db, next)
       return within === null ? select : countOfFirst(db, fields, select)
     }
+    return this.#send({ shape, values, fields, hasPattern: asked.hasPattern, build }, query)
+  }
+
+  #send ({ shape, values, fields, hasPattern, build }: Reading, query: Query): Promise<DrizzleRow[]> {
+    const { connection, dialect } = this.model
+    const reads = query.byClient ? this.model.readsByClients : this.model.reads
     const rows = connection.read((db) => {
       if (isObserved()) this.tell('read', () => build(db, parameters(values)), shape)
       const prepared = shape === null ? null : reads.find(db, shape, (own) => build(own, placeholders()))
       return prepared === null ? dialect.read(build(db, parameters(values)), fields, []) : dialect.read(prepared, fields, values)
     })
-    return asked.hasPattern ? rows.catch((error) => this.refused(error, query)) : rows
+    return hasPattern ? rows.catch((error) => this.refused(error, query)) : rows
   }
 
   /** Tells whoever listens what is sent. */

@@ -1,5 +1,5 @@
 /** Rows of a driver as objects. Drizzle does the same, but asks of each value anew what it is. */
-import { Column, is } from 'drizzle-orm'
+import { Column, is, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { DrizzleRow } from './database.ts'
 
@@ -40,6 +40,12 @@ export function decodedBy (expression: SQL, decode: NonNullable<Decode>): SQL {
   const decoded = expression.mapWith(decode)
   expressionDecoders.set(decoded, decode)
   return decoded
+}
+
+/** The same as the column itself, for a statement that knows nothing of its table. */
+export function decodedAs (column: Column): SQL {
+  const decode = decoderOf(column)
+  return decode === null ? sql`${column}` : decodedBy(sql`${column}`, decode)
 }
 
 function decoderOf (field: Column | SQL): Decode {

@@ -60,7 +60,7 @@ export function columnsSelected (table: Tabled, columns: readonly ColumnFacts[] 
 
 /** Values by the names they get, of which the fields are read by those written once. */
 function selectionOf (values: readonly (readonly [name: string, value: Value])[]): Selection {
-  const write = (next: NextParameter): Fields => Object.fromEntries(values.map(([name, { select }]) => [name, select(next)]))
+  const write = (next: NextParameter): Fields => Object.fromEntries(values.map(([name, { write, read }]) => [name, read(write(next))]))
   const parts = gathered(values.map(([, value]) => value))
   const fields = write(placeholders())
   return {

@@ -12,14 +12,14 @@ export function hasTies ({ ordering, start, end }: Query): boolean {
 }
 
 /** Limit and offset, as far as they are needed; SQLite has no offset without a limit. */
-export function sliceOf ({ start, end }: Query): number[] {
+export function sliceOf ({ start, end }: Pick<Query, 'start' | 'end'>): number[] {
   const limit = Math.min(end - start, Number.MAX_SAFE_INTEGER)
   if (start > 0) return [limit, start]
   return end === Infinity ? [] : [limit]
 }
 
 /** All that decides the SQL of a query, and none of its values. */
-export function shapeOf (selected: string, form: string, { start, end, lock }: Query): string {
+export function shapeOf (selected: string, form: string, { start, end, lock }: Pick<Query, 'start' | 'end' | 'lock'>): string {
   const shape = `${selected} ? ${form} ${start > 0 ? 2 : end === Infinity ? 0 : 1}`
   return lock === null ? shape : `${shape} ${JSON.stringify(lock)}`
 }

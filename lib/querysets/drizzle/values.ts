@@ -34,7 +34,7 @@ function plainValue (base: Tabled, target: Target): Value {
     relations: via === null ? [] : [via],
     column: columnOf(base, target),
     write: () => written,
-    select: () => is(written, Column) ? selectedFor(base, written) : decodedBy(written, (seconds) => momentOfSeconds(target, Number(seconds)))
+    read: (value) => target.truncation !== undefined ? decodedBy(sql`${value}`, (seconds) => momentOfSeconds(target, Number(seconds))) : is(value, Column) ? selectedFor(base, value) : value
   }
 }
 
@@ -53,7 +53,7 @@ function chosenValue (base: Tabled, { column: { kind } }: Target, { branches, fa
     values: [...clauses.flatMap(({ values }, index) => [...values, ...valuesOf(branches[index]?.value)]), ...valuesOf(fallback)],
     column,
     write,
-    select: (next) => decodedBy(write(next), (value) => kind === 'float' ? Number(value) : column.mapFromDriverValue(value))
+    read: (value) => decodedBy(sql`${value}`, (raw) => kind === 'float' ? Number(raw) : column.mapFromDriverValue(raw))
   }
 }
 
@@ -183,15 +183,15 @@ function relativesTotal (base: Tabled, computed: Computed, clauseOf: ClauseOf): 
 }
 
 /** How the result is written, read and compared; what is beyond JavaScript's numbers comes as text, since a driver may not make the difference. */
-function resultOf (base: Tabled, computed: Computed, of: Value | null, write: (next: NextParameter) => SQL): Pick<Value, 'column' | 'write' | 'select'> {
+function resultOf (base: Tabled, computed: Computed, of: Value | null, write: (next: NextParameter) => SQL): Pick<Value, 'column' | 'write' | 'read'> {
   const { fn, target } = computed
-  if (of === null || target === null || fn === 'count') return { column: base.dialect.typed.integer, write, select: (next) => decodedBy(write(next), Number) }
-  if (fn === 'min' || fn === 'max') return { column: of.column, write, select: (next) => decodedBy(write(next), (raw) => of.column.mapFromDriverValue(raw)) }
+  if (of === null || target === null || fn === 'count') return { column: base.dialect.typed.integer, write, read: (total) => decodedBy(sql`${total}`, Number) }
+  if (fn === 'min' || fn === 'max') return { column: of.column, write, read: (total) => decodedBy(sql`${total}`, (raw) => of.column.mapFromDriverValue(raw)) }
   const { kind } = target.column
   const isExact = kind === 'decimal' || kind === 'bigint'
   return {
     column: fn === 'avg' && kind !== 'decimal' ? base.dialect.typed.float : of.column,
     write,
-    select: (next) => decodedBy(isExact ? asText(write(next)) : write(next), (raw) => totalOf(computed, raw))
+    read: (total) => decodedBy(isExact ? asText(total) : sql`${total}`, (raw) => totalOf(computed, raw))
   }
 }

@@ -1,6 +1,7 @@
 /** Querysets over the rows of a store. */
 import { BaseQuerySet } from '../base.ts'
 import { everyRow } from '../query.ts'
+import type { Grouping } from '../grouping.ts'
 import type { Query } from '../query.ts'
 import type { Computed } from '../aggregates.ts'
 import type { ConditionNode } from '../conditions.ts'
@@ -12,13 +13,13 @@ import type { PerParent, RelatedRow } from '../per-parent.ts'
 import type { Selected } from '../selections.ts'
 import { appliedTo, resultOf } from './calculations.ts'
 import { copied, copyOf } from './copies.ts'
-import { matcher, reader, rowsAsked } from './matching.ts'
+import { groupsAsked, keyOfValues, valuesOf } from './groups.ts'
+import { matcher, rowsAsked } from './matching.ts'
 import type { Predicate, StoredRow } from './matching.ts'
 import { isOfParents } from './per-parent.ts'
 import { reportAsked } from './statements.ts'
 import { isInMemoryTransaction, memoryTransaction } from './store.ts'
 import type { Store } from './store.ts'
-import { keyOf } from './totals.ts'
 
 /** A model whose rows are in a store. */
 export interface StoredModel<Row extends object = object> extends Model<Row, Partial<Row>> {
@@ -67,6 +68,10 @@ export class MemoryQuerySet<Row extends object> extends BaseQuerySet<Row, Partia
   protected override async compute (query: Query, aggregates: readonly Computed[]): Promise<Record<string, unknown>> {
     const rows = this.#asked(query)
     return Object.fromEntries(aggregates.map((one) => [one.name, copyOf(resultOf(one, rows))]))
+  }
+
+  protected override async loadGroups (grouping: Grouping): Promise<Record<string, unknown>[]> {
+    return [...groupsAsked(this.#asked(grouping.rows), grouping)]
   }
 
   override async create (data: Partial<Row>): Promise<Row> {
@@ -151,15 +156,10 @@ function keyIn (condition: ConditionNode | null): unknown {
   return primaryKey && operator === 'exact' && (kind === 'integer' || kind === 'text') ? value : undefined
 }
 
-function valuesOf (rows: readonly StoredRow[], selected: readonly Selected[]): Record<string, unknown>[] {
-  const readers = selected.map((one) => [one.name, reader(one)] as const)
-  return rows.map((row) => Object.fromEntries(readers.map(([name, read]) => [name, copyOf(read(row))])))
-}
-
 function withoutEqual (rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
   const found = new Map<string, Record<string, unknown>>()
   for (const row of rows) {
-    const key = JSON.stringify(Object.values(row).map(keyOf))
+    const key = keyOfValues(row)
     if (!found.has(key)) found.set(key, row)
   }
   return [...found.values()]

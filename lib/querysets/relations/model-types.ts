@@ -2,8 +2,9 @@
 import type { Aggregate, AggregateResults, Aggregates } from '../aggregates.ts'
 import type { AnnotatedRow, Annotations } from '../annotations.ts'
 import type { Conditional } from '../choices.ts'
-import type { DateName, ModelFacts, QuerySet, RowAccess, TruncatedValues, ValueAt, ValueName, Values } from '../contract.ts'
+import type { DateName, ModelFacts, NamedValues, QuerySet, RowAccess, ValueAt, ValueName, Values } from '../contract.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from '../get-or-create.ts'
+import type { Groups } from '../grouping.ts'
 import type { LockOptions } from '../locks.ts'
 import type { Given } from '../q.ts'
 import type { Truncated } from '../truncation.ts'
@@ -22,6 +23,12 @@ export interface RelatedModel<G extends Graph, T extends string> extends ModelFa
   /** Likewise: the keys that relations come to. */
   readonly $relations?: RelatedRowKeys<G, T>
   readonly objects: RelatedQuerySet<G, T>
+}
+
+/** Types rows as values, or groups of them, of which aggregates may lead over relations. */
+export interface RelatedValueRows<G extends Graph, T extends string, V extends object> extends Promise<V[]> {
+  annotate<const A extends Readonly<Record<string, Aggregate>>> (aggregates: A & RelatedAggregates<G, T, A>): Groups<V & AggregateResults<{ [P in PathsIn<A> & string]: ValueOf<G, T, P, true> }, A>>
+  annotate<const A extends Aggregates<RowIn<G['schema'], T>>> (aggregates: A): Groups<V & AggregateResults<RowIn<G['schema'], T>, A>>
 }
 
 /** Types the models of a graph, by the names of their tables. */
@@ -47,8 +54,8 @@ export interface RelatedQuerySet<G extends Graph, T extends string> extends RowA
   selectForUpdate (options?: LockOptions): RelatedQuerySet<G, T>
   column<const P extends string> (field: ValuePath<G, T, P>): ColumnValues<ValueOf<G, T, P>>
   column<const N extends ValueName<RowIn<G['schema'], T>>> (field: N): ColumnValues<ValueAt<RowIn<G['schema'], T>, N>>
-  values<P extends string> (first: ValuePath<G, T, P>, ...others: ValuePath<G, T, P>[]): Promise<{ [Path in P as PlainName<Path>]: Path extends RelatedPath ? unknown : ValueOf<G, T, Path> }[]>
-  values<const Fields extends readonly (ValueName<RowIn<G['schema'], T>> | TruncatedValues<RowIn<G['schema'], T>>)[]> (...fields: Fields): Promise<Values<RowIn<G['schema'], T>, Fields>[]>
+  values<P extends string> (first: ValuePath<G, T, P>, ...others: ValuePath<G, T, P>[]): RelatedValueRows<G, T, { [Path in P as PlainName<Path>]: Path extends RelatedPath ? unknown : ValueOf<G, T, Path> }>
+  values<const Fields extends readonly (ValueName<RowIn<G['schema'], T>> | NamedValues<RowIn<G['schema'], T>>)[]> (...fields: Fields): RelatedValueRows<G, T, Values<RowIn<G['schema'], T>, Fields>>
   aggregate<const A extends Readonly<Record<string, Aggregate>>> (aggregates: A & RelatedAggregates<G, T, A>): Promise<AggregateResults<{ [P in PathsIn<A> & string]: ValueOf<G, T, P, true> }, A>>
   aggregate<const A extends Aggregates<RowIn<G['schema'], T>>> (aggregates: A): Promise<AggregateResults<RowIn<G['schema'], T>, A>>
   latest (...fields: Ordering<RowIn<G['schema'], T>>[]): Promise<RowIn<G['schema'], T>>

@@ -5,6 +5,7 @@ import { conflictChecks } from './conflicts.ts'
 import { fill } from './fixture.ts'
 import type { Check, ConformanceModels } from './fixture.ts'
 import { getOrCreateChecks } from './get-or-create.ts'
+import { groupChecks } from './groups.ts'
 import { lockChecks } from './locks.ts'
 import { lookupChecks } from './lookups.ts'
 import { readingChecks } from './reading.ts'
@@ -41,7 +42,8 @@ const checks: Readonly<Record<string, Check>> = {
   ...conflictChecks,
   ...choiceChecks,
   ...unionChecks,
-  ...truncationChecks
+  ...truncationChecks,
+  ...groupChecks
 }
 
 /**

@@ -3,12 +3,13 @@ import type { ConformanceHarness } from '../queryset-suite/index.ts'
 import { annotationChecks } from './annotations.ts'
 import { conditionChecks } from './conditions.ts'
 import { fillLibrary } from './fixture.ts'
+import { groupChecks } from './groups.ts'
 import { writingChecks } from './writing.ts'
 import type { LibraryCheck, LibraryModels } from './fixture.ts'
 
 export type { LibraryBook, LibraryDetail, LibraryModels, LibraryPublisher, LibraryReview, LibraryTag, LibraryTagging } from './fixture.ts'
 
-const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks, ...annotationChecks, ...writingChecks }
+const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks, ...annotationChecks, ...groupChecks, ...writingChecks }
 
 /**
  * Checks the relations of an adapter: `makeModels` makes the models over an empty database, once for each check, with the columns and
