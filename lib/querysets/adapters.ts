@@ -13,6 +13,7 @@ export type { Selected } from './selections.ts'
 
 export { compileConditions, joined, negated, patternsIn } from './conditions.ts'
 export type { ConditionNode, Operator, Some, Test } from './conditions.ts'
+export { relatedTo } from './relations/related.ts'
 export type { RelationFacts, ThroughFacts } from './described.ts'
 export { lookups, lookupsOfKind, partColumns, partsOfKind } from './lookups.ts'
 export type { LookupName, Operand, Part } from './lookups.ts'

@@ -128,7 +128,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'negated', 'numericKinds',
     'ofParents',
     'parseDate', 'parseDateTime', 'parseTime', 'partColumns', 'partsOfKind', 'patternsIn', 'plainDecimal',
-    'reader', 'relativesOf', 'reportQuery', 'resultOf', 'rowsAsked',
+    'reader', 'relatedTo', 'relativesOf', 'reportQuery', 'resultOf', 'rowsAsked',
     'sorter', 'spacedName', 'stable', 'stepsOf', 'stepsTo', 'subtractDecimals',
     'targetName', 'timeText', 'totalOf', 'truncatedSeconds',
     'upTo',

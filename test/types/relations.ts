@@ -199,6 +199,14 @@ objects.values('title').annotate({ n: Count('reviws') })
 grouped.filter({ title: 'Emma' })
 // @ts-expect-error nor one to order by
 grouped.orderBy('-title')
+const ofBook = Book.related({ id: 1 }, 'reviews').filter({ book__publisher__name: 'North' })
+holds<Same<typeof ofBook, RelatedQuerySet<Library, 'reviews'>>>()
+// @ts-expect-error no such relation
+Book.related({ id: 1 }, 'revews')
+// @ts-expect-error a row of something else
+Book.related({ name: 'sea' }, 'reviews')
+// @ts-expect-error reviews have no title
+Book.related({ id: 1 }, 'reviews').filter({ title: 'x' })
 const names = objects.column('publisher__name')
 holds<Same<typeof names.$value, string | null>>()
 // @ts-expect-error no such column

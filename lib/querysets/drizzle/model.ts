@@ -11,6 +11,7 @@ import { connectionOf } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import type { Dialect, ForeignKeyFacts, TableFacts, Violation } from './dialect.ts'
+import { relatedTo } from '../relations/related.ts'
 import { requireOwnNames, textGiven } from '../row-options.ts'
 import type { ModelText, RowOptions } from '../row-options.ts'
 import { DrizzleQuerySet } from './queryset.ts'
@@ -124,6 +125,10 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
       const reference = column.references?.()
       return reference !== undefined && isOf(reference.model, this.table) ? [{ model, column, property: reference.property }] : []
     }))
+  }
+
+  related (row: object, name: string): QuerySet {
+    return relatedTo(this, row, name)
   }
 
   /** Tells the model its relations. */

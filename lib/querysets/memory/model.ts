@@ -4,6 +4,7 @@ import { everyRow } from '../query.ts'
 import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet, Referrer } from '../contract.ts'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { StoredRow } from './matching.ts'
+import { relatedTo } from '../relations/related.ts'
 import { requireOwnNames, textGiven } from '../row-options.ts'
 import type { ModelText, RowOptions } from '../row-options.ts'
 import { MemoryQuerySet } from './queryset.ts'
@@ -101,6 +102,10 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
 
   get referrers (): readonly Referrer[] {
     return this.store.referrers
+  }
+
+  related (row: object, name: string): QuerySet {
+    return relatedTo(this, row, name)
   }
 
   /** Tells the model its relations. */

@@ -13,7 +13,7 @@ import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath } from '
 import type { PathsIn, RelatedAggregates } from './aggregate-types.ts'
 import type { OrderPath, RelatedWhere, ValueOf, ValuePath } from './path-types.ts'
 import type { RelatedRowKeys } from './row-types.ts'
-import type { Graph, InsertIn, KeyNameIn, Related, RowIn, TableName } from './types.ts'
+import type { Graph, InsertIn, KeyNameIn, Related, RelationName, RowIn, TableName, TargetName } from './types.ts'
 
 /** Types the model of one table of a graph. The graph goes by the name of its class, so that hovers and declaration files stay short: `RelatedModel<Library, 'books'>`. */
 export interface RelatedModel<G extends Graph, T extends string> extends ModelFacts<KeyNameIn<G['schema'], T>> {
@@ -23,6 +23,11 @@ export interface RelatedModel<G extends Graph, T extends string> extends ModelFa
   /** Likewise: the keys that relations come to. */
   readonly $relations?: RelatedRowKeys<G, T>
   readonly objects: RelatedQuerySet<G, T>
+  /**
+   * The rows that one row is related to by that name, as a queryset: `Book.related(book, 'reviews').filter({ rating__gte: 4 })`. It reads, changes and
+   * deletes no others. Pairs of a table of pairs are written by `relatives()`.
+   */
+  related<const N extends RelationName<G, T>> (row: Readonly<Partial<RowIn<G['schema'], T>>>, name: N): RelatedQuerySet<G, TargetName<G, T, N>>
 }
 
 /** Types rows as values, or groups of them, of which aggregates may lead over relations. */

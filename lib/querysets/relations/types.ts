@@ -57,6 +57,12 @@ export interface DeclaredRelation<Kind extends 'one' | 'many' = 'one' | 'many', 
   readonly column?: Column
 }
 
+/** The name of a relation of that table. */
+export type RelationName<G extends Graph, T> = T extends keyof G['relations'] ? keyof G['relations'][T] & string : never
+
+/** The table that it leads to. */
+export type TargetName<G extends Graph, T, N> = T extends keyof G['relations'] ? N extends keyof G['relations'][T] ? G['relations'][T][N] extends DeclaredRelation<'one' | 'many', infer Target> ? Target : never : never : never
+
 /** Says in messages of the compiler what is wrong. */
 export interface Refused<Reason extends string> {
   readonly $refused: Reason
