@@ -95,7 +95,8 @@ try {
   const { buildShop } = await compiled('examples/shop/app.js')
   await seed()
   const app = await buildShop()
-  const get = () => app.inject('/api/products/1/')
+  // a row of one table: each relation that an answer shows is a statement more
+  const get = () => app.inject('/api/reviews/1/')
   await get()
   const { rooms, hops } = await listenTo(get)
   await app.close()

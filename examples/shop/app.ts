@@ -3,14 +3,17 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify from 'fastify'
 import viewsets, { DefaultRouter } from 'fastify-viewsets'
+import { OrderViewSet } from './orders.ts'
 import { ShopTokens } from './users.ts'
-import { CategoryViewSet, ProductViewSet, ReviewViewSet } from './viewsets.ts'
+import { CategoryViewSet, ProductViewSet, ReviewViewSet, TagViewSet } from './viewsets.ts'
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 
 const router = new DefaultRouter()
 router.register('categories', CategoryViewSet)
 router.register('products', ProductViewSet)
 router.register('reviews', ReviewViewSet)
+router.register('tags', TagViewSet)
+router.register('orders', OrderViewSet)
 
 export async function buildShop (options: FastifyServerOptions = {}): Promise<FastifyInstance> {
   const app = Fastify(options)

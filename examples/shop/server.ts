@@ -17,6 +17,8 @@ Try:
   curl '${address}/api/products/?search=ha&ordering=-price'
   curl ${address}/api/products/1/set_price/ -H 'Authorization: Token alice-token' -H 'Content-Type: application/json' -d '{"price": 21.5}'
   curl ${address}/api/products/ -H 'Authorization: Token alice-token' -H 'Content-Type: application/json' -d '{"name": "", "price": -1}'
+  curl ${address}/api/tags/ -H 'Authorization: Token alice-token' -H 'Content-Type: application/json' -d '{"name": "new", "products": ["/api/products/2/"]}'
+  curl ${address}/api/orders/ -H 'Authorization: Token alice-token' -H 'Content-Type: application/json' -d '{"lines": [{"productId": 1, "quantity": 2}]}'
 `)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { app.close().then(() => process.exit(0), () => process.exit(1)) })

@@ -1,17 +1,12 @@
 /** The shop's serializers and viewsets. */
 import { Type } from '@sinclair/typebox'
 import {
-  AsyncModelViewSet, FastPageNumberPagination, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, OrderingFilter, PageNumberPagination, PostFetch,
-  SearchFilter, action, modelSerializer, serializer
+  AsyncModelViewSet, FastPageNumberPagination, FilterSetBackend, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, OrderingFilter,
+  PageNumberPagination, PostFetch, Q, SearchFilter, action, fields, filterSet, filters, hyperlinkedModelSerializer, modelSerializer, serializer
 } from 'fastify-viewsets'
-import { drizzleModel } from 'fastify-viewsets/drizzle'
-import { categories, db, products, reviews } from './tables.ts'
+import { Category, Product, Review, Tag } from './models.ts'
 import type { Serializer } from 'fastify-viewsets'
 import type { User } from './users.ts'
-
-const Category = drizzleModel(db, categories)
-const Product = drizzleModel(db, products)
-const Review = drizzleModel(db, reviews)
 
 const PriceSerializer = serializer(Type.Object({ price: Type.Number({ minimum: 0 }) }))
 
@@ -33,6 +28,17 @@ export class CategoryViewSet extends AsyncModelViewSet {
   override lookupField = 'slug'
 }
 
+export class TagViewSet extends AsyncModelViewSet {
+  static override readonly description = 'Tags, with links to the products that have them.'
+  override queryset = Tag.objects.all()
+  override serializerClass = hyperlinkedModelSerializer(Tag, {
+    fields: ['url', 'name', 'products'],
+    extra: { products: fields.hyperlink(Product, { many: true, required: false }) }
+  })
+
+  override permissionClasses = [IsAuthenticatedOrReadOnly]
+}
+
 // out of the class, whose body runs for each request
 const latestReview = new PostFetch({
   queryset: Review.objects.all(), toAttr: 'latestReview', on: { productId: 'id' }, values: ['id', 'rating'], orderBy: ['-createdAt', '-id'], limit: 1
@@ -42,13 +48,14 @@ export class ProductViewSet extends AsyncModelViewSet {
   static override readonly description = 'What the shop sells, each with its latest review in the list.'
   override queryset = Product.objects.all().orderBy('id')
   override serializerClass = modelSerializer(Product, {
-    fields: ['id', 'name', 'price', 'stock', 'categoryId', 'createdAt'],
+    fields: ['id', 'name', 'price', 'stock', 'categoryId', 'tags', 'createdAt'],
     readOnly: ['createdAt'],
-    extra: { price: { minimum: 0 }, stock: { minimum: 0 } }
+    extra: { price: { minimum: 0 }, stock: { minimum: 0 }, tags: { required: false, allowEmpty: true } }
   })
 
   override permissionClasses = [IsAuthenticatedOrReadOnly]
-  override filterBackends = [SearchFilter, OrderingFilter]
+  override filterBackends = [FilterSetBackend, SearchFilter, OrderingFilter]
+  override filtersetClass = filterSet(Product, { tag: filters.string({ filterBy: Q.path('tags__name') }) })
   override searchFields = ['name']
   override orderingFields = ['name', 'price']
   override actionConfigs = {
@@ -79,6 +86,9 @@ export class ReviewViewSet extends AsyncModelViewSet {
 
   override permissionClasses = [IsAuthenticatedOrReadOnly]
   override paginationClass = Pages
+  override filterBackends = [SearchFilter, OrderingFilter]
+  override searchFields = ['comment']
+  override orderingFields = ['rating', 'createdAt']
 
   override performCreate (serializer: Serializer) {
     return serializer.save({ author: (this.request.user as User).username })
