@@ -7,11 +7,17 @@ import { openLibrary } from './models.ts'
 import { buildRelations } from './relations.ts'
 import { buildAuthentication } from './users.ts'
 import type { FastifyInstance } from 'fastify'
+import type { Service } from './replay.ts'
 import type { Clock } from './tables.ts'
 
 /** The service over a fresh copy of the seed, by that clock. */
-export async function buildApp ({ now }: { readonly now: Clock }): Promise<FastifyInstance> {
-  const models = await openLibrary(now)
+export async function buildApp (options: { readonly now: Clock }): Promise<FastifyInstance> {
+  return (await buildService(options)).app
+}
+
+/** The same with a way to make its data what they were at first. */
+export async function buildService ({ now }: { readonly now: Clock }): Promise<Service> {
+  const { models, reset } = await openLibrary(now)
   const { Tokens } = buildAuthentication(models)
   const app = Fastify()
   await app.register(detailErrors)
@@ -21,5 +27,5 @@ export async function buildApp ({ now }: { readonly now: Clock }): Promise<Fasti
     urls: buildBulk(models)
   })
   await app.ready()
-  return app
+  return { app, reset }
 }

@@ -4,7 +4,7 @@ import { createClient } from '@libsql/client'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { drizzleModels } from 'fastify-viewsets/drizzle'
-import { CREATE_TABLES, libraryOf } from './tables.ts'
+import { CREATE_TABLES, EMPTY_TABLES, libraryOf } from './tables.ts'
 import type { Model } from 'fastify-viewsets'
 import type { Clock } from './tables.ts'
 
@@ -59,13 +59,24 @@ function buildModels (db: Parameters<typeof drizzleModels>[0], now: Clock) {
 
 export type Models = ReturnType<typeof buildModels>
 
+/** A database with the rows of the seed. */
+export interface Library {
+  readonly models: Models
+  /** Puts the rows of the seed in place of what is there, and lets new keys count on from theirs. */
+  readonly reset: () => Promise<void>
+}
+
 /** The models over a fresh database. */
-export async function openLibrary (now: Clock): Promise<Models> {
+export async function openLibrary (now: Clock): Promise<Library> {
   const db = drizzle(createClient({ url: ':memory:' }))
   for (const statement of CREATE_TABLES) await db.run(sql.raw(statement))
   const models = buildModels(db, now)
   await fill(models)
-  return models
+  const reset = async (): Promise<void> => {
+    for (const statement of EMPTY_TABLES) await db.run(sql.raw(statement))
+    await fill(models)
+  }
+  return { models, reset }
 }
 
 // in an order in which those that others refer to come first

@@ -17,8 +17,14 @@ export interface Step {
 /** Steps over one copy of the data, in order. */
 export interface Group { readonly id: string, readonly steps: readonly Step[] }
 
-/** Makes the service over fresh data. */
-export type BuildApp = (options: { readonly now: Clock }) => Promise<FastifyInstance>
+/** What is asked, and a way to make its data what they were at first. */
+export interface Service {
+  readonly app: FastifyInstance
+  readonly reset: () => Promise<void>
+}
+
+/** Makes the service over fresh data, by that clock. */
+type BuildService = (options: { readonly now: Clock }) => Promise<Service>
 
 /** Compared exactly, also where they are absent. */
 const EXACT = ['location', 'www-authenticate']
@@ -73,15 +79,33 @@ function differences ({ expect, method }: Step, response: LightMyRequestResponse
   return [...unlikeHeaders(expect.headers ?? {}, response), ...unlikeBody(expect, method, response)]
 }
 
-/** The differences of each step of a group, over fresh data. */
-export async function replay ({ steps }: Group, buildApp: BuildApp, start: number): Promise<string[][]> {
-  let time = start
-  const app = await buildApp({ now: () => time })
-  const found: string[][] = []
-  for (const step of steps) {
-    time += 1000 * (step.clock ?? 0)
-    found.push(differences(step, await app.inject(requestOf(step))))
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Replays groups, each over untouched data at the same time: the data are reset wherever the last group may have changed something. */
+export class Replayer {
+  readonly #start: number
+  readonly #service: Promise<Service>
+  #time: number
+
+  constructor (buildService: BuildService, start: number) {
+    this.#start = this.#time = start
+    this.#service = buildService({ now: () => this.#time })
   }
-  await app.close()
-  return found
+
+  /** The differences of each step of a group. */
+  async replay ({ steps }: Group): Promise<string[][]> {
+    const { app, reset } = await this.#service
+    const found: string[][] = []
+    this.#time = this.#start
+    for (const step of steps) {
+      this.#time += 1000 * (step.clock ?? 0)
+      found.push(differences(step, await app.inject(requestOf(step))))
+    }
+    if (steps.some(({ method }) => !SAFE_METHODS.has(method))) await reset()
+    return found
+  }
+
+  async close (): Promise<void> {
+    await (await this.#service).app.close()
+  }
 }

@@ -178,8 +178,8 @@ export function libraryOf (now: Clock) {
   })) {}
 }
 
-/** Statements that make the tables; `AUTOINCREMENT`, so that the key of a deleted row is never given again. */
-export const CREATE_TABLES = createTables({
+/** The columns of the tables beside their keys; those that others refer to come first. */
+const COLUMNS = {
   users: 'username TEXT NOT NULL UNIQUE, password TEXT NOT NULL, is_staff INTEGER NOT NULL DEFAULT 0, is_active INTEGER NOT NULL DEFAULT 1, token TEXT UNIQUE',
   publishers: "name TEXT NOT NULL UNIQUE, slug TEXT NOT NULL UNIQUE, country TEXT NOT NULL DEFAULT ''",
   authors: "name TEXT NOT NULL, email TEXT NOT NULL DEFAULT '', born TEXT",
@@ -202,13 +202,19 @@ export const CREATE_TABLES = createTables({
   notes: `owner_id INTEGER NOT NULL ${references('users', 'CASCADE')}, text TEXT NOT NULL, origin TEXT NOT NULL DEFAULT '', made_at INTEGER, UNIQUE (owner_id, text)`,
   stamps: `parcel_id TEXT NOT NULL ${references('parcels', 'CASCADE')}, cents INTEGER NOT NULL`,
   documents: `title TEXT NOT NULL, file TEXT, cover TEXT, book_id INTEGER ${references('books', 'CASCADE')}`
-}).concat(
+}
+
+/** Statements that make the tables; `AUTOINCREMENT`, so that the key of a deleted row is never given again. */
+export const CREATE_TABLES = createTables(COLUMNS).concat(
   'CREATE TABLE parcels (id TEXT PRIMARY KEY, label TEXT NOT NULL)',
   'CREATE UNIQUE INDEX current_edition ON editions (book_id, kind) WHERE current = 1',
   'CREATE UNIQUE INDEX open_loan ON loans (copy_id, due) WHERE returned IS NULL',
   // two nulls are no two different numbers here
   'CREATE UNIQUE INDEX seat ON seats (row, ifnull(number, -1))'
 )
+
+/** Statements that empty them, and let keys count from 1 again. */
+export const EMPTY_TABLES = [...Object.keys(COLUMNS), 'parcels'].map((name) => `DELETE FROM ${name}`).reverse().concat('DELETE FROM sqlite_sequence')
 
 function references (table: string, action: string): string {
   return `REFERENCES ${table} (id) ON DELETE ${action}`

@@ -1,8 +1,8 @@
 /** What Django REST framework answered for a library with relations, replayed area by area against the same service on this package. */
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { buildApp } from '../conformance-library/app.ts'
-import { replay } from '../conformance-library/replay.ts'
+import { buildService } from '../conformance-library/app.ts'
+import { Replayer } from '../conformance-library/replay.ts'
 import type { Group } from '../conformance-library/replay.ts'
 
 /** The areas that are built. */
@@ -16,11 +16,14 @@ const { groups, now } = await read('open.json') as { readonly groups: readonly G
 const excuses = [...await read('deviations.json') as Excuse[], ...await read('to-come.json') as Excuse[]]
 const excused = new Set(excuses.map(({ id }) => id))
 
+const replayer = new Replayer(buildService, Date.parse(now))
+t.teardown(() => replayer.close())
+
 for (const area of AREAS) {
   t.test(`${area}: answers what Django REST framework answers`, async (t) => {
     let [same, all] = [0, 0]
     for (const group of groups.filter(({ id }) => id.startsWith(`${area}/`))) {
-      const steps = await replay(group, buildApp, Date.parse(now))
+      const steps = await replayer.replay(group)
       all += steps.length
       same += steps.filter((found) => found.length === 0).length
       if (excused.has(group.id)) t.ok(steps.some((found) => found.length > 0), `${group.id} still differs`)
