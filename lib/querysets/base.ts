@@ -3,7 +3,7 @@ import { compileAggregates, emptyResult } from './aggregates.ts'
 import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
 import { conflictOf, refuseTwice } from './conflicts.ts'
 import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
-import { compileConditions, joined } from './conditions.ts'
+import { compileConditions, isOfOneRow, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
 import type { Changes, Condition, Model, NamedValues, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
 import { FST_VIEWSETS_ANNOTATION_INVALID, FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
@@ -218,11 +218,16 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     const condition = this.compile(conditions)
     if (condition !== null) this.refuseFixed('filter')
     this.refuseIdleLock()
-    const query = { ...upTo(this.query, 2), condition: joined('and', [this.query.condition, condition]) }
-    const [row, ...others] = await this.#read(query)
+    const [row, other] = await this.#read(this.#oneOf(joined('and', [this.query.condition, condition])))
     if (row === undefined) throw new DoesNotExist(this.model.name)
-    if (others.length > 0) throw new MultipleObjectsReturned(this.model.name)
+    if (other !== undefined) throw new MultipleObjectsReturned(this.model.name)
     return row
+  }
+
+  /** The query for a row of that condition, and for one more, which there must not be; in which order matters where a part of the rows is asked only. */
+  #oneOf (condition: ConditionNode | null): Query {
+    if (isSliced(this.query)) return { ...upTo(this.query, 2), condition }
+    return { ...this.query, condition, ordering: [], end: isOfOneRow(condition) ? Infinity : 2 }
   }
 
   async * [Symbol.asyncIterator] (): AsyncIterator<Row> {

@@ -6,6 +6,7 @@ import { lookups, parseLookup, partColumns } from './lookups.ts'
 import type { Described, Path } from './lookups.ts'
 import { isQ } from './q.ts'
 import type { AdapterExpression, Condition } from './q.ts'
+import { isTelling } from './query.ts'
 import type { ConditionNode, Operator, Query, Test } from './query.ts'
 import { allOf, some } from './some.ts'
 import { joined, negated } from './trees.ts'
@@ -40,6 +41,13 @@ export function asksByClient (node: ConditionNode | null): boolean {
   if (node === null || node.type === 'test') return false
   if (node.type === 'some') return asksByClient(node.node)
   return node.type === 'within' ? node.rows.query.byClient : 'nodes' in node && node.nodes.some(asksByClient)
+}
+
+/** Whether no two rows can fulfil the tree, since it asks for one value of a column in which no two have the same. */
+export function isOfOneRow (node: ConditionNode | null): boolean {
+  if (node === null) return false
+  if (node.type === 'and') return node.nodes.some(isOfOneRow)
+  return node.type === 'test' && node.operator === 'exact' && node.part === null && isTelling(node)
 }
 
 function compileCondition (model: Described, condition: Condition): ConditionNode | null {

@@ -40,7 +40,8 @@ export function isByKey (model: Described): boolean {
 }
 
 /** The order of those fields. A column counts where it comes first: rows that are equal by it are so in both directions. */
-export function orderingOf (model: Naming, fields: readonly unknown[]): Order[] {
+export function orderingOf (model: Naming, fields: readonly unknown[]): readonly Order[] {
+  if (fields.length === 1) return [orderGiven(model, fields[0])]
   const orders = new Map<string, Order>()
   for (const field of fields) {
     const order = orderGiven(model, field)
@@ -56,8 +57,18 @@ function orderGiven (model: Naming, field: unknown): Order {
   return field instanceof Truncated ? orderOfTruncated(model, field) : orderOf(model, String(field))
 }
 
-/** `price`, or `-price` for the other way round, as an order. */
+const known = new WeakMap<Naming, Map<string, Order>>()
+
+/** `price`, or `-price` for the other way round, as an order; the same one each time. */
 export function orderOf (model: Naming, field: string): Order {
+  let orders = known.get(model)
+  if (orders === undefined) known.set(model, orders = new Map())
+  let order = orders.get(field)
+  if (order === undefined) orders.set(field, order = readOrder(model, field))
+  return order
+}
+
+function readOrder (model: Naming, field: string): Order {
   const descending = field.startsWith('-')
   const path = descending ? field.slice(1) : field
   return { ...orderTarget(model, path, descending), descending }

@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { blob, customType, integer, numeric, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
 import { atomic, drizzleModel } from '../../lib/querysets/drizzle/index.ts'
-import { DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern } from '../../lib/querysets/exceptions.ts'
+import { DoesNotExist, IntegrityError, InvalidLookup, InvalidPattern, MultipleObjectsReturned } from '../../lib/querysets/exceptions.ts'
 import { F } from '../../lib/querysets/expressions.ts'
 import { Q } from '../../lib/querysets/q.ts'
 import { categories, libsqlDatabase, modelsOf, products, syncDatabase, tables, temporaryFolder } from './support/sqlite.ts'
@@ -148,13 +148,25 @@ test('the scope is part of the statement that writes', async (t) => {
   t.match(queries, [/^update "products" set .* where \("products"."id" = \? and "products"."active" = \?\) returning/, /^delete from "products" where \("products"."id" = \? and "products"."active" = \?\) returning/])
 })
 
+test('one row is asked for in no order, and with a limit only where there may be more of it', async (t) => {
+  const { objects, queries } = await logged()
+  await objects.orderBy('-price').get({ pk: 1 })
+  await t.rejects(objects.orderBy('price').get({ price: 7 }), DoesNotExist)
+  await t.rejects(objects.orderBy('price').get(Q.or({ pk: 1 }, { pk: 2 })), MultipleObjectsReturned)
+  t.strictSame(queries.map((query) => query.replace(/^select .* from/, 'select from').replaceAll('"', '')), [
+    'select from products where products.id = ?',
+    'select from products where products.price = ? limit ?',
+    'select from products where (products.id = ? or products.id = ?) limit ?'
+  ])
+})
+
 test('only the columns that are wanted are asked for', async (t) => {
   const { objects, queries } = await logged()
   await objects.only('name').get({ pk: 1 })
   await objects.filter({ price__gt: 1 }).exists()
   await objects.slice(1, 3).count()
   t.strictSame(queries, [
-    'select "id", "name" from "products" where "products"."id" = ? limit ?', 'select "id" from "products" where "products"."price" > ? limit ?', 'select count(*) from (select 1 from "products" limit ?) as "first"'
+    'select "id", "name" from "products" where "products"."id" = ?', 'select "id" from "products" where "products"."price" > ? limit ?', 'select count(*) from (select 1 from "products" limit ?) as "first"'
   ])
 })
 

@@ -1,5 +1,11 @@
 /** What is known of `@libsql/client`, the driver: the package itself is the user's. */
-import type { Database } from './database.ts'
+import { DrizzleQueryError, is } from 'drizzle-orm'
+import { NoopCache } from 'drizzle-orm/cache/core'
+import { Placeholder } from 'drizzle-orm/sql'
+import { placeOf } from './parameters.ts'
+import { rowsOf } from './rows.ts'
+import type { Database, DrizzleRow, SQLiteStatement, Statement } from './database.ts'
+import type { Fields } from './rows.ts'
 
 interface Held {
   commit (): Promise<void>
@@ -8,7 +14,62 @@ interface Held {
 
 interface Client {
   transaction (mode: 'deferred'): Promise<Held>
-  execute (statement: string): Promise<unknown>
+  execute (statement: string | { readonly sql: string, readonly args: readonly unknown[] }): Promise<{ readonly rows: readonly ArrayLike<unknown>[] }>
+}
+
+/** A prepared statement of Drizzle's as it reaches the driver. */
+interface Prepared extends SQLiteStatement {
+  readonly client: Client
+  readonly query: { readonly sql: string, readonly params: readonly unknown[] }
+  readonly logger: { logQuery: (text: string, values: readonly unknown[]) => void }
+  readonly cache?: unknown
+  readonly tx?: unknown
+}
+
+/** Whether Drizzle hands the statement to the client of that database and keeps nothing of what comes back. */
+function isSentAsItIs (statement: Statement & Partial<Prepared>, { $client }: Database): statement is Prepared {
+  const { client, query, logger, cache, tx } = statement
+  return client !== undefined && client === $client && typeof client.execute === 'function' && query !== undefined && typeof logger?.logQuery === 'function' &&
+    tx === undefined && (cache === undefined || is(cache, NoopCache))
+}
+
+/** A statement without what Drizzle does around it for each run. */
+export class LibsqlStatement implements SQLiteStatement {
+  readonly #prepared: Prepared
+  /** The place of each parameter's value among those given. */
+  readonly #places: readonly number[]
+
+  private constructor (prepared: Prepared, places: readonly number[]) {
+    this.#prepared = prepared
+    this.#places = places
+  }
+
+  /** The statement itself where it is another driver's, or one that Drizzle does more with. */
+  static of (statement: Statement, db: Database): Statement {
+    if (!isSentAsItIs(statement, db)) return statement
+    const { query: { params } } = statement
+    return params.every((one) => is(one, Placeholder)) ? new LibsqlStatement(statement, params.map(({ name }) => placeOf(name))) : statement
+  }
+
+  execute (values?: DrizzleRow): PromiseLike<DrizzleRow[]> {
+    return this.#prepared.execute(values)
+  }
+
+  values (values: DrizzleRow): PromiseLike<ArrayLike<unknown>[]> | ArrayLike<unknown>[] {
+    return this.#prepared.values(values)
+  }
+
+  /** The rows with those fields. */
+  async rows (fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+    const { client, logger, query: { sql } } = this.#prepared
+    const args = this.#places.map((place) => values[place])
+    logger.logQuery(sql, args)
+    try {
+      return rowsOf(fields, (await client.execute({ sql, args })).rows)
+    } catch (error) {
+      throw error instanceof Error ? new DrizzleQueryError(sql, args, error) : error
+    }
+  }
 }
 
 function clientOf (db: Database): Client | null {

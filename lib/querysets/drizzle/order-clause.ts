@@ -23,14 +23,33 @@ interface OrderOptions {
   readonly clauseOf: ClauseOf
 }
 
-export function orderClauseOf (table: Tabled, ordering: readonly Order[], { distinct = false, ties = [], clauseOf }: OrderOptions): OrderClause {
-  const parts = ordering.map((order) => order.choice === undefined ? columnOrder(table, order, distinct, clauseOf) : choiceOrder(table, order.choice, clauseOf))
+const NO_ORDER: OrderClause = { form: '', values: [], relations: [], write: () => [] }
+const NO_TIES: readonly string[] = []
+
+export function orderClauseOf (table: Tabled, ordering: readonly Order[], { distinct = false, ties = NO_TIES, clauseOf }: OrderOptions): OrderClause {
+  if (ordering.length === 0) return NO_ORDER
+  const parts = ordering.map((order) => partOf(table, order, distinct, clauseOf))
+  const [first, ...others] = parts
+  if (first !== undefined && others.length + ties.length === 0) return first
   return {
     form: parts.some(({ form }) => form === null) ? null : parts.map(({ form }) => form).join(),
     values: parts.flatMap(({ values }) => values),
     relations: parts.flatMap(({ relations }) => relations),
     write: (next) => [...parts.flatMap(({ write }) => write(next)), ...ties.map((name) => asc(columnAt(table.properties, name)))]
   }
+}
+
+/** What orders were made into: those by the same name are the same ones each time. */
+const made = new WeakMap<Order, { readonly table: Tabled, readonly clause: OrderClause }>()
+
+function partOf (table: Tabled, order: Order, distinct: boolean, clauseOf: ClauseOf): OrderClause {
+  if (order.choice !== undefined) return choiceOrder(table, order.choice, clauseOf)
+  if (distinct) return columnOrder(table, order, distinct, clauseOf)
+  const known = made.get(order)
+  if (known?.table === table) return known.clause
+  const clause = columnOrder(table, order, distinct, clauseOf)
+  made.set(order, { table, clause })
+  return clause
 }
 
 function columnOrder (table: Tabled, order: Order, distinct: boolean, clauseOf: ClauseOf): OrderClause {

@@ -16,7 +16,7 @@ import { isUnavailable as isAway } from '../postgres/availability.ts'
 import type { Database, DrizzleRow, SQLiteStatement, Statement } from './database.ts'
 import { anchored, asText, commonOperation, encoded, isTextual, likeLiteral, listOperation, textOperation } from './dialect.ts'
 import type { ColumnKindFacts, Dialect, Operation, TableFacts, Violation } from './dialect.ts'
-import { setAside } from './libsql.ts'
+import { LibsqlStatement, setAside } from './libsql.ts'
 import { placed } from './parameters.ts'
 import { rowsOf } from './rows.ts'
 import type { Fields } from './rows.ts'
@@ -58,6 +58,7 @@ async function recover (db: Database, error: unknown): Promise<void> {
 }
 
 async function rowsGiven (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+  if (statement instanceof LibsqlStatement) return await statement.rows(fields, values)
   return rowsOf(fields, await (statement as SQLiteStatement).values(placed(values)))
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isBroken, isStale } from '../postgres/availability.ts'
 import type { Database, DrizzleRow, Preparable, Statement } from './database.ts'
+import { LibsqlStatement } from './libsql.ts'
 import { DirectStatement } from './node-postgres.ts'
 import { poolOf } from '../postgres/node-postgres.ts'
 import { Pace } from '../postgres/pace.ts'
@@ -55,7 +56,7 @@ export class Statements {
 
   #prepare (shape: string, build: (db: Database) => Preparable): Statement {
     const query = build(this.#db)
-    const prepared = this.#options.keepsStatements ? new KeptStatement(this.#db, query) : query.prepare(statementName(query, 0))
+    const prepared = this.#options.keepsStatements ? new KeptStatement(this.#db, query) : LibsqlStatement.of(query.prepare(statementName(query, 0)), this.#db)
     this.#prepared.set(shape, prepared)
     if (this.#prepared.size > this.#options.most) this.#drop(oldest(this.#prepared.keys()))
     return prepared
