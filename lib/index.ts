@@ -67,9 +67,11 @@ export type {
   UUIDOptions, Verdict, WireOf
 } from './fields/index.ts'
 export {
-  maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator
+  maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueValidator
 } from './fields/validators.ts'
-export type { SerializerValidator, UniqueForOptions, UniqueOptions, UniqueTogetherOptions, ValidatedSerializer } from './fields/validators.ts'
+export type { SerializerValidator, UniqueForOptions, UniqueOptions, ValidatedSerializer } from './fields/validators.ts'
+export { UniqueTogetherValidator } from './fields/unique-together.ts'
+export type { UniqueTogetherOptions } from './fields/unique-together.ts'
 export { ListSerializer, Serializer, serializer, serializerFor } from './serializers/index.ts'
 export type {
   FieldHooks, FieldInfo, ItemSerializer, ListLimits, ListSerializerClass, ObjectHooks, SchemaSerializerClass, SerializerClass, SerializerHooks, SerializerOptions, UsualList
@@ -86,7 +88,7 @@ export type {
   DatePart, DeclaredRelation, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, Graph, Groups, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, NamedValues, OnDelete, Ordering,
   OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedValueRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
-  Truncated, TruncOptions, TruncUnit, UnionOptions, UpdateConflicts, UpdateOrCreateOptions, ValueName, ValueRows, Values, Where
+  Truncated, TruncOptions, TruncUnit, UnionOptions, UniqueConstraint, UpdateConflicts, UpdateOrCreateOptions, ValueName, ValueRows, Values, Where
 } from './querysets/index.ts'
 
 export { AllowAny, BasePermission, IsAdminUser, IsAuthenticated, IsAuthenticatedOrReadOnly, and, not, or } from './policies/permissions.ts'

@@ -1,7 +1,7 @@
 /** `fields.*`: small builders that return plain TypeBox schemas, one for each of DRF's kinds of field. */
 import { Kind, OptionalKind } from '@sinclair/typebox'
 import { BooleanField } from './boolean.ts'
-import { currentUser } from './hidden.ts'
+import { createOnly, currentUser } from './hidden.ts'
 import { JSONField } from './json.ts'
 import { FloatField, IntegerField } from './numbers.ts'
 import { DateField, TimeField } from './temporal.ts'
@@ -190,7 +190,10 @@ export const fields = {
     build('hidden', {}, options),
 
   /** The default that stands for the user who sends the request: `fields.hidden({ default: fields.currentUser })`. */
-  currentUser
+  currentUser,
+
+  /** The default that only a new object gets: `default: fields.createOnly(() => new Date())`. What changes one leaves the field as it is. */
+  createOnly
 }
 
 interface HiddenOptions<Value> { readonly default: Value | ((context: FieldContext) => Value | Promise<Value>), readonly source?: string }

@@ -1,5 +1,6 @@
 /** Fields that no client sees: their default goes into the validated data. */
 import { ABSENT, Field } from './field.ts'
+import { isFunction } from '../utils/guards.ts'
 import type { RequestUser } from '../types.ts'
 import type { FieldContext, JSONSchema } from './field.ts'
 
@@ -7,6 +8,15 @@ import type { FieldContext, JSONSchema } from './field.ts'
 export function currentUser ({ context: { request } }: FieldContext): RequestUser {
   if (request === null || request === undefined) throw new TypeError('fields.currentUser is the user who sends a request: give the serializer one in its `context`.')
   return request.user
+}
+
+/** Gives a default to what is made only: a change leaves the field out. `fields.hidden({ default: fields.createOnly(() => new Date()) })`. */
+export function createOnly<Value> (given: Value | ((context: FieldContext) => Value | Promise<Value>)): (context: FieldContext) => Value | Promise<Value>
+export function createOnly (given: unknown): (context: FieldContext) => unknown {
+  return (context) => {
+    if (context.instance !== null) return ABSENT
+    return isFunction(given) ? given(context) : given
+  }
 }
 
 /** Takes no input and gives no output; its default goes into the validated data. */

@@ -16,6 +16,8 @@ export interface FieldOptions<V, Code extends string = never> {
   readonly writeOnly?: boolean
   /** Stands in where a client leaves it out, but not on PATCH. A function is called for each use, and may be async. */
   readonly default?: NoInfer<V> | null | ((context: FieldContext) => NoInfer<V> | null | Promise<NoInfer<V> | null>)
+  /** What an empty form shows; a function is called for each. It is no default: nothing is stored by it. */
+  readonly initial?: NoInfer<V> | null | (() => NoInfer<V> | null)
   /** Where the value is in the object: another property, a dotted path, or `*` for the object itself. */
   readonly source?: string
   /** The label. */

@@ -28,10 +28,11 @@ export type SerializerValidator<Input = never, S extends ValidatedSerializer = V
 /** The rows that a value must not be found among: a model, or a queryset that narrows it. */
 export type Rows = Model | QuerySet
 
-const rowsOf = (rows: Rows): QuerySet => 'objects' in rows ? rows.objects : rows
+/** The queryset of a model, or the one that is given. */
+export const rowsOf = (rows: Rows): QuerySet => 'objects' in rows ? rows.objects : rows
 
 /** Whether there is such a row, other than the one being updated. A value that no row can have is not found. */
-async function isTaken (rows: QuerySet, condition: Row, instance: object | null, siblings: SiblingChecks | null = null): Promise<boolean> {
+export async function isTaken (rows: QuerySet, condition: Row, instance: object | null, siblings: SiblingChecks | null = null): Promise<boolean> {
   const known = instance === null ? await siblings?.isTaken(rows, condition) ?? null : null
   if (known !== null) return known
   const others = isRecord(instance) ? rows.exclude(Object.fromEntries(identityOf(rows.model).map((name) => [name, instance[name]]))) : rows
@@ -82,57 +83,12 @@ export function uniqueValidator (unique: Rows | UniqueOptions): UniqueValidator 
   return new UniqueValidator('queryset' in unique ? unique : { queryset: unique })
 }
 
-/** Names the fields whose values must differ together, and the rows that must not have them yet. */
-export interface UniqueTogetherOptions {
-  readonly queryset: Rows
-  /** The names of the serializer's fields that make a set. */
-  readonly fields: readonly string[]
-  readonly message?: string
-}
+/** The property that a field of a serializer is about. */
+export const sourceOf = ({ fields }: ValidatedSerializer, name: string): string => fields.get(name)?.facts.source ?? name
 
-const sourceOf = ({ fields }: ValidatedSerializer, name: string): string => fields.get(name)?.facts.source ?? name
-
-/** Refuses values that another row has together. */
-export class UniqueTogetherValidator {
-  readonly fields: readonly string[]
-  readonly #rows: QuerySet
-  readonly #message: string
-
-  constructor ({ queryset, fields, message = 'The fields {field_names} must make a unique set.' }: UniqueTogetherOptions) {
-    this.#rows = rowsOf(queryset)
-    this.fields = fields
-    this.#message = message
-  }
-
-  /** What is said of values that are taken. */
-  get refusal (): ErrorMessage {
-    return errorMessage(this.#message.replace('{field_names}', this.fields.join(', ')), 'unique')
-  }
-
-  async validate (attrs: Row, serializer: ValidatedSerializer): Promise<ErrorMessage | undefined> {
-    const instance = isRecord(serializer.instance) ? serializer.instance : null
-    if (instance === null) this.#require(attrs, serializer)
-    const sources = this.fields.map((name) => sourceOf(serializer, name))
-    const values = sources.map((source) => Object.hasOwn(attrs, source) ? attrs[source] : instance?.[source])
-    // null is equal to nothing, in a database too
-    if (values.some((value) => value === null || value === undefined)) return
-    if (instance !== null && sources.every((source, index) => isSame(values[index], instance[source]))) return
-    const condition = Object.fromEntries(sources.map((source, index) => [source, values[index]]))
-    return await isTaken(this.#rows, condition, instance, serializer.options?.siblings) ? this.refusal : undefined
-  }
-
-  #require (attrs: Row, serializer: ValidatedSerializer): void {
-    const missing = this.fields.filter((name) => !Object.hasOwn(attrs, sourceOf(serializer, name)))
-    if (missing.length > 0) throw new ValidationError(requiredErrors(missing), 'required')
-  }
-}
-
-function requiredErrors (names: readonly string[]): { [name: string]: string[] } {
+/** What is said of fields that a check cannot do without. */
+export function requiredErrors (names: readonly string[]): { [name: string]: string[] } {
   return Object.fromEntries(names.map((name) => [name, ['This field is required.']]))
-}
-
-function isSame (a: unknown, b: unknown): boolean {
-  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
 }
 
 /** Names the field whose values must differ, and that of the date within which they must. */
@@ -164,14 +120,14 @@ export abstract class UniqueForValidator {
 
   async validate (attrs: Row, serializer: ValidatedSerializer): Promise<void> {
     const { field, dateField } = this.#options
-    const present: Row = { ...serializer.instance, ...attrs }
     const [source, dateSource] = [sourceOf(serializer, field), sourceOf(serializer, dateField)]
-    const missing = [field, dateField].filter((name) => present[sourceOf(serializer, name)] === undefined)
+    // also of a change: as in DRF, a value is only unique for a date that is sent with it
+    const missing = [field, dateField].filter((name) => attrs[sourceOf(serializer, name)] === undefined)
     if (missing.length > 0) throw new ValidationError(requiredErrors(missing), 'required')
-    const date = present[dateSource]
+    const date = attrs[dateSource]
     if (date === null) return
     const day = date instanceof Date ? date.toISOString() : String(date)
-    const condition = { [source]: present[source], ...this.lookups(dateSource, day.slice(0, 10)) }
+    const condition = { [source]: attrs[source], ...this.lookups(dateSource, day.slice(0, 10)) }
     if (await isTaken(this.#rows, condition, serializer.instance)) throw new ValidationError({ [field]: [this.#refusal()] }, 'unique')
   }
 

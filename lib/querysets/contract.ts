@@ -6,6 +6,7 @@ import type { AnnotatedRow, AnnotatedValue, Annotations } from './annotations.ts
 import type { Conditional } from './choices.ts'
 import type { ColumnFacts } from './columns.ts'
 import type { IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
+import type { UniqueConstraint } from './constraints.ts'
 import type { RelationFacts, ThroughFacts } from './described.ts'
 import type { Changes, Expression } from './expressions.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
@@ -44,6 +45,8 @@ export interface ModelFacts<Key extends string> {
   readonly columns: ReadonlyMap<string, ColumnFacts>
   /** Sets of properties that are unique together, single ones left out. */
   readonly uniqueTogether: readonly (readonly string[])[]
+  /** What is said of sets besides: that they are unique among some rows only, or in which words. Left out where nothing is. */
+  readonly constraints?: readonly UniqueConstraint[]
   /** The order of its rows where none is asked for; left out where that is up to the data source. */
   readonly ordering?: readonly string[]
   /** The text that stands for a row; left out, or null, where its key has to do. */

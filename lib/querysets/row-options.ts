@@ -1,6 +1,7 @@
 /** What is said of the rows of a model that no table says: the order that they have by themselves, and the text that stands for one. */
 import { FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_MODEL_INVALID } from '../errors.ts'
 import { didYouMean } from '../utils/spelling.ts'
+import type { UniqueConstraint } from './constraints.ts'
 import type { Described } from './described.ts'
 import { ownOrder } from './orders.ts'
 import type { LookupPath } from './where.ts'
@@ -20,6 +21,11 @@ export interface RowOptions<Row extends object = object, Related extends object 
   readonly ordering?: readonly OwnOrdering<Row>[]
   /** The text that stands for a row, where `fields.string()` shows it. */
   readonly text?: RowText<Row, Related>
+  /**
+   * Sets of columns that are unique together, where the table does not tell all of it: among which rows, how nulls count, in which words. Serializers check them;
+   * a database keeps only what its tables say.
+   */
+  readonly constraints?: readonly UniqueConstraint<Row>[]
 }
 
 /** The text of rows, with what it reads of them; null for their own columns. */

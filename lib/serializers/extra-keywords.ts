@@ -4,7 +4,7 @@ import { didYouMean } from '../utils/spelling.ts'
 import type { ColumnOverrides } from './model/types.ts'
 
 const OFFERED = [
-  'field', 'required', 'allowNull', 'readOnly', 'writeOnly', 'default', 'title', 'description', 'examples', 'deprecated', 'errorMessages', 'validators',
+  'field', 'required', 'allowNull', 'readOnly', 'writeOnly', 'default', 'initial', 'title', 'description', 'examples', 'deprecated', 'errorMessages', 'validators',
   'queryset', 'minLength', 'maxLength', 'pattern', 'allowBlank', 'trimWhitespace', 'allowUnicode', 'minimum', 'maximum', 'exclusiveMinimum',
   'exclusiveMaximum', 'multipleOf', 'maxDigits', 'decimalPlaces', 'coerceToString', 'timeZone', 'defaultTimezone', 'inputFormats', 'outputFormat', 'choices', 'minItems',
   'maxItems', 'allowEmpty', 'viewName', 'lookupField', 'lookupUrlKwarg'

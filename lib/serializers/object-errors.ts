@@ -1,7 +1,7 @@
 /** What surrounds the checks of a whole object. */
 import { isMessage } from '../exceptions.ts'
 import { wholeFailure } from '../fields/error-settings.ts'
-import { Failure } from '../fields/field.ts'
+import { ABSENT, Failure } from '../fields/field.ts'
 import { defaultOf, isPending } from '../fields/pipeline.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { FullDetail } from '../exceptions.ts'
@@ -23,6 +23,6 @@ export function readOnlyDefaults (host: SerializerHost, object: ObjectField): Aw
   const slots = object.slots.filter(({ field, path }) => field.facts.readOnly && field.facts.hasDefault && path.length === 1)
   const context: FieldContext = { partial: false, form: false, instance: host.instance, initialData: host.initialData, context: host.context }
   const values = slots.map(({ field }) => defaultOf(field, context))
-  const named = (found: readonly unknown[]) => Object.fromEntries(slots.map(({ path }, index) => [path.join('.'), found[index]]))
+  const named = (found: readonly unknown[]) => Object.fromEntries(slots.map(({ path }, index) => [path.join('.'), found[index]]).filter(([, value]) => value !== ABSENT))
   return values.filter(isPending).length > 0 ? Promise.all(values).then(named) : named(values)
 }

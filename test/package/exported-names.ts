@@ -57,7 +57,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'StringManyOptions', 'StringOptions', 'StringRelatedField', 'Sum',
     'TField', 'TObject', 'TSchema', 'Throttle', 'ThrottleClass', 'Throttled', 'TimeField', 'TimeOptions', 'TokenAuthentication',
     'TransactionConflict', 'Trunc', 'TruncOptions', 'TruncUnit', 'Truncated', 'Type',
-    'URLField', 'URLPattern', 'UUIDField', 'UUIDOptions', 'UnionOptions', 'UniqueForDateValidator', 'UniqueForMonthValidator', 'UniqueForOptions',
+    'URLField', 'URLPattern', 'UUIDField', 'UUIDOptions', 'UnionOptions', 'UniqueConstraint', 'UniqueForDateValidator', 'UniqueForMonthValidator', 'UniqueForOptions',
     'UniqueForValidator', 'UniqueForYearValidator', 'UniqueOptions', 'UniqueTogetherOptions', 'UniqueTogetherValidator', 'UniqueValidator',
     'UnsupportedMediaType', 'UpdateAPIView', 'UpdateConflicts', 'UpdateModel', 'UpdateModelMixin', 'UpdateOrCreateOptions',
     'UploadedFile', 'UsualList',

@@ -3,7 +3,8 @@ import { test } from 'tap'
 import { fields } from '../../lib/fields/index.ts'
 import { modelSerializer } from '../../lib/serializers/model/model-serializer.ts'
 import { serializer } from '../../lib/serializers/index.ts'
-import { maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueTogetherValidator, UniqueValidator } from '../../lib/fields/validators.ts'
+import { maxLength, maxValue, minLength, minValue, UniqueForDateValidator, UniqueForMonthValidator, UniqueForValidator, UniqueForYearValidator, UniqueValidator } from '../../lib/fields/validators.ts'
+import { UniqueTogetherValidator } from '../../lib/fields/unique-together.ts'
 import { outcome, refusal, stored } from './support/helper.ts'
 import { library } from './support/library.ts'
 
@@ -83,7 +84,8 @@ test('unique for a day, a month, a year (FLD-25)', async (t) => {
     t.strictSame(await outcome(Class, { title: 'Alpha', published: null }), { title: 'Alpha', published: null }, period)
     t.strictSame(await outcome(Class, { title: 'Alpha' }), { published: required }, period)
     const instance = await Book.objects.get({ pk: 1 })
-    t.strictSame(await outcome(Class, { title: 'Alpha' }, { instance, partial: true }), { title: 'Alpha' }, period)
+    t.strictSame(await outcome(Class, { title: 'Alpha' }, { instance, partial: true }), { published: required }, period)
+    t.strictSame(await outcome(Class, {}, { instance, partial: true }), { title: required, published: required }, period)
   }
 })
 

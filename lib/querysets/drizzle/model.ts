@@ -12,6 +12,8 @@ import type { Connection } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import type { Dialect, ForeignKeyFacts, TableFacts, Violation } from './dialect.ts'
 import { relatedTo } from '../relations/related.ts'
+import { constraintsGiven } from '../constraints.ts'
+import type { UniqueConstraint } from '../constraints.ts'
 import { requireOwnNames, textGiven } from '../row-options.ts'
 import type { ModelText, RowOptions } from '../row-options.ts'
 import { DrizzleQuerySet } from './queryset.ts'
@@ -65,6 +67,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   readonly identity: readonly string[]
   readonly ordering: readonly string[]
   readonly text: ModelText | null
+  readonly constraints: readonly UniqueConstraint[]
   readonly objects: QuerySet<Row, Insert>
   readonly table: Table
   readonly connection: Connection
@@ -91,6 +94,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
     this.verboseName = options.verboseName ?? spacedName(this.name)
     this.ordering = options.ordering ?? []
     this.text = textGiven(this.name, options.text)
+    this.constraints = constraintsGiven(options.constraints)
     this.table = table
     this.properties = getTableColumns(table)
     this.connection = connectionOf(db, table, this.name)

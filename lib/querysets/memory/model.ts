@@ -5,13 +5,16 @@ import type { AdapterExpression, ColumnFacts, Model, ModelRelation, QuerySet, Re
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { StoredRow } from './matching.ts'
 import { relatedTo } from '../relations/related.ts'
+import { constraintsGiven } from '../constraints.ts'
+import type { UniqueConstraint } from '../constraints.ts'
+import { rowCondition } from '../row-condition.ts'
 import { requireOwnNames, textGiven } from '../row-options.ts'
 import type { ModelText, RowOptions } from '../row-options.ts'
 import { MemoryQuerySet } from './queryset.ts'
 import { columnsOfSchema } from './schema.ts'
 import type { RowSchema } from './schema.ts'
 import { memoryTransaction, Store } from './store.ts'
-import type { Reference } from './store.ts'
+import type { Reference, UniqueSet } from './store.ts'
 import { spacedName } from '../../utils/names.ts'
 
 /** The row that a schema describes. */
@@ -75,6 +78,7 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
   readonly uniqueTogether: readonly (readonly string[])[]
   readonly ordering: readonly string[]
   readonly text: ModelText | null
+  readonly constraints: readonly UniqueConstraint[]
   readonly objects: QuerySet<Row, Partial<Row>>
   readonly store: Store
   readonly database: object = MEMORY
@@ -90,10 +94,11 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
     this.uniqueTogether = options.uniqueTogether ?? []
     this.ordering = options.ordering ?? []
     this.text = textGiven(name, options.text)
+    this.constraints = constraintsGiven(options.constraints)
     this.store = new Store({
       primaryKey: this.primaryKey,
       columns: this.columns,
-      unique: [[this.primaryKey], ...options.unique?.map((property) => [property]) ?? [], ...this.uniqueTogether],
+      unique: uniqueSets(this, options.unique),
       references: referencesOf(this, options),
       defaults: defaultsOf(schema, options)
     })
@@ -123,7 +128,9 @@ export class MemoryModel<Row extends object, Key extends string> implements Mode
   }
 }
 
-interface Options extends Omit<MemoryModelOptions<Record<string, unknown>>, 'rows' | 'text' | 'ordering'> {}
+interface Options extends Omit<MemoryModelOptions<Record<string, unknown>>, 'rows' | 'text' | 'ordering' | 'constraints'> {
+  readonly constraints?: readonly { readonly fields: readonly string[] }[]
+}
 
 function describe (model: string, key: string, schema: RowSchema, options: Options): ReadonlyMap<string, ColumnFacts> {
   const columns = columnsOfSchema(schema)
@@ -134,8 +141,8 @@ function describe (model: string, key: string, schema: RowSchema, options: Optio
 }
 
 /** Every property that the options name. */
-function namedIn (key: string, { unique = [], uniqueTogether = [], references = {}, columns = {} }: Options): string[] {
-  return [key, ...unique, ...uniqueTogether.flat(), ...Object.keys(references), ...Object.keys(columns)]
+function namedIn (key: string, { unique = [], uniqueTogether = [], constraints = [], references = {}, columns = {} }: Options): string[] {
+  return [key, ...unique, ...uniqueTogether.flat(), ...constraints.flatMap(({ fields }) => fields), ...Object.keys(references), ...Object.keys(columns)]
 }
 
 function refined (facts: ColumnFacts, key: string, options: Options): ColumnFacts {
@@ -153,6 +160,15 @@ function refined (facts: ColumnFacts, key: string, options: Options): ColumnFact
     ...target === undefined ? {} : { references: () => referred(target) },
     ...said
   }
+}
+
+/** All sets that no two rows may agree in. */
+function uniqueSets (model: Model & { readonly constraints: readonly UniqueConstraint[] }, unique: readonly string[] = []): UniqueSet[] {
+  const plain = [[model.primaryKey], ...unique.map((name) => [name]), ...model.uniqueTogether]
+  const said = model.constraints.map(({ fields, condition, nullsDistinct }): UniqueSet => ({
+    names: fields, nullsAreSame: nullsDistinct === false, ...condition !== undefined && { holds: rowCondition(model, condition).holds }
+  }))
+  return [...plain.map((names) => ({ names })), ...said]
 }
 
 function referred (target: Model | (() => Model)): { readonly model: Model, readonly property: string } {

@@ -44,11 +44,20 @@ export interface Reference {
   readonly holder: Model
 }
 
+/** Properties that no two rows may agree on. */
+export interface UniqueSet {
+  readonly names: readonly string[]
+  /** Which rows it is about; all where it is left out. */
+  readonly holds?: Predicate
+  /** Whether null is the same as another null, which in SQL it is not. */
+  readonly nullsAreSame?: boolean
+}
+
 export interface StoreOptions {
   readonly primaryKey: string
   readonly columns: ReadonlyMap<string, ColumnFacts>
   /** Sets of properties that no two rows may agree on, single ones included. */
-  readonly unique: readonly (readonly string[])[]
+  readonly unique: readonly UniqueSet[]
   readonly references: readonly Reference[]
   /** Defaults that are called for each row. */
   readonly defaults: ReadonlyMap<string, () => unknown>
@@ -185,8 +194,8 @@ export class Store {
 
   #check (row: StoredRow, before: StoredRow | null): void {
     this.#checkNulls(row)
-    for (const names of this.#options.unique) {
-      if (this.#isTaken(names, row, before)) throw new IntegrityError('unique', names)
+    for (const set of this.#options.unique) {
+      if (this.#isTaken(set, row, before)) throw new IntegrityError('unique', set.names)
     }
     for (const reference of this.#options.references) {
       const value = row[reference.name] ?? null
@@ -215,13 +224,13 @@ export class Store {
     return false
   }
 
-  /** As in SQL, null is not the same as another null. */
-  #isTaken (names: readonly string[], row: StoredRow, before: StoredRow | null): boolean {
-    if (names.some((name) => (row[name] ?? null) === null)) return false
-    if (before !== null && names.every((name) => isSame(row[name], before[name]))) return false
+  #isTaken ({ names, holds, nullsAreSame = false }: UniqueSet, row: StoredRow, before: StoredRow | null): boolean {
+    if (!nullsAreSame && names.some((name) => (row[name] ?? null) === null)) return false
+    if (holds?.(row) === false) return false
+    if (before !== null && holds === undefined && names.every((name) => isSame(row[name], before[name]))) return false
     if (names.length === 1 && names[0] === this.#options.primaryKey) return this.rows.has(this.#keyOf(row))
     for (const other of this.rows.values()) {
-      if (other !== before && names.every((name) => isSame(row[name], other[name]))) return true
+      if (other !== before && names.every((name) => isSame(row[name], other[name])) && holds?.(other) !== false) return true
     }
     return false
   }
@@ -234,5 +243,5 @@ export class Store {
 }
 
 function isSame (a: unknown, b: unknown): boolean {
-  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : (a ?? null) === (b ?? null)
 }

@@ -22,6 +22,7 @@ export interface ColumnOverrides extends ScopedOptions {
   readonly readOnly?: boolean
   readonly writeOnly?: boolean
   readonly default?: unknown
+  readonly initial?: unknown
   readonly title?: string
   readonly description?: string
   readonly examples?: readonly unknown[]

@@ -1,5 +1,6 @@
 /** Columns that are unique together: what it asks of their fields, and who checks it. */
-import { UniqueTogetherValidator } from '../../fields/validators.ts'
+import { UniqueTogetherValidator } from '../../fields/unique-together.ts'
+import { rowCondition } from '../../querysets/row-condition.ts'
 import type { ColumnFacts } from '../../querysets/columns.ts'
 import type { Model } from '../../querysets/contract.ts'
 
@@ -20,7 +21,7 @@ function isUnforeseeable ({ hasDefault, defaultValue, nullable }: ColumnFacts): 
  * so that the check can see it. Sets that are not wholly among the fields change nothing, nor does it what is `stated`.
  */
 export function requireTogether (model: Model, derived: KeywordMap, stated: (name: string, keyword: string) => boolean): void {
-  for (const set of model.uniqueTogether) {
+  for (const set of setsOf(model)) {
     if (!set.every((property) => derived.has(property))) continue
     for (const property of set) {
       const keywords = derived.get(property)
@@ -33,6 +34,12 @@ export function requireTogether (model: Model, derived: KeywordMap, stated: (nam
   }
 }
 
+/** The columns of each set, with those that its condition asks about. */
+function setsOf (model: Model): (readonly string[])[] {
+  const said = (model.constraints ?? []).map(({ fields, condition }) => condition === undefined ? fields : [...new Set([...fields, ...rowCondition(model, condition).columns])])
+  return [...model.uniqueTogether, ...said]
+}
+
 /** A check for every set whose members are all in the validated data. */
 export function togetherValidators (model: Model, fields: KeywordMap): UniqueTogetherValidator[] {
   const nameOf = new Map<string, string>()
@@ -40,10 +47,15 @@ export function togetherValidators (model: Model, fields: KeywordMap): UniqueTog
     const isGiven = keywords['readOnly'] !== true || Object.hasOwn(keywords, 'default')
     if (isGiven) nameOf.set(sourceOf(name, keywords), name)
   }
-  return model.uniqueTogether.flatMap((set) => {
+  const constraints = model.constraints ?? []
+  // what is said of a set counts before what the table says of it
+  const plain = model.uniqueTogether.filter((set) => !constraints.some(({ fields, condition }) => condition === undefined && isSameSet(fields, set)))
+  return [...plain.map((set) => ({ fields: set })), ...constraints].flatMap(({ fields: set, ...rest }) => {
     const names = set.flatMap((property) => isForeseeable(model.columns.get(property)) ? nameOf.get(property) ?? [] : [])
-    return names.length === set.length ? [new UniqueTogetherValidator({ queryset: model.objects, fields: names })] : []
+    return names.length === set.length ? [new UniqueTogetherValidator({ ...rest, queryset: model.objects, fields: names })] : []
   })
 }
+
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((name) => other.includes(name))
 
 const isForeseeable = (column: ColumnFacts | undefined): boolean => column !== undefined && !isUnforeseeable(column)
