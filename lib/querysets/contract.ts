@@ -62,11 +62,15 @@ export interface ModelFacts<Key extends string> {
   transaction<T> (work: (tx?: unknown) => Promise<T>): Promise<T>
 }
 
-/** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
-export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> extends ModelFacts<Key> {
+/** Tells the types of a model's rows. What only asks for these takes this: a queryset has many methods, and comparing all of them costs the compiler much. */
+export interface ModelOf<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> extends ModelFacts<Key> {
   /** For types only, never set. */
   readonly $row: Row
   readonly $insert: Insert
+}
+
+/** A table as the adapter knows it: its name, its columns, and a queryset over all its rows. */
+export interface Model<Row extends object = object, Insert extends object = Partial<Row>, Key extends string = string> extends ModelOf<Row, Insert, Key> {
   readonly objects: QuerySet<Row, Insert>
 }
 

@@ -11,6 +11,7 @@ export type NamesOf<Row, Value> = {
 export type Comparable = string | number | bigint | Date
 /** The parts of a date or datetime, in UTC; `week_day` counts from Sunday as 1, `week` is the ISO week. */
 export type DatePart = 'year' | 'quarter' | 'month' | 'week' | 'week_day' | 'day' | 'hour' | 'minute' | 'second'
+type Ordered = 'gt' | 'gte' | 'lt' | 'lte'
 type TextLookup =
   | 'iexact' | 'contains' | 'icontains' | 'startswith' | 'istartswith' | 'endswith' | 'iendswith' | 'regex' | 'iregex'
 
@@ -30,11 +31,11 @@ interface KeyedRows {
 type Listed<Value> = readonly Value[] | ColumnValues<Value | null> | KeyedRows
 
 type Compared<Names extends string, Value> = {
-  readonly [K in `${Names}__${'gt' | 'gte' | 'lt' | 'lte'}`]?: Value
+  readonly [K in `${Names}__${Ordered}`]?: Value
 } & { readonly [K in `${Names}__in`]?: Listed<Value> } & { readonly [K in `${Names}__range`]?: readonly [Value, Value] }
 
 type ComparedColumns<Row> = {
-  readonly [K in NamesOf<Row, Comparable> as `${K}__${'gt' | 'gte' | 'lt' | 'lte'}`]?: NonNullable<Row[K]>
+  readonly [K in NamesOf<Row, Comparable> as `${K}__${Ordered}`]?: NonNullable<Row[K]>
 } & {
   readonly [K in NamesOf<Row, Comparable> as `${K}__range`]?: readonly [NonNullable<Row[K]>, NonNullable<Row[K]>]
 }
@@ -65,6 +66,23 @@ type KeyColumn = {
 
 type TypedWhere<Row> =
   & ExactColumns<Row> & ComparedColumns<Row> & TextColumns<NamesOf<Row, string>> & DateColumns<NamesOf<Row, Date>> & KeyColumn
+
+type ComparedValue<Value, L> = L extends Ordered ? Value : L extends 'in' ? Listed<Value> : L extends 'range' ? readonly [Value, Value] : never
+type PartValue<L> =
+  L extends DatePart ? number
+    : L extends 'date' | 'time' ? string
+      : L extends `${infer Part}__${infer Lookup}` ? Part extends DatePart ? ComparedValue<number, Lookup> : Part extends 'date' | 'time' ? ComparedValue<string, Lookup> : never : never
+type LookedUp<Value, L> =
+  L extends 'in' ? [Value] extends [Comparable | boolean] ? Listed<Value> : never
+    : L extends TextLookup ? [Value] extends [string] ? string : never
+      : L extends Ordered | 'range' ? [Value] extends [Comparable] ? ComparedValue<Value, L> : never
+        : [Value] extends [Date] ? PartValue<L> : never
+
+/** What a lookup of a column takes, by the type of the column's values; never where that has no such lookup. Made for one lookup, as `Where` is for all at once. */
+export type LookupValue<Value, L> =
+  L extends 'exact' ? Exclude<Value, undefined>
+    : L extends 'isnull' ? boolean
+      : [NonNullable<Value>] extends [never] ? never : LookedUp<NonNullable<Value>, L>
 
 /**
  * Conditions that must all hold: `{ price__gte: 10, name__icontains: 'saw', id__in: [1, 2], note__isnull: true, pk: 3 }`.

@@ -103,6 +103,7 @@ t.test('A method, function or processor that returns something else is refused w
 t.test('A related row without a path to it is refused', async (t) => {
   const Other = memoryModel('Other', Type.Object({ id: Type.Integer(), slug: Type.String() }))
   t.match(mistake({ nothing: filters.related(Other, { fields: ['slug'] }) }), /FILTER_PATH_UNKNOWN: Wrong cannot apply its filter "nothing__slug"/)
+  t.throws(() => filters.related({} as typeof Other, { fields: ['slug'] }), { code: 'FST_VIEWSETS_OPTION_INVALID', message: /filters\.related\(\)/ })
 })
 
 t.test('What a class says of itself adds to what its parent says, the model among it', async (t) => {

@@ -1,6 +1,8 @@
 /** `filters.*`: a builder for every kind of filter. */
 import { FilterField, KEYWORDS_OF_KIND, OrderFilter, RelatedFilter } from './field.ts'
-import type { Model } from '../../querysets/contract.ts'
+import { isModel } from '../../querysets/guards.ts'
+import { requireOption } from '../../utils/options.ts'
+import type { ModelOf } from '../../querysets/contract.ts'
 import type { PlainKind } from './lookups.ts'
 import type * as O from './options.ts'
 import type { FilterKind } from '../../fields/types.ts'
@@ -16,8 +18,9 @@ function builderOf<Value, K extends PlainKind, Allowed extends object> (kind: K)
   return (options) => new FilterField(kind, KEYWORDS_OF_KIND[kind], options)
 }
 
-function related<Row extends object, Insert extends object> (model: Model<Row, Insert>, choice: O.RelatedOptions<Row>): RelatedFilter
-function related (model: Model, choice: object): RelatedFilter {
+function related<Row extends object, Insert extends object> (model: ModelOf<Row, Insert>, choice: O.RelatedOptions<Row>): RelatedFilter
+function related (model: unknown, choice: object): RelatedFilter {
+  requireOption('filters.related()', 'model', isModel(model), 'give what an adapter made, as in drizzleModel(db, categories)')
   return new RelatedFilter(model, choice)
 }
 

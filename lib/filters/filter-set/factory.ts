@@ -9,7 +9,7 @@ import { isOption } from './meta.ts'
 import { refuseMissingMethods } from './plan.ts'
 import type { ObjectSchema } from '../../utils/typebox.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { ModelOf } from '../../querysets/contract.ts'
 import type { CheckedDeclarations, DeclaredBy, FilterData, FilterDeclarations, MethodHooks, MethodNames } from './types.ts'
 import type { NamedFilter } from './columns.ts'
 import type { FilterSetClass } from './filter-set.ts'
@@ -49,11 +49,11 @@ export type FilterSetOf<Data extends object, Row extends object> = FilterSetClas
  *     }, { orderFields: [['price', 'price'], ['newest', '-id']] }) {}
  */
 export function filterSet<Row extends object, Insert extends object, const D extends DeclaredBy = {}, const Sep extends string = '__'> (
-  model: Model<Row, Insert>,
+  model: ModelOf<Row, Insert>,
   declared?: D & CheckedDeclarations<Row, D, string>,
   ...options: OptionsArgument<Row, NoInfer<D>, Sep>
 ): FilterSetOf<FilterData<D, Sep>, Row>
-export function filterSet (model: Model, declared?: DeclaredBy, options?: object): object {
+export function filterSet (model: ModelOf, declared?: DeclaredBy, options?: object): object {
   return build(`${model.name}FilterSet`, { model, ...options }, declared)
 }
 
@@ -68,9 +68,9 @@ type InlineOptions<Row extends object, D, Sep extends string> = Omit<OptionsAndM
  * A model alone stands for all its columns.
  */
 export function inlineFilterSet<Row extends object = object, Insert extends object = Partial<Row>, const D extends DeclaredBy = '__all__', const Sep extends string = '__'> (
-  options: { readonly model?: Model<Row, Insert>, readonly fields?: D & CheckedDeclarations<Row, D, string> } & InlineOptions<Row, NoInfer<D>, Sep>
+  options: { readonly model?: ModelOf<Row, Insert>, readonly fields?: D & CheckedDeclarations<Row, D, string> } & InlineOptions<Row, NoInfer<D>, Sep>
 ): FilterSetOf<FilterData<D, Sep>, Row>
-export function inlineFilterSet ({ name, fields, ...meta }: { readonly name?: string, readonly fields?: DeclaredBy, readonly model?: Model }): object {
+export function inlineFilterSet ({ name, fields, ...meta }: { readonly name?: string, readonly fields?: DeclaredBy, readonly model?: ModelOf }): object {
   const { model } = meta
   if (model === undefined && fields === undefined) throw new FST_VIEWSETS_FILTER_OPTION_INVALID('inlineFilterSet()', 'fields', 'give `fields`, a `model`, or both')
   return build(name ?? `${model?.name ?? ''}FilterSet`, meta, fields ?? '__all__')

@@ -1,5 +1,5 @@
 /** Paths over the relations of a graph: each is checked by itself and for its whole length; they are never listed, since circles make them endless. */
-import type { ColumnValues, RelatedPath, Where } from '../where.ts'
+import type { Comparable, ColumnValues, LookupValue, RelatedPath } from '../where.ts'
 import type { DeclaredRelation, Graph, KeyNameIn, Refused, RowIn } from './types.ts'
 
 export type RowOf<G extends Graph, T> = RowIn<G['schema'], T>
@@ -37,23 +37,30 @@ interface RowsOf<Row> {
 }
 
 /** A lookup of a key: as of a column of that type, but of rows none but those that it is the key of. */
-type KeyLookup<Key, Row, L extends string> = L extends 'in' ? readonly NonNullable<Key>[] | ColumnValues<Key | null> | RowsOf<Row> : Lookup<{ key: Key }, `key__${L}`>
+type KeyLookup<Key, Row, L> = L extends 'in' ? readonly NonNullable<Key>[] | ColumnValues<Key | null> | RowsOf<Row> : LookupValue<Key, L>
 
-/** The value that a column's own lookup takes; never where it has no such lookup. */
-type Lookup<Row extends object, P> = P extends keyof Where<Row> ? Exclude<Where<Row>[P], undefined> : never
+/** The value that a lookup takes at the end of a path. Each step is looked up by itself: to list what a row has takes the compiler longer than all paths of a view. */
+type ValueFor<G extends Graph, T, P extends string, Null> = P extends keyof RowOf<G, T> ? Exclude<RowOf<G, T>[P], undefined> | Null
+  : P extends 'pk' ? Comparable
+    : P extends keyof Relations<G, T> ? RelativeKey<G, T, P, Relations<G, T>[P]> | Null
+      : P extends `${infer N}__${infer Rest}` ? ValueBeyond<G, T, N, Rest, Null> : Unknown<T, P>
 
-/** The value that a lookup takes at the end of a path. */
-type ValueFor<G extends Graph, T, P extends string, Null> = P extends keyof Where<RowOf<G, T>>
-  ? Lookup<RowOf<G, T>, P> | (P extends keyof RowOf<G, T> ? Null : never)
-  : P extends keyof Relations<G, T> ? RelativeKey<G, T, P, Step<G, T, P>> | Null
-    : P extends `${infer N}__${infer Rest}` ? ValueBeyond<G, T, N, Rest, Step<G, T, N>, Null> : Unknown<T, P>
+type ValueBeyond<G extends Graph, T, N extends string, Rest extends string, Null> = N extends keyof RowOf<G, T> ? ColumnValue<G, T, LookupValue<RowOf<G, T>[N], Rest>, `${N}__${Rest}`>
+  : N extends 'pk' ? ColumnValue<G, T, LookupValue<Comparable, Rest>, `pk__${Rest}`>
+    : N extends keyof Relations<G, T> ? ValueOfRelative<G, T, N, Rest, Relations<G, T>[N], Null> : ColumnValue<G, T, never, `${N}__${Rest}`>
 
-type ValueBeyond<G extends Graph, T, N extends string, Rest extends string, R, Null> = [R] extends [never] ? Unknown<T, `${N}__${Rest}`>
-  : R extends DeclaredRelation<'one' | 'many', infer Target>
-    ? KeyLookup<RelativeKey<G, T, N, R>, RowOf<G, Target>, Rest> extends infer Value
-      ? [Value] extends [never] ? ValueFor<G, Target, Rest, Missing<G, T, N, R, Null>> : Value
-      : never
+type ValueOfRelative<G extends Graph, T, N extends string, Rest extends string, R, Null> = R extends DeclaredRelation<'one' | 'many', infer Target>
+  ? KeyLookup<RelativeKey<G, T, N, R>, RowOf<G, Target>, Rest> extends infer Value
+    ? [Value] extends [never] ? ValueFor<G, Target, Rest, Missing<G, T, N, R, Null>> : Value
     : never
+  : never
+
+/** That value; where there is none, that of a column whose own name is like a path. */
+type ColumnValue<G extends Graph, T, Value, P> = [Value] extends [never]
+  ? PathLikeValue<RowOf<G, T>, Extract<keyof RowOf<G, T>, `${string}__${string}` | `${string}_`>, P> extends infer Other ? [Other] extends [never] ? Unknown<T, P> : Other : never
+  : Value
+
+type PathLikeValue<Row, N extends keyof Row & string, P> = N extends N ? P extends `${N}__${infer L}` ? LookupValue<Row[N], L> : never : never
 
 /** Conditions that must all hold, with paths over relations: `{ title: 'Emma', tags__name__in: ['sea', 'wind'] }`. */
 export type RelatedWhere<G extends Graph, T, P extends string> = { readonly [Path in P]?: ValueFor<G, T, Path, never> }

@@ -13,7 +13,7 @@ import { didYouMean } from '../../utils/spelling.ts'
 import { isTypeBox } from '../../fields/typebox.ts'
 import { isModel } from '../../querysets/guards.ts'
 import { isTypeBox1 } from '../../utils/typebox.ts'
-import type { ColumnFacts, Model } from '../../querysets/contract.ts'
+import type { ColumnFacts, Model, ModelOf } from '../../querysets/contract.ts'
 import type { SerializerClass } from '../serializer.ts'
 import type { Statics } from '../factory.ts'
 import type { ColumnStyle } from './styles.ts'
@@ -53,11 +53,11 @@ export function modelSerializer<
   const ReadOnly extends Name = never,
   const WriteOnly extends Name = never
 > (
-  model: Model<Row, Insert, Key> & RelatedKeys<Related>,
+  model: ModelOf<Row, Insert, Key> & RelatedKeys<Related>,
   options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, Depth>,
   hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Related, Depth>>, Row>
 ): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Row, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Related, Depth>>, Row>
-export function modelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
+export function modelSerializer (model: ModelOf, options: LooseOptions, hooks: object = {}): unknown {
   return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options, PLAIN), hooks, [options, hooks])
 }
 
@@ -75,15 +75,15 @@ export function hyperlinkedModelSerializer<
   const ReadOnly extends Name = never,
   const WriteOnly extends Name = never
 > (
-  model: Model<Row, Insert, Key>,
+  model: ModelOf<Row, Insert, Key>,
   options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, 0>,
   hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Linked<Row, Key>, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
 ): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Linked<Row, Key>, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
-export function hyperlinkedModelSerializer (model: Model, options: LooseOptions, hooks: object = {}): unknown {
+export function hyperlinkedModelSerializer (model: ModelOf, options: LooseOptions, hooks: object = {}): unknown {
   return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options, LINKED), hooks, [options, hooks])
 }
 
-function staticsOf (model: Model, options: LooseOptions, style: ColumnStyle): Statics {
+function staticsOf (model: ModelOf, options: LooseOptions, style: ColumnStyle): Statics {
   checkArguments(style.builder, model, options)
   const fields = fieldKeywords(model, options, style)
   const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, isTypeBox(keywords) ? keywords : schemaOfKeywords(keywords)]))
