@@ -5,6 +5,7 @@
  *
  * - `handwritten`: Fastify, TypeBox schemas both ways, Drizzle, a pool of `pg`, or a file of libsql.
  * - `prepared`: the same handlers; on PostgreSQL SQL by hand, in named statements on two pipelined clients, on SQLite Drizzle's `.prepare()`.
+ * - `aggregated`: the same with one statement that makes JSON of a page and all its relatives; for the scenario that has some.
  * - `viewset`: the viewsets of `servers/viewset-app.ts`, with pipelined reads on PostgreSQL; `coalesced` lets equal reads share a statement.
  *
  * Each is a process of its own over the same tables of 10,000 products and 100,000 reviews, in a database that is made for
@@ -19,7 +20,7 @@ import { deepStrictEqual } from 'node:assert/strict'
 import { parseArgs } from 'node:util'
 import { kindsNamed, withDatabase } from './data/databases.ts'
 import { Server, measure } from './measuring.ts'
-import { AMOUNTS, DEEPEST, comparable, scenarios } from './scenarios.ts'
+import { AMOUNTS, BOOKS, DEEPEST, comparable, scenarios } from './scenarios.ts'
 import { median, spread } from './statistics.ts'
 import type { Database } from './data/databases.ts'
 import type { Figures } from './measuring.ts'
@@ -40,8 +41,11 @@ const load = { seconds: Number(options.seconds), connections: Number(options.con
 const chosen = options.only === undefined ? scenarios : scenarios.filter(({ name }) => options.only?.split(',').includes(name))
 
 const VIEWSET = 'viewset'
-const NAMES = ['handwritten', 'prepared', VIEWSET, 'coalesced'] as const
+const NAMES = ['handwritten', 'prepared', 'aggregated', VIEWSET, 'coalesced'] as const
 type Name = typeof NAMES[number]
+
+/** Which are others with a flag. */
+const VARIANTS: ReadonlyMap<Name, Name> = new Map([['aggregated', 'prepared'], ['coalesced', VIEWSET]])
 
 interface Running extends Contestant {
   readonly name: Name
@@ -50,9 +54,10 @@ interface Running extends Contestant {
 
 async function start (name: Name, database: Database): Promise<Running> {
   const execArgv = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`, `--cpu-prof-name=${database.kind}-${name}.cpuprofile`]
-  const server = name === 'coalesced'
-    ? await Server.start(VIEWSET, database, { flags: [name], execArgv })
-    : await Server.start(name, database, { execArgv })
+  const script = VARIANTS.get(name)
+  const server = script === undefined
+    ? await Server.start(name, database, { execArgv })
+    : await Server.start(script, database, { flags: [name], execArgv })
   return { name, server, cursorPaths: await walk(server) }
 }
 
@@ -81,6 +86,11 @@ async function answersOf (contestant: Running, scenario: Scenario): Promise<unkn
   const answers: unknown[] = []
   for (const request of scenario.requests(contestant).slice(0, CHECKED)) answers.push(comparable(await ask(contestant.server, request), request))
   return answers
+}
+
+/** Those who have a way of their own to answer it. */
+function answering ({ aggregates = false }: Scenario, contestants: readonly Running[]): readonly Running[] {
+  return contestants.filter(({ name }) => aggregates || name !== 'aggregated')
 }
 
 /** One after the other: SQLite lets one process write at a time. */
@@ -119,7 +129,7 @@ function ordered (contestants: readonly Running[], round: number): readonly Runn
 function print (scenario: Scenario, database: Database, measured: readonly Round[]): void {
   console.log(`\n${database.kind}, ${scenario.name}: ${scenario.title}`)
   console.log(`  ${'contestant'.padEnd(12)}${'req/s'.padStart(9)}${'p99 ms'.padStart(9)}${'CPU µs'.padStart(9)}   viewset to it`)
-  for (const name of NAMES) {
+  for (const name of NAMES.filter((one) => measured[0]?.has(one))) {
     const own = measured.map((round) => round.get(name) as Figures)
     const ratios = measured.map((round) => (round.get(VIEWSET) as Figures).perSecond / (round.get(name) as Figures).perSecond)
     const ratio = name === VIEWSET ? '' : `${median(ratios).toFixed(2)} [${spread(ratios)}]`
@@ -129,18 +139,18 @@ function print (scenario: Scenario, database: Database, measured: readonly Round
 }
 
 async function compete (database: Database): Promise<void> {
-  await database.run(...database.statements.fillStatements(AMOUNTS))
+  await database.run(...database.statements.fillStatements(AMOUNTS), ...database.statements.fillBookStatements(BOOKS))
   if (database.kind === 'postgresql') await database.run(`alter database ${new URL(database.url).pathname.slice(1)} set synchronous_commit = off`)
   const contestants: Running[] = []
   try {
     for (const name of NAMES) contestants.push(await start(name, database))
-    for (const scenario of chosen) await checkEqual(scenario, contestants)
+    for (const scenario of chosen) await checkEqual(scenario, answering(scenario, contestants))
     await tidy(database)
     for (const scenario of chosen) {
-      for (const one of contestants) await measure(one.server, scenario.requests(one), { ...load, seconds: 1 })
+      for (const one of answering(scenario, contestants)) await measure(one.server, scenario.requests(one), { ...load, seconds: 1 })
       if (scenario.writes === true) await tidy(database)
       const measured: Round[] = []
-      for (let round = 0; round < rounds; round++) measured.push(await runRound(scenario, ordered(contestants, round), database))
+      for (let round = 0; round < rounds; round++) measured.push(await runRound(scenario, ordered(answering(scenario, contestants), round), database))
       print(scenario, database, measured)
     }
   } finally {

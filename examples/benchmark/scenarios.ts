@@ -1,7 +1,9 @@
 /** What clients ask of each contestant: requests that differ from one another, the same ones for all. */
-import type { Amounts } from './data/rows.ts'
+import type { Amounts, BookAmounts } from './data/rows.ts'
 
 export const AMOUNTS: Amounts = { products: 10_000, reviews: 100_000 }
+
+export const BOOKS: BookAmounts = { books: 10_000, tagsOfBook: 4, opinionsOfBook: 10 }
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -16,6 +18,8 @@ export interface Scenario {
   requests (contestant: Contestant): readonly Request[]
   /** Undoes what the requests wrote, so that every round finds the same rows. */
   readonly writes?: boolean
+  /** Whether one statement that makes JSON is another way to answer it. */
+  readonly aggregates?: boolean
 }
 
 /** As much of a contestant as its requests depend on. */
@@ -59,6 +63,7 @@ export const scenarios: readonly Scenario[] = [
     requests: () => many(1000, (number) => ({ method: 'PATCH', path: productPath(number), body: JSON.stringify({ price: number / 4, stock: number }) }))
   },
   { name: 'postfetch', title: 'page of 20, the latest review of each, no count', requests: () => many(50, (number) => `/reviewed/?page=${1 + number}`) },
+  { name: 'books', title: 'page of 20 books with publisher, authors, tags and the latest three opinions, no count', aggregates: true, requests: () => many(50, (number) => `/books/?page=${1 + number}`) },
   { name: 'cursor10', title: 'page by cursor at depth 10', requests: cursorPages(8, 12) },
   { name: 'cursor400', title: 'page by cursor at depth 400', requests: cursorPages(398, DEEPEST) }
 ]

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@libsql/client'
 import pg from 'pg'
+import * as postgresqlBooks from './books-postgresql.ts'
+import * as sqliteBooks from './books-sqlite.ts'
 import * as postgresql from './postgresql.ts'
 import * as sqlite from './sqlite.ts'
 import type { Client } from '@libsql/client'
@@ -19,7 +21,7 @@ export interface Database {
   readonly kind: DatabaseKind
   readonly url: string
   /** The statements that fill it, in its dialect. */
-  readonly statements: Pick<typeof postgresql, 'fillStatements' | 'indexStatements'>
+  readonly statements: Pick<typeof postgresql, 'fillStatements' | 'indexStatements'> & Pick<typeof postgresqlBooks, 'fillBookStatements'>
   /** Runs statements one after the other, beside what the servers do, and returns the rows of the last. */
   run (...statements: readonly string[]): Promise<Rows>
   drop (): Promise<void>
@@ -71,7 +73,7 @@ async function createPostgresql (): Promise<Database> {
   return {
     kind: 'postgresql',
     url,
-    statements: postgresql,
+    statements: { ...postgresql, ...postgresqlBooks },
     run: (...statements) => runOnPostgresql(url, statements),
     drop: async () => { await runOnPostgresql(SERVER, [`drop database if exists ${name} with (force)`]) }
   }
@@ -83,7 +85,7 @@ async function createSqlite (): Promise<Database> {
   return {
     kind: 'sqlite',
     url,
-    statements: sqlite,
+    statements: { ...sqlite, ...sqliteBooks },
     run: (...statements) => runOnSqlite(url, statements),
     drop: async () => rmSync(folder, { recursive: true, force: true })
   }
@@ -95,7 +97,8 @@ export async function withDatabase<T> (kind: DatabaseKind, work: (database: Data
   const interrupted = (): void => { database.drop().then(() => process.exit(130), () => process.exit(1)) }
   process.once('SIGINT', interrupted)
   try {
-    await database.run(...(kind === 'postgresql' ? postgresql : sqlite).createStatements)
+    const [tables, books] = kind === 'postgresql' ? [postgresql, postgresqlBooks] : [sqlite, sqliteBooks]
+    await database.run(...tables.createStatements, ...books.createBookStatements)
     return await work(database)
   } finally {
     process.off('SIGINT', interrupted)

@@ -4,6 +4,7 @@ import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { coalescedReads, drizzleModel, pipelined } from 'fastify-viewsets/drizzle'
 import { openFile } from './databases.ts'
+import { libraryOfPostgresql, libraryOfSqlite } from './library.ts'
 import * as postgresql from './postgresql.ts'
 import * as sqlite from './sqlite.ts'
 import type { DatabaseKind } from './databases.ts'
@@ -24,6 +25,7 @@ function openPostgresql (url: string, { coalesces = false }: OpenOptions) {
     Counter: drizzleModel(db, postgresql.counters),
     Account: drizzleModel(db, postgresql.accounts),
     Transfer: drizzleModel(db, postgresql.transfers),
+    ...libraryOfPostgresql(db),
     close: async () => {
       await reads.close()
       await pool.end()
@@ -43,6 +45,7 @@ async function openSqlite (url: string, { coalesces = false }: OpenOptions): Pro
     Counter: drizzleModel(db, sqlite.counters),
     Account: drizzleModel(db, sqlite.accounts),
     Transfer: drizzleModel(db, sqlite.transfers),
+    ...libraryOfSqlite(db),
     close: async () => client.close()
   }
 }

@@ -26,3 +26,36 @@ export interface Amounts {
   readonly products: number
   readonly reviews: number
 }
+
+interface Named {
+  id: number
+  name: string
+}
+
+export interface Opinion {
+  id: number
+  bookId: number
+  reader: string
+  rating: number
+}
+
+export interface Book {
+  id: number
+  title: string
+  pages: number
+  publisher: Named
+  authors: Named[]
+  tags: Named[]
+  latestOpinions: Opinion[]
+}
+
+/** How many books there are, and what each of them has. */
+export interface BookAmounts {
+  readonly books: number
+  readonly tagsOfBook: number
+  readonly opinionsOfBook: number
+}
+
+export const PUBLISHERS = 100
+export const AUTHORS = 2000
+export const TAGS = 1000

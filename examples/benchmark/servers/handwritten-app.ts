@@ -29,6 +29,19 @@ const ListSchema = Type.Object({ count: Type.Integer(), next: NullableInteger, p
 const ReviewedListSchema = Type.Object({ next: NullableInteger, previous: NullableInteger, results: Type.Array(ReviewedProductSchema) })
 const NewestSchema = Type.Object({ next: Type.Unsafe<string | null>({ type: ['string', 'null'] }), results: Type.Array(ProductSchema) })
 
+const NamedSchema = Type.Object({ id: Type.Integer(), name: Type.String() })
+const OpinionSchema = Type.Object({ id: Type.Integer(), reader: Type.String(), rating: Type.Integer(), bookId: Type.Integer() })
+const BookSchema = Type.Object({
+  id: Type.Integer(),
+  title: Type.String(),
+  pages: Type.Integer(),
+  publisher: NamedSchema,
+  authors: Type.Array(NamedSchema),
+  tags: Type.Array(NamedSchema),
+  latestOpinions: Type.Array(OpinionSchema)
+})
+const BookListSchema = Type.Object({ next: NullableInteger, previous: NullableInteger, results: Type.Array(BookSchema) })
+
 const PageSchema = Type.Integer({ minimum: 1, default: 1 })
 const ListQuery = Type.Object({
   page: PageSchema,
@@ -89,6 +102,13 @@ export function handwrittenApp (store: Store): FastifyInstance {
     const results = rows.slice(0, PAGE_SIZE)
     const next = rows.length > PAGE_SIZE ? `/newest/?cursor=${cursorAt(results.at(-1) as Place)}` : null
     return { next, results }
+  })
+
+  app.get<{ Querystring: { page: number } }>('/books/', {
+    schema: { querystring: PageQuery, response: { 200: BookListSchema } }
+  }, async ({ query: { page } }) => {
+    const rows = await store.books(page)
+    return { next: rows.length > PAGE_SIZE ? page + 1 : null, previous: page > 1 ? page - 1 : null, results: rows.slice(0, PAGE_SIZE) }
   })
 
   return app

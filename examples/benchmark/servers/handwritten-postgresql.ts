@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, ilike, inArray, lt, or } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { products, reviews } from '../data/postgresql.ts'
+import { relationalBooks } from './books-postgresql.ts'
 import { orderOf } from './drizzle-order.ts'
 import { PAGE_SIZE, offsetOf, withLatest } from './store.ts'
 import type { Store } from './store.ts'
@@ -50,6 +51,8 @@ export function postgresqlStore (url: string): Store {
         ? undefined
         : or(lt(products.createdAt, after.createdAt), and(eq(products.createdAt, after.createdAt), lt(products.id, after.id)))
       return await db.select().from(products).where(beyond).orderBy(desc(products.createdAt), desc(products.id)).limit(PAGE_SIZE + 1)
-    }
+    },
+
+    books: relationalBooks(pool)
   }
 }

@@ -3,12 +3,14 @@ import { and, asc, count, desc, eq, inArray, like, lt, or, sql } from 'drizzle-o
 import { drizzle } from 'drizzle-orm/libsql'
 import { openFile } from '../data/databases.ts'
 import { products, reviews } from '../data/sqlite.ts'
+import { relationalBooks } from './books-sqlite.ts'
 import { orderOf } from './drizzle-order.ts'
 import { PAGE_SIZE, offsetOf, withLatest } from './store.ts'
 import type { Store } from './store.ts'
 
 export async function sqliteStore (url: string): Promise<Store> {
-  const db = drizzle(await openFile(url))
+  const client = await openFile(url)
+  const db = drizzle(client)
   return {
     async list ({ page, search, ordering }) {
       const where = search === undefined ? undefined : like(products.name, `%${search}%`)
@@ -53,6 +55,8 @@ export async function sqliteStore (url: string): Promise<Store> {
         ? undefined
         : or(lt(products.createdAt, after.createdAt), and(eq(products.createdAt, after.createdAt), lt(products.id, after.id)))
       return await db.select().from(products).where(beyond).orderBy(desc(products.createdAt), desc(products.id)).limit(PAGE_SIZE + 1)
-    }
+    },
+
+    books: relationalBooks(client)
   }
 }

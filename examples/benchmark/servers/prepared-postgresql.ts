@@ -1,17 +1,14 @@
 /** SQL by hand, named so that PostgreSQL keeps it, over two clients of `pg` that take a statement before the one before is answered. */
 import pg from 'pg'
+import { aggregatedBooks, preparedBooks } from './books-postgresql.ts'
 import { PAGE_SIZE, offsetOf, orderings, withLatest } from './store.ts'
 import type { LatestReview, Product } from '../data/rows.ts'
+import type { Statement } from './books-postgresql.ts'
 import type { Ordering, Store } from './store.ts'
 
 const CLIENTS = 2
 
 const COLUMNS = 'id, name, price, stock, created_at as "createdAt"'
-
-interface Statement {
-  readonly name: string
-  readonly text: string
-}
 
 const orderSql = (ordering: Ordering): string => ordering.startsWith('-') ? `${ordering.slice(1)} desc` : ordering
 
@@ -55,7 +52,7 @@ async function connect (url: string): Promise<pg.Client> {
   return client
 }
 
-export async function postgresqlStore (url: string): Promise<Store> {
+export async function postgresqlStore (url: string, aggregates: boolean): Promise<Store> {
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connect(url)))
   let turn = 0
 
@@ -82,6 +79,7 @@ export async function postgresqlStore (url: string): Promise<Store> {
       const found = await rowsOf<LatestReview>(latest, [rows.map(({ id }) => id)])
       return withLatest(rows, found)
     },
-    newest: (after) => after === null ? rowsOf<Product>(newestOfAll, []) : rowsOf<Product>(newestAfter, [after.createdAt, after.id])
+    newest: (after) => after === null ? rowsOf<Product>(newestOfAll, []) : rowsOf<Product>(newestAfter, [after.createdAt, after.id]),
+    books: (aggregates ? aggregatedBooks : preparedBooks)(rowsOf)
   }
 }

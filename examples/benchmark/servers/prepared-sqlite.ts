@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, like, lt, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql'
 import { openFile } from '../data/databases.ts'
 import { products, reviews } from '../data/sqlite.ts'
+import { aggregatedBooks, preparedBooks } from './books-sqlite.ts'
 import { orderOf } from './drizzle-order.ts'
 import { PAGE_SIZE, offsetOf, orderings, withLatest } from './store.ts'
 import type { LibSQLDatabase } from 'drizzle-orm/libsql'
@@ -40,8 +41,9 @@ function prepareUpdate (db: LibSQLDatabase) {
   }).where(eq(products.id, sql.placeholder('id'))).returning().prepare()
 }
 
-export async function sqliteStore (url: string): Promise<Store> {
-  const db = drizzle(await openFile(url))
+export async function sqliteStore (url: string, aggregates: boolean): Promise<Store> {
+  const client = await openFile(url)
+  const db = drizzle(client)
   const lists = new Map(orderings.map((ordering) => [ordering, prepareLists(db, ordering)]))
   const countAll = db.select({ count: count() }).from(products).prepare()
   const countFound = db.select({ count: count() }).from(products).where(like(products.name, sql.placeholder('pattern'))).prepare()
@@ -72,6 +74,7 @@ export async function sqliteStore (url: string): Promise<Store> {
       const found = await latest.execute({ ids: JSON.stringify(rows.map(({ id }) => id)) })
       return withLatest(rows, found)
     },
-    newest: (after) => after === null ? newest.ofAll.execute() : newest.after.execute({ createdAt: after.createdAt, id: after.id })
+    newest: (after) => after === null ? newest.ofAll.execute() : newest.after.execute({ createdAt: after.createdAt, id: after.id }),
+    books: (aggregates ? aggregatedBooks : preparedBooks)(client)
   }
 }

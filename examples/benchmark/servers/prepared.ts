@@ -1,7 +1,8 @@
-/** The second contestant: the same handlers over statements that are prepared once. */
+/** The second contestant: the same handlers over statements that are prepared once; with `aggregated`, books are one statement that makes JSON. */
 import { handwrittenApp } from './handwritten-app.ts'
-import { kind, listen, url } from './listening.ts'
+import { flags, kind, listen, url } from './listening.ts'
 import { postgresqlStore } from './prepared-postgresql.ts'
 import { sqliteStore } from './prepared-sqlite.ts'
 
-await listen(handwrittenApp(kind === 'postgresql' ? await postgresqlStore(url) : await sqliteStore(url)))
+const aggregates = flags.includes('aggregated')
+await listen(handwrittenApp(kind === 'postgresql' ? await postgresqlStore(url, aggregates) : await sqliteStore(url, aggregates)))

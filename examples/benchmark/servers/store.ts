@@ -1,5 +1,5 @@
 /** What the hand-written servers ask of their database; each answers in a way of its own. */
-import type { LatestReview, NewProduct, Product, ReviewedProduct } from '../data/rows.ts'
+import type { Book, LatestReview, NewProduct, Product, ReviewedProduct } from '../data/rows.ts'
 
 export const PAGE_SIZE = 20
 
@@ -27,6 +27,8 @@ export interface Store {
   reviewed (page: number): Promise<readonly ReviewedProduct[]>
   /** The newest rows after that place, a page of them and one more where there is one. */
   newest (after: Place | null): Promise<readonly Product[]>
+  /** A page of books with all that they are related to, and one book more where there is one. */
+  books (page: number): Promise<readonly Book[]>
 }
 
 export const offsetOf = (page: number): number => (page - 1) * PAGE_SIZE

@@ -2,10 +2,12 @@
 import Fastify from 'fastify'
 import viewsets, {
   AsyncModelViewSet, AsyncReadOnlyModelViewSet, CursorPagination, DefaultRouter, FastPageNumberPagination, OrderingFilter, PageNumberPagination,
-  PostFetch, SearchFilter, modelSerializer
+  PostFetch, SearchFilter, fields, modelSerializer
 } from 'fastify-viewsets'
+import { OPINIONS } from './books.ts'
 import { PAGE_SIZE } from './store.ts'
 import type { FastifyInstance } from 'fastify'
+import type { Library } from '../data/library.ts'
 import type { Models } from '../data/models.ts'
 
 class Pages extends PageNumberPagination {
@@ -21,7 +23,27 @@ class Newest extends CursorPagination {
   override ordering = '-createdAt'
 }
 
-export function routerOf ({ Product, Review }: Models): DefaultRouter {
+function bookViewSet ({ Book, Publisher, Author, Tag, Opinion }: Library) {
+  const names = ['id', 'name'] as const
+  return class BookViewSet extends AsyncReadOnlyModelViewSet {
+    override queryset = Book.objects.orderBy('id')
+    override serializerClass = modelSerializer(Book, {
+      fields: ['id', 'title', 'pages', 'publisher', 'authors', 'tags'],
+      extra: {
+        publisher: fields.nested(modelSerializer(Publisher, { fields: names }), { readOnly: true }),
+        authors: fields.nested(modelSerializer(Author, { fields: names }), { many: true, readOnly: true }),
+        tags: fields.nested(modelSerializer(Tag, { fields: names }), { many: true, readOnly: true })
+      }
+    })
+
+    override paginationClass = FastPages
+    override postFetches = [new PostFetch({
+      queryset: Opinion.objects.all(), toAttr: 'latestOpinions', on: { bookId: 'id' }, values: ['id', 'reader', 'rating'], orderBy: ['-createdAt', '-id'], limit: OPINIONS
+    })]
+  }
+}
+
+export function routerOf ({ Product, Review, ...library }: Models): DefaultRouter {
   class ProductViewSet extends AsyncModelViewSet {
     override queryset = Product.objects.all().orderBy('id')
     override serializerClass = modelSerializer(Product, {
@@ -64,6 +86,7 @@ export function routerOf ({ Product, Review }: Models): DefaultRouter {
   router.register('products', ProductViewSet)
   router.register('reviewed', ReviewedViewSet, { basename: 'reviewed' })
   router.register('newest', NewestViewSet, { basename: 'newest' })
+  router.register('books', bookViewSet(library), { basename: 'book' })
   return router
 }
 

@@ -1,0 +1,2 @@
+import { compile } from '/work/w7/examples/benchmark/compiled.ts'
+compile()
