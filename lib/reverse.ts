@@ -41,7 +41,6 @@ const LONGEST = 2048
 
 class Url {
   readonly names: readonly string[]
-  readonly order: string
   readonly plain: UrlTemplate
   readonly #beforeSuffix: UrlTemplate
   readonly #suffixes: NamedUrl['suffixes']
@@ -49,7 +48,6 @@ class Url {
 
   constructor (names: readonly string[], url: NamedUrl) {
     this.names = names
-    this.order = precedence(url.template)
     this.plain = new UrlTemplate(url)
     this.#beforeSuffix = url.suffixes === null ? this.plain : new UrlTemplate({ ...url, template: beforeSuffixOf(url), slashIsOptional: false })
     this.#suffixes = url.suffixes
@@ -155,10 +153,15 @@ export class UrlNames {
   }
 
   #inOrder (): readonly Url[] {
-    if (!this.#isSorted) this.#all = this.#all.toSorted((one, other) => one.order < other.order ? -1 : Number(one.order > other.order))
+    if (!this.#isSorted) this.#all = sorted(this.#all)
     this.#isSorted = true
     return this.#all
   }
+}
+
+function sorted (urls: readonly Url[]): Url[] {
+  const ranked = urls.map((url) => ({ url, rank: precedence(url.plain.template) }))
+  return ranked.sort((one, other) => one.rank < other.rank ? -1 : Number(one.rank > other.rank)).map(({ url }) => url)
 }
 
 function toldValues ({ args, kwargs = {} }: ReverseOptions): string {

@@ -34,45 +34,66 @@ export function canonicalPath (path: string): string | null {
   }
 }
 
+/** A template taken apart. */
+interface Parts {
+  readonly texts: readonly string[]
+  readonly parameters: readonly Parameter[]
+  /** What the paths begin with, up to the first named part. */
+  readonly beginning: string
+  readonly pattern: RegExp
+}
+
+function partsOf ({ template, constraints = {}, slashIsOptional = false }: UrlForms): Parts {
+  const found = [...template.matchAll(PARAMETER)]
+  const ends = found.map(({ index, 0: whole }) => index + whole.length)
+  const texts = [...found.map(({ index }, position) => template.slice(ends[position - 1] ?? 0, index)), template.slice(ends.at(-1) ?? 0)]
+  const [first = '', ...others] = texts.map((text) => canonicalPath(text) ?? text)
+  return {
+    texts,
+    parameters: found.map(([, name = '', source]) => ({ name, form: constraints[name] ?? (source === undefined ? ANYTHING : new RegExp(`^(?:${source})$`)) })),
+    beginning: first.replace(/\*.*$/, '').replace(/\/$/, ''),
+    pattern: patternOf([first, ...others], slashIsOptional)
+  }
+}
+
 /** The URLs of one pattern. */
 export class UrlTemplate {
   readonly template: string
-  /** What the paths begin with, up to the first named part. */
-  readonly beginning: string
-  readonly #texts: readonly string[]
-  readonly #parameters: readonly Parameter[]
-  readonly #pattern: RegExp
+  readonly #forms: UrlForms
+  #parts: Parts | null = null
 
-  constructor ({ template, constraints = {}, slashIsOptional = false }: UrlForms) {
-    const found = [...template.matchAll(PARAMETER)]
-    const ends = found.map(({ index, 0: whole }) => index + whole.length)
-    this.template = template
-    this.#texts = [...found.map(({ index }, position) => template.slice(ends[position - 1] ?? 0, index)), template.slice(ends.at(-1) ?? 0)]
-    this.#parameters = found.map(([, name = '', source]) => ({ name, form: constraints[name] ?? (source === undefined ? ANYTHING : new RegExp(`^(?:${source})$`)) }))
-    const [first = '', ...others] = this.#texts.map((text) => canonicalPath(text) ?? text)
-    this.beginning = first.replace(/\*.*$/, '').replace(/\/$/, '')
-    this.#pattern = patternOf([first, ...others], slashIsOptional)
+  constructor (forms: UrlForms) {
+    this.template = forms.template
+    this.#forms = forms
+  }
+
+  /** Taken apart at its first use: an app has hundreds of URLs, and links to few. */
+  get #apart (): Parts {
+    this.#parts ??= partsOf(this.#forms)
+    return this.#parts
   }
 
   /** The path with these values, in order or by name; null where one is missing, left over, or not of the form that its part has. */
   fill (args: readonly unknown[] | undefined, kwargs: Readonly<Record<string, unknown>>): string | null {
+    const { texts, parameters } = this.#apart
     const given = args === undefined ? Object.keys(kwargs).length : args.length
-    if (given !== this.#parameters.length) return null
-    let path = this.#texts[0] as string
-    for (const [position, { name, form }] of this.#parameters.entries()) {
+    if (given !== parameters.length) return null
+    let path = texts[0] as string
+    for (const [position, { name, form }] of parameters.entries()) {
       const value = args === undefined ? kwargs[name] : args[position]
       if (value === undefined || value === null || !form.test(String(value))) return null
-      path += encoded(String(value)) + this.#texts[position + 1]
+      path += encoded(String(value)) + texts[position + 1]
     }
     return path
   }
 
   /** The values in a canonical path; null where it is none of these URLs. */
   match (path: string): Record<string, string> | null {
-    if (!path.startsWith(this.beginning)) return null
-    const found = this.#pattern.exec(path)
+    const { beginning, parameters, pattern } = this.#apart
+    if (!path.startsWith(beginning)) return null
+    const found = pattern.exec(path)
     if (found === null) return null
-    const values = this.#parameters.map(({ name, form }, position) => ({ name, form, value: decodeURIComponent(found[position + 1] as string) }))
+    const values = parameters.map(({ name, form }, position) => ({ name, form, value: decodeURIComponent(found[position + 1] as string) }))
     return values.every(({ form, value }) => form.test(value)) ? Object.fromEntries(values.map(({ name, value }) => [name, value])) : null
   }
 }

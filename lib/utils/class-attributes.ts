@@ -6,10 +6,16 @@
  */
 export function classAttributes<V extends object> (Class: { readonly prototype: V }, attributes: { readonly [K in keyof V]?: V[K] | undefined }): void {
   Object.assign(Class.prototype, attributes)
-  ours.add(Class.prototype)
+  markAsOurs(Class)
 }
 
 const ours = new WeakSet<object>()
+
+/** Keeps what a class of the library has out of what authors wrote. */
+export function markAsOurs<C extends { readonly prototype: object }> (Class: C): C {
+  ours.add(Class.prototype)
+  return Class
+}
 
 /** The prototypes of an object that hold what its author wrote, or mixed in: all but the library's own. The nearest comes first. */
 export function authoredPrototypes (instance: object): object[] {

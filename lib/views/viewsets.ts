@@ -1,6 +1,7 @@
 /** Views whose methods are actions: list, create, retrieve, …, bound to HTTP methods by a router. */
 import { checkActionConfigs } from './action-config.ts'
 import { isPromise } from '../utils/awaitable.ts'
+import { markAsOurs } from '../utils/class-attributes.ts'
 import { View, checkInitkwargs } from './view.ts'
 import { extraActionsOf } from './decorators.ts'
 import {
@@ -45,7 +46,7 @@ export interface ViewSetClass<V extends AsyncAPIView & ViewSetActions = AsyncAPI
 
 /** Turns a view class into a viewset: its methods are named by action, and `asView()` binds HTTP methods to them. */
 export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B & Constructor<ViewSetActions> {
-  return class ActionView extends Base implements ViewSetActions {
+  return markAsOurs(class ActionView extends Base implements ViewSetActions {
     static specFor (actions?: ActionMap, initkwargs?: Readonly<Record<string, unknown>>): ViewSpec {
       return viewSetSpec(this, actions, initkwargs)
     }
@@ -94,7 +95,7 @@ export function ViewSetMixin<B extends Constructor<AsyncAPIView>> (Base: B): B &
     reverseAction (urlName: string, options: ReverseOptions = {}): string {
       return reverse(`${this.basename}-${urlName}`, { request: this.request, ...options })
     }
-  }
+  })
 }
 
 /** Throws where a router is given what is no viewset class, a view of another kind among it. */
@@ -161,6 +162,8 @@ export class AsyncReadOnlyModelViewSet extends RetrieveModelMixin(ListModelMixin
 
 /** create, retrieve, update, partialUpdate, destroy and list. */
 export class AsyncModelViewSet extends CreateModelMixin(RetrieveModelMixin(UpdateModelMixin(DestroyModelMixin(ListModelMixin(AsyncGenericViewSet))))) {}
+
+for (const Class of [AsyncViewSet, AsyncGenericViewSet, AsyncReadOnlyModelViewSet, AsyncModelViewSet]) markAsOurs(Class)
 
 export {
   AsyncViewSet as ViewSet,

@@ -22,6 +22,8 @@ const HOOKS = {
 
 type Need = 'rows' | 'request' | 'response'
 
+const ALL_NEEDS: readonly Need[] = ['rows', 'request', 'response']
+
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   list: ['rows', 'response'],
   retrieve: ['rows', 'response'],
@@ -33,11 +35,15 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
 
 /** Throws where an action that the class leaves as it is has no rows, or no serializer. */
 export function checkNeeds (view: RowsView, Usual: UsualView): void {
-  for (const action of reachedActions(view)) {
-    for (const need of (NEEDS[action] ?? []).filter((one) => isUsual(view, Usual, one))) requireMet(view, action, need)
+  const actions = reachedActions(view)
+  const usual = ALL_NEEDS.filter((need) => isUsual(view, Usual, need))
+  for (const action of actions) {
+    for (const need of NEEDS[action] ?? []) if (usual.includes(need)) requireMet(view, action, need)
   }
-  checkShown(view, Usual)
-  checkStored(view, Usual)
+  if (hasUsualRows(view, Usual)) {
+    if (keeps(view, Usual, SHOWN_BY)) checkShown(view, actions)
+    if (usual.includes('request')) checkStored(view, actions)
+  }
   view.action = null
 }
 
@@ -70,9 +76,8 @@ const SHOWING: readonly string[] = ['list', 'retrieve']
 const SHOWN_BY = ['getObject', ...HOOKS.serializer, ...HOOKS.response, 'getPostFetches', 'paginateQueryset', 'filterQueryset'] as const
 
 /** Looks for fields of rows that these do not hold, where nothing of the class's own could have put it there. */
-function checkShown (view: RowsView, Usual: UsualView): void {
-  if (!hasUsualRows(view, Usual) || !keeps(view, Usual, SHOWN_BY)) return
-  for (const action of reachedActions(view).filter((name) => SHOWING.includes(name))) {
+function checkShown (view: RowsView, actions: readonly string[]): void {
+  for (const action of actions.filter((name) => SHOWING.includes(name))) {
     view.action = action
     // a getter may want the request
     const rows = view.actionConfig?.queryset ?? written(view, 'queryset')
@@ -83,9 +88,8 @@ function checkShown (view: RowsView, Usual: UsualView): void {
 const STORING: Readonly<Record<string, 'create' | 'update'>> = { create: 'create', update: 'update', partialUpdate: 'update' }
 
 /** Looks for what serializers would store beside their rows, and cannot. */
-function checkStored (view: RowsView, Usual: UsualView): void {
-  if (!hasUsualRows(view, Usual) || !isUsual(view, Usual, 'request')) return
-  for (const action of reachedActions(view)) {
+function checkStored (view: RowsView, actions: readonly string[]): void {
+  for (const action of actions) {
     const verb = STORING[action]
     view.action = action
     const rows = verb === undefined ? null : view.actionConfig?.queryset ?? written(view, 'queryset')
