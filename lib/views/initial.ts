@@ -30,8 +30,19 @@ const CHECKS: readonly Check[] = [
 /** Stands for the authenticator of a request whose user a test has named. */
 const FORCED: Authenticator = { authenticate: () => null, authenticateHeader: () => undefined }
 
+/** What was found out, by the kin of plans: a viewset has one for its list and one for its objects. */
+const known = new WeakMap<object, CompiledChecks>()
+
 /** Finds the mistakes of a class, and what its actions ask of a request: once, at boot. */
 export function compileChecks (view: CheckedView, Base: { readonly prototype: CheckedView }): CompiledChecks {
+  const { kin } = view[kPlan]
+  if (kin === null) return findChecks(view, Base)
+  const found = known.get(kin) ?? findChecks(view, Base)
+  known.set(kin, found)
+  return found
+}
+
+function findChecks (view: CheckedView, Base: { readonly prototype: CheckedView }): CompiledChecks {
   checkHttpMethods(view)
   checkAttributes(view)
   checkClass(view)

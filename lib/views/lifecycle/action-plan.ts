@@ -24,7 +24,7 @@ import type { Awaitable } from '../../utils/awaitable.ts'
 export interface CheckedView extends ViewContext, Partial<PolicyLists> {
   readonly settings: Settings
   readonly httpMethodNames: unknown
-  readonly [kPlan]: { readonly compiled: CompiledChecks }
+  readonly [kPlan]: { readonly compiled: CompiledChecks, readonly kin: object | null }
   readonly contentNegotiationClass?: ContentNegotiatorClass
   readonly versioningClass?: VersioningClass | null
   readonly actionConfigs?: ActionConfigs

@@ -72,6 +72,9 @@ export interface ViewSpec {
   readonly parents?: readonly ParentResource[]
 }
 
+/** What routers give to `asView()`, which no check depends on. */
+const NAMING: ReadonlySet<string> = new Set(['basename', 'detail', 'name', 'suffix', 'description'])
+
 /** One view class as one route, or a set of routes, uses it. */
 export class ViewPlan<Compiled = unknown> {
   readonly spec: ViewSpec
@@ -90,6 +93,8 @@ export class ViewPlan<Compiled = unknown> {
   readonly renderer: Renderer
   /** What the view class made of itself at boot. */
   readonly compiled: Compiled
+  /** Stands for all plans of the class that differ in names and actions alone; null for one with attributes of its own. */
+  readonly kin: object | null
   readonly checksFirst: boolean
   /** Counts what each request asks of data sources; null where nobody wants to know. */
   readonly watch: QueryWatch | null
@@ -107,7 +112,9 @@ export class ViewPlan<Compiled = unknown> {
     this.settings = settings
     this.#hosts = new HostCheck(settings.allowedHosts)
     const [Renderer = JSONRenderer] = settings.defaultRendererClasses
-    const attributes = { ...definitionsOf(spec.View, settings), ...frozenDefinitions(spec.initkwargs) }
+    const definitions = definitionsOf(spec.View, settings)
+    this.kin = Object.keys(spec.initkwargs).every((name) => NAMING.has(name)) ? definitions : null
+    const attributes = { ...definitions, ...frozenDefinitions(spec.initkwargs) }
     this.#names = Object.keys(attributes)
     this.#values = Object.values(attributes)
     this.#freshActions = 'actionConfigs' in spec.initkwargs ? [] : actionsWithQueryset(attributes['actionConfigs'])
