@@ -80,14 +80,14 @@ export { hyperlinkedModelSerializer, modelSerializer } from './serializers/model
 export type { ColumnOverrides, ModelSerializerClass } from './serializers/model/model-serializer.ts'
 
 export {
-  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, ProtectedError, Q,
+  Avg, Case, Count, DatabaseUnavailable, DoesNotExist, F, IntegrityError, InvalidLookup, InvalidPattern, matching, Max, memoryModel, memoryModels, Min, MultipleObjectsReturned, prefetch, ProtectedError, Q,
   relationsOf, relatives, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {
-  Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, AnnotatedRow, Annotations, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, CountOptions,
+  Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, AnnotatedRow, Annotations, AnyPrefetch, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, CountOptions,
   DatePart, DeclaredRelation, Expression, FieldName,
-  GetOrCreateOptions, GotOrCreated, Graph, Groups, IgnoreConflicts, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, NamedValues, OnDelete, Ordering,
-  OwnOrdering, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedValueRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
+  GetOrCreateOptions, GotOrCreated, Graph, Groups, IgnoreConflicts, LoadedQuerySet, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, NamedValues, OnDelete, Ordering,
+  OwnOrdering, Prefetch, PrefetchOptions, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedValueRows, RelatedWriteOptions, RowOf, RowOptions, RowText,
   Truncated, TruncOptions, TruncUnit, UnionOptions, UniqueConstraint, UpdateConflicts, UpdateOrCreateOptions, ValueName, ValueRows, Values, Where
 } from './querysets/index.ts'
 

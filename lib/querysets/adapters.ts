@@ -6,7 +6,7 @@ export type {
 } from './contract.ts'
 export { stable } from './orders.ts'
 export { everyRow, isSliced, upTo } from './query.ts'
-export type { Choice, Counted, InnerRows, Order, Query, Union, Within } from './query.ts'
+export type { Along, Choice, Counted, InnerRows, Order, Query, Union, Within } from './query.ts'
 export type { ConflictHandling } from './conflicts.ts'
 export type { Lock } from './locks.ts'
 export type { Selected } from './selections.ts'

@@ -1,14 +1,16 @@
 /** The part of a queryset that is the same for every adapter. */
+import { along } from './along.ts'
 import { compileAggregates, emptyResult } from './aggregates.ts'
 import type { AggregateResults, Aggregates, Computed } from './aggregates.ts'
 import { conflictOf, refuseTwice } from './conflicts.ts'
 import type { ConflictHandling, IgnoreConflicts, UpdateConflicts } from './conflicts.ts'
 import { compileConditions, isOfOneRow, joined } from './conditions.ts'
 import type { ConditionNode } from './conditions.ts'
-import type { Changes, Condition, Model, NamedValues, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
+import type { Changes, Condition, NamedValues, Ordering, QuerySet, ValueName, Values, Where } from './contract.ts'
 import { FST_VIEWSETS_ANNOTATION_INVALID, FST_VIEWSETS_KEY_INCOMPLETE } from '../errors.ts'
 import { DoesNotExist, MultipleObjectsReturned } from './exceptions.ts'
 import { deleteRows } from './relations/deletion.ts'
+import { OF_PARENTS } from './relations/prefetched.ts'
 import { changesOf } from './expressions.ts'
 import { getOrCreate, updateOrCreate } from './get-or-create.ts'
 import type { GetOrCreateOptions, GotOrCreated, UpdateOrCreateOptions } from './get-or-create.ts'
@@ -97,7 +99,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   #grouped (fields: readonly (string | object)[], aggregates: object): Groups<object> {
     this.refuseFixed('group the rows of')
     const source = { load: (grouping: Grouping) => this.loadGroups(grouping), tally: (grouping: Grouping) => this.tallyGroups(grouping) }
-    return groupsOf(source, this.names, { ...this.query, annotations: [] }, valuesGiven(this.names, fields), aggregates)
+    return groupsOf(source, this.names, { ...this.query, annotations: [], along: [] }, valuesGiven(this.names, fields), aggregates)
   }
 
   async aggregate<const A extends Aggregates<Row>> (aggregates: A): Promise<AggregateResults<Row, A>> {
@@ -114,6 +116,11 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     const asked = compilePerParent(this.model, options as PerParentOptions)
     if (asked === null) return []
     return withinLimit(await this.loadPerParent({ ...this.stable(), distinct: false }, asked), asked)
+  }
+
+  /** Rows of many parents, asked for on behalf of these. */
+  async [OF_PARENTS] (query: Query, asked: PerParent): Promise<RelatedRow[]> {
+    return withinLimit(await this.loadPerParent(query, asked), asked)
   }
 
   async getOrCreate (lookups: Where<Row>, options: GetOrCreateOptions<Insert> = {}): Promise<GotOrCreated<Row>> {
@@ -152,7 +159,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   protected deleted (condition: ConditionNode | null): Promise<number> {
     const { model } = this
     return deleteRows({
-      model: model as object as Model,
+      model: this.plainModel,
       rows: this.derive({ ...this.query, condition, columns: null, ordering: [], distinct: false }) as object as QuerySet,
       isNested: this.isInTransaction,
       remove: (rows) => this.remove(rows === null ? condition : compileConditions(model, [rows]))
@@ -171,6 +178,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     if (end <= start) return { rows: [], count: await this.#countAll() }
     const { rows, count } = await this.loadCounted(query) ?? await this.#readAndCount(query)
     // a page that is not full is the last one
+    await this.#completed(rows)
     const isLast = rows.length < end - start && (rows.length > 0 || start === 0)
     return { rows, count: isLast ? start + rows.length : count ?? await this.#countAll() }
   }
@@ -193,7 +201,8 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   async exists (): Promise<boolean> {
     this.refuseIdleLock()
     const columns = columnsNamed(this.model, [])
-    return (await this.#read({ ...upTo(this.query, 1), ordering: [], columns, annotations: [] })).length > 0
+    const query = upTo(this.query, 1)
+    return query.end > query.start && (await this.load({ ...query, ordering: [], columns, annotations: [], along: [] })).length > 0
   }
 
   async first (): Promise<Row | null> {
@@ -245,10 +254,10 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
 
   /** A row that was just written, with what rows of this queryset are annotated with. */
   protected async annotated (written: Row): Promise<Row> {
-    const { annotations } = this.query
-    if (annotations.length === 0) return written
+    const { annotations, along: parts } = this.query
+    if (annotations.length === 0) return parts.length === 0 ? written : (await this.#completed([written]))[0] ?? written
     const identity = Object.fromEntries(identityOf(this.model).map((name) => [name, this.#partOf(written, name)]))
-    const [row] = await this.load({ ...everyRow, annotations, condition: compileConditions(this.model, [identity]) })
+    const [row] = await this.#completed(await this.load({ ...everyRow, annotations, condition: compileConditions(this.model, [identity]) }))
     return row ?? written
   }
 
@@ -275,6 +284,13 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
   }
 
   #read (query: Query): Promise<Row[]> {
-    return query.end > query.start ? this.load(query) : Promise.resolve([])
+    if (query.end <= query.start) return Promise.resolve([])
+    return query.along.length === 0 ? this.load(query) : this.load(query).then((rows) => this.#completed(rows))
+  }
+
+  /** The rows with what comes along with them. */
+  async #completed (rows: Row[]): Promise<Row[]> {
+    if (this.query.along.length > 0) await along(rows, this.query.along)
+    return rows
   }
 }

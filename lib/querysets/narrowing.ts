@@ -23,6 +23,12 @@ import type { Truncated } from './truncation.ts'
 import { isUnionOptions, unitedQuery } from './unions.ts'
 import type { UnionOptions } from './unions.ts'
 import { INNER, InnerColumn } from './within.ts'
+import { joinedWith } from './relations/joined.ts'
+import { prefetchesWith } from './relations/prefetch.ts'
+
+function neededAlong ({ along }: Query): readonly string[] {
+  return along.flatMap(({ needs }) => needs)
+}
 
 export abstract class NarrowingQuerySet<Row extends object, Insert extends object> {
   readonly model: Model<Row, Insert>
@@ -50,6 +56,10 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   /** Whether the adapter reads unions; one that knows nothing of them would give rows that nobody asked for. */
   protected get canUnite (): boolean {
     return false
+  }
+
+  protected get plainModel (): Model {
+    return this.model as object as Model
   }
 
   /** The model with the names of what its rows are annotated with. */
@@ -87,7 +97,20 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   only (...fields: FieldName<Row>[]): QuerySet<Row, Insert> {
-    return this.derive({ ...this.query, columns: columnsNamed(this.names, fields) })
+    return this.derive({ ...this.query, columns: columnsNamed(this.names, [...fields, ...neededAlong(this.query)]) })
+  }
+
+  prefetchRelated (...relations: readonly unknown[]): QuerySet<Row, Insert> {
+    return this.derive(this.#loaded({ ...this.query, along: prefetchesWith(this.plainModel, this.query, relations) }))
+  }
+
+  selectRelated (...relations: readonly string[]): QuerySet<Row, Insert> {
+    return this.derive(this.#loaded(joinedWith(this.plainModel, this.query, relations)))
+  }
+
+  /** With the columns that what comes along goes by. */
+  #loaded (query: Query): Query {
+    return query.columns === null ? query : { ...query, columns: columnsNamed(this.model, [...query.columns.map(({ name }) => name), ...neededAlong(query)]) }
   }
 
   union (...others: readonly (QuerySet<Row, Insert> | UnionOptions)[]): QuerySet<Row, Insert> {
@@ -123,7 +146,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
 
   #inner (selected: Target): InnerRows {
     const { model, query } = this
-    const plain = { ...query, columns: null, annotations: [], lock: null }
+    const plain = { ...query, columns: null, annotations: [], along: [], lock: null }
     if (!isSliced(query)) return { model, selected, query: { ...plain, ordering: [], distinct: false } }
     const distinct = query.distinct || (query.union?.all === false && !isTelling(selected))
     return { model, selected, query: distinct ? { ...this.distinctly([{ name: 'value', ...selected }]), columns: null, annotations: [], distinct } : stable(model, plain) }

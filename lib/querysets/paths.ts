@@ -152,6 +152,11 @@ function relationOf (key: ColumnFacts, from: Relation | null): Relation {
   return { path: pathOf(from, key.name), from, key, model: model as Described, property }
 }
 
+/** The way over a relation to its one row. */
+export function stepOver (relation: RelationFacts, from: Relation | null): Relation {
+  return relation.isKey ? relationOf(relation.near, from) : backwards(relation, from)
+}
+
 /** The relations that lead there, the first step first. */
 export function stepsTo (via: Relation | null): Relation[] {
   return via === null ? [] : [...stepsTo(via.from), via]

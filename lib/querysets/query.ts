@@ -1,6 +1,7 @@
 /** All that a query asks for; what an adapter turns into a statement. */
 import type { ColumnFacts } from './columns.ts'
 import { FST_VIEWSETS_SLICE_INVALID } from '../errors.ts'
+import type { Awaitable } from '../utils/awaitable.ts'
 import { isList } from '../utils/guards.ts'
 import type { LookupName, Part } from './lookups.ts'
 import type { Lock } from './locks.ts'
@@ -75,6 +76,16 @@ export interface Union {
   readonly queries: readonly Query[]
 }
 
+/** Something that is attached to rows over a relation, under a name of its own. */
+export interface Along {
+  readonly attr: string
+  /** The columns that the rows must be loaded with. */
+  readonly needs: readonly string[]
+  /** Whether it is in the rows already, and only has to be put in order; what is fetched for them waits for that. */
+  readonly isLoaded: boolean
+  attachTo (rows: readonly object[]): Awaitable<void>
+}
+
 /** Holds all that a queryset asks for, names resolved and values converted: an adapter turns it into a statement. */
 export interface Query {
   /** What is asked in place of the model's rows; null for these. */
@@ -88,6 +99,8 @@ export interface Query {
   readonly columns: readonly ColumnFacts[] | null
   /** What comes along with the rows beside their columns. */
   readonly annotations: readonly Selected[]
+  /** What is attached to the rows once these are there; whole rows only have it. */
+  readonly along: readonly Along[]
   /** Whether of equal values one is enough; of whole rows no two are equal. */
   readonly distinct: boolean
   /** How the rows are kept from others until the transaction ends; null where they are not. */
@@ -97,7 +110,7 @@ export interface Query {
 }
 
 /** Every row, in no order. */
-export const everyRow: Query = { union: null, condition: null, ordering: [], start: 0, end: Infinity, columns: null, annotations: [], distinct: false, lock: null, byClient: false }
+export const everyRow: Query = { union: null, condition: null, ordering: [], start: 0, end: Infinity, columns: null, annotations: [], along: [], distinct: false, lock: null, byClient: false }
 
 /** Rows, and how many there are of them beyond the slice too; null where that is not known yet. */
 export interface Counted<Row> {

@@ -39,7 +39,8 @@ export function columnsNamed (model: Naming, names: readonly string[]): readonly
 /** The values of those names, each once; every one that there is where none is named. */
 export function valuesNamed (model: Naming, names: readonly string[]): readonly Selected[] {
   return valueChoices.of(model, names, () => {
-    const wanted = names.length === 0 ? [...model.columns.keys(), ...model.annotations?.keys() ?? []] : new Set(names)
+    // what is named by a path is loaded for a relative, and not by itself
+    const wanted = names.length === 0 ? [...model.columns.keys(), ...[...model.annotations?.keys() ?? []].filter((name) => !name.includes('__'))] : new Set(names)
     return [...wanted].map((name) => ({ name, ...targetNamed(model, name) }))
   })
 }

@@ -19,7 +19,7 @@ export function isUnionOptions (value: unknown): value is UnionOptions {
 export function unitedQuery (model: Described, queries: readonly Query[], all: boolean): Query {
   const columns = queries[0]?.columns ?? null
   const parts = queries.flatMap((query) => partsOf(query, all)).map((query) => partOf(model, query))
-  return { ...everyRow, union: { all, queries: parts }, columns, annotations: queries[0]?.annotations ?? [], byClient: queries.some(({ byClient }) => byClient) }
+  return { ...everyRow, union: { all, queries: parts }, columns, annotations: queries[0]?.annotations ?? [], along: queries[0]?.along ?? [], byClient: queries.some(({ byClient }) => byClient) }
 }
 
 /** A union of the same kind as the parts that it is made of. */
@@ -29,6 +29,6 @@ function partsOf (query: Query, all: boolean): readonly Query[] {
 
 function partOf (model: Described, query: Query): Query {
   if (query.end <= query.start) return { ...everyRow, condition: { type: 'nothing' } }
-  const plain = { ...query, columns: null, annotations: [], distinct: false }
+  const plain = { ...query, columns: null, annotations: [], along: [], distinct: false }
   return isSliced(query) ? stable(model, plain) : { ...plain, ordering: [] }
 }

@@ -31,6 +31,12 @@ function splitOf (model: Model, validated: object): Split | null {
   return related.length === 0 ? null : { columns, related }
 }
 
+/** The row without what it came with of relatives that are others now. */
+function without (row: object, related: readonly (readonly [ModelRelation, unknown])[]): object {
+  for (const [{ name }] of related) Reflect.deleteProperty(row, name)
+  return row
+}
+
 /** A new row, with its relatives. */
 export function createWithRelatives (queryset: QuerySet, validated: object): Promise<object> {
   const { model } = queryset
@@ -39,7 +45,7 @@ export function createWithRelatives (queryset: QuerySet, validated: object): Pro
   return model.transaction(async () => {
     const row = await queryset.create(split.columns)
     for (const [relation, keys] of split.related) await giveRelatives(model, row, relation, keys)
-    return row
+    return without(row, split.related)
   })
 }
 
@@ -52,6 +58,6 @@ export function updateWithRelatives (queryset: QuerySet, instance: object, valid
     // read anew where no column changes: what is attached to the row may be about to change
     const row = await queryset.update(instance, split.columns)
     for (const [relation, keys] of split.related) await setRelatives(model, row, relation, keys)
-    return row
+    return without(row, split.related)
   })
 }

@@ -2,7 +2,7 @@
 export const NAMES: Readonly<Record<string, readonly string[]>> = {
   '.': [
     'ABSENT', 'APIException', 'APIExceptionOptions', 'APIRootView', 'APIView', 'ActionConfig', 'ActionConfigs', 'ActionDecorator',
-    'ActionOptions', 'Aggregate', 'AggregateFunction', 'AggregateOptions', 'AggregateResults', 'Aggregates', 'AllowAny', 'AnnotatedRow', 'Annotations', 'AnonymousUser', 'AnyPostFetch',
+    'ActionOptions', 'Aggregate', 'AggregateFunction', 'AggregateOptions', 'AggregateResults', 'Aggregates', 'AllowAny', 'AnnotatedRow', 'Annotations', 'AnonymousUser', 'AnyPostFetch', 'AnyPrefetch',
     'AsyncAPIView', 'AsyncCreateAPIView', 'AsyncDestroyAPIView', 'AsyncGenericAPIView', 'AsyncGenericViewSet', 'AsyncListAPIView',
     'AsyncListCreateAPIView', 'AsyncModelViewSet', 'AsyncReadOnlyModelViewSet', 'AsyncRetrieveAPIView', 'AsyncRetrieveDestroyAPIView',
     'AsyncRetrieveUpdateAPIView', 'AsyncRetrieveUpdateDestroyAPIView', 'AsyncUpdateAPIView', 'AsyncViewSet', 'Attached', 'AttachedBy',
@@ -32,7 +32,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'JSONField', 'JSONOptions', 'JSONParser', 'JSONRenderer', 'JSONSchema',
     'KnownAtBoot', 'Kwargs',
     'LimitOffsetPagination', 'LinkOptions', 'ListAPIView', 'ListCreateAPIView', 'ListErrorStyle', 'ListField', 'ListLimits', 'ListModel', 'ListModelMixin', 'ListOptions', 'ListSerializer', 'ListSerializerClass',
-    'LockOptions', 'LookupAlias', 'LookupCategory', 'LookupPath',
+    'LoadedQuerySet', 'LockOptions', 'LookupAlias', 'LookupCategory', 'LookupPath',
     'ManyHyperlinkOptions', 'ManyRelatedField', 'ManyRelatedOptions', 'Max', 'MemoryColumnOptions', 'MemoryModelOptions', 'MemoryModelsOptions', 'Metadata', 'MetadataClass',
     'MethodField', 'MethodNotAllowed', 'MethodOptions', 'Min', 'Model', 'ModelPermissions', 'ModelPermissionsOrAnonReadOnly',
     'ModelSerializerClass', 'ModelView', 'ModelViewSet', 'MultiPartParser', 'MultiValueDict', 'MultipleChoiceField', 'MultipleChoiceOptions',
@@ -43,6 +43,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'OrderingFilter', 'OutputOf', 'OwnOrdering', 'OwnSerializer',
     'PageNumberPagination', 'PaginatedResponseOptions', 'Paginator', 'PaginatorClass', 'ParseError', 'Parser', 'ParserClass',
     'ParserContext', 'PathConverter', 'Permission', 'PermissionClass', 'PermissionDenied', 'PermsMap', 'PostFetch', 'PostFetchOptions',
+    'Prefetch', 'PrefetchOptions',
     'PrimaryKeyRelatedField', 'ProtectedError',
     'Q', 'QuerySet', 'QuerySource', 'QueryView', 'QuerysetProcessor',
     'ReadOnlyField', 'ReadOnlyModelViewSet', 'ReadableSerializerClass', 'RegexField', 'RegisterOptions', 'Registration', 'Related', 'RelatedField',
@@ -76,7 +77,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'matching', 'maxLength', 'maxValue', 'memoryModel', 'memoryModels', 'minLength', 'minValue', 'modelSerializer',
     'not',
     'or',
-    'path',
+    'path', 'prefetch',
     'relationsOf', 'relatives', 'reverse', 'reverseLazy',
     'serializer', 'serializerFor',
     'viewsets'
@@ -95,7 +96,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'transactionOf'
   ],
   './adapters': [
-    'AdapterExpression', 'AggregateFunction', 'Amount', 'ArithmeticOperator',
+    'AdapterExpression', 'AggregateFunction', 'Along', 'Amount', 'ArithmeticOperator',
     'BaseQuerySet', 'Begin',
     'Calculation', 'CalculationNode', 'Changes', 'Choice', 'Chosen', 'ColumnFacts', 'ColumnKind', 'ColumnValues', 'Computed', 'Condition',
     'ConditionNode', 'ConflictHandling', 'Counted',

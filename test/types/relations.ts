@@ -3,7 +3,7 @@ import { bigint, boolean, integer, pgTable, primaryKey, serial, text, timestamp,
 import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 import type { Model, QuerySet } from '../../lib/querysets/contract.ts'
-import { Avg, Case, Count, F, Max, memoryModels, Q, relationsOf, Sum, When } from '../../lib/querysets/index.ts'
+import { Avg, Case, Count, F, Max, memoryModels, prefetch, Q, relationsOf, Sum, When } from '../../lib/querysets/index.ts'
 import type { Related, RelatedModel, RelatedQuerySet } from '../../lib/querysets/index.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
@@ -199,6 +199,28 @@ objects.values('title').annotate({ n: Count('reviws') })
 grouped.filter({ title: 'Emma' })
 // @ts-expect-error nor one to order by
 grouped.orderBy('-title')
+const loaded = objects.prefetchRelated('tags__books', prefetch('reviews', { queryset: Review.objects.filter({ rating__gte: 3 }).orderBy('-id'), toAttr: 'latest', limit: 3 })).selectRelated('publisher', 'author')
+export const loadedTitles = loaded.fetch().then((rows) => rows.map(({ title, tags, latest, publisher, author }): [string, string[], number[], string | undefined, string] =>
+  [title, tags.flatMap((tag) => tag.books.map((book) => `${tag.name} ${book.title}`)), latest.map(({ id }) => id), publisher?.name, author.name]))
+export const annotatedAlong = objects.prefetchRelated(prefetch('reviews', { queryset: Review.objects.annotate({ n: Count('book__tags') }) })).fetch().then(([row]) => row?.reviews.map(({ n }) => n + 1))
+// @ts-expect-error no such relation
+objects.prefetchRelated('tgs')
+// @ts-expect-error a misspelt step further on
+objects.prefetchRelated('tags__boks')
+// @ts-expect-error a column is no relation
+objects.prefetchRelated('title')
+// @ts-expect-error several rows
+objects.selectRelated('tags')
+// @ts-expect-error several rows further on
+objects.selectRelated('publisher__books')
+// @ts-expect-error a misspelt step to what is narrowed
+objects.prefetchRelated(prefetch('revews', { limit: 3 }))
+// @ts-expect-error rows of something else
+objects.prefetchRelated(prefetch('reviews', { queryset: Tag.objects.all() }))
+// @ts-expect-error under its other name only
+loaded.fetch().then(([row]) => row?.reviews)
+// @ts-expect-error there need not be a publisher
+loaded.fetch().then(([row]) => row?.publisher.name)
 const ofBook = Book.related({ id: 1 }, 'reviews').filter({ book__publisher__name: 'North' })
 holds<Same<typeof ofBook, RelatedQuerySet<Library, 'reviews'>>>()
 // @ts-expect-error no such relation

@@ -9,7 +9,7 @@ import { relationNamed } from './named.ts'
 import type { Reads } from './reads.ts'
 import { rememberModel } from './text.ts'
 
-type Row = Record<string, unknown>
+export type Row = Record<string, unknown>
 
 /** The columns by which relatives are found, which rows must have been loaded with. */
 function columnsOfRelations (model: Model, { relations }: Reads): string[] {
@@ -24,27 +24,31 @@ export async function attachRelatives (model: Model, rows: readonly object[], { 
 }
 
 async function attach (relation: ModelRelation, rows: readonly Row[], reads: Reads): Promise<void> {
-  const { name, near, many } = relation
-  const without = rows.filter((row) => !Object.hasOwn(row, name))
+  const attached = await attachFound(relation.name, relation, rows, (keys) => relativesOf(relation, keys, reads))
+  await attachRelatives(relation.model, attached, reads)
+}
+
+/** Sets under that name what is found for the keys of the rows, which each is asked for once; returns all that the rows then have there. */
+export async function attachFound (attr: string, { near, many }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<readonly Found[]>): Promise<Row[]> {
+  const without = rows.filter((row) => !Object.hasOwn(row, attr))
   const keys = without.map((row) => [row[near.name]])
   const texts = keys.map(keyText)
   const present = keys.filter((_, index) => texts[index] !== null)
-  const found = groupedBy(present.length === 0 ? [] : await relativesOf(relation, present, reads), ({ parent }) => keyText([parent]))
+  const found = groupedBy(present.length === 0 ? [] : await find(present), ({ parent }) => keyText([parent]))
   without.forEach((row, index) => {
     const relatives = found.get(texts[index] ?? null)?.map((one) => one.row) ?? []
-    row[name] = many ? relatives : relatives[0] ?? null
+    row[attr] = many ? relatives : relatives[0] ?? null
   })
-  const attached = rows.flatMap((row): unknown => row[name] ?? [])
-  await attachRelatives(relation.model, attached.filter(isRecord), reads)
+  return rows.flatMap((row): unknown => row[attr] ?? []).filter(isRecord)
 }
 
 /** A relative, with the key of the row that it belongs to. */
-interface Found {
+export interface Found {
   readonly parent: unknown
   readonly row: Row
 }
 
-type Keys = readonly (readonly unknown[])[]
+export type Keys = readonly (readonly unknown[])[]
 
 async function relativesOf (relation: ModelRelation, keys: Keys, reads: Reads): Promise<Found[]> {
   const names = namesRead(relation, reads)

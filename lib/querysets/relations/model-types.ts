@@ -11,9 +11,10 @@ import type { Truncated } from '../truncation.ts'
 import type { UnionOptions } from '../unions.ts'
 import type { ColumnValues, FieldName, Ordering, PlainName, RelatedPath } from '../where.ts'
 import type { PathsIn, RelatedAggregates } from './aggregate-types.ts'
+import type { CheckedAlong, Loaded, OnePath } from './loaded-types.ts'
 import type { OrderPath, RelatedWhere, ValueOf, ValuePath } from './path-types.ts'
 import type { RelatedRowKeys } from './row-types.ts'
-import type { Graph, InsertIn, KeyNameIn, Related, RelationName, RowIn, TableName, TargetName } from './types.ts'
+import type { AnyPrefetch, Graph, InsertIn, KeyNameIn, Related, RelationName, RowIn, TableName, TargetName } from './types.ts'
 
 /** Types the model of one table of a graph. The graph goes by the name of its class, so that hovers and declaration files stay short: `RelatedModel<Library, 'books'>`. */
 export interface RelatedModel<G extends Graph, T extends string> extends ModelFacts<KeyNameIn<G['schema'], T>> {
@@ -39,6 +40,12 @@ export interface RelatedValueRows<G extends Graph, T extends string, V extends o
 /** Types the models of a graph, by the names of their tables. */
 export type RelatedModels<G extends Graph> = { readonly [T in TableName<G['schema']>]: RelatedModel<G, T> }
 
+/** Types a queryset whose rows come with relatives. */
+export interface LoadedQuerySet<G extends Graph, T extends string, W> extends QuerySet<RowIn<G['schema'], T> & W, InsertIn<G['schema'], T>> {
+  selectRelated<P extends string> (...relations: OnePath<G, T, P>[]): LoadedQuerySet<G, T, W & Loaded<G, T, P>>
+  prefetchRelated<const A extends readonly (string | AnyPrefetch)[]> (...relations: A & CheckedAlong<G, T, A>): LoadedQuerySet<G, T, W & Loaded<G, T, A[number]>>
+}
+
 /** Types a queryset of one table of a graph: conditions, orders, values and aggregates lead over relations, and are checked as far as they lead. */
 export interface RelatedQuerySet<G extends Graph, T extends string> extends RowAccess<RowIn<G['schema'], T>, InsertIn<G['schema'], T>> {
   /** For types only, never set. */
@@ -51,6 +58,13 @@ export interface RelatedQuerySet<G extends Graph, T extends string> extends RowA
   // Last what a plain queryset takes: as such it is given to others, and the last of several is what the compiler looks at then.
   orderBy (...fields: (Ordering<RowIn<G['schema'], T>> | Conditional<RowIn<G['schema'], T>, number> | Truncated<DateName<RowIn<G['schema'], T>>>)[]): RelatedQuerySet<G, T>
   annotate<const A extends Annotations> (annotations: A): QuerySet<AnnotatedRow<RowIn<G['schema'], T>, A>, InsertIn<G['schema'], T>>
+  /** Loads rows that these are related to, one each, in the same statement: `selectRelated('publisher', 'author__country')`. To be said last, as what follows knows the rows alone. */
+  selectRelated<P extends string> (...relations: OnePath<G, T, P>[]): LoadedQuerySet<G, T, Loaded<G, T, P>>
+  /**
+   * Fetches rows that these are related to with one statement for each relation: `prefetchRelated('tags', 'reviews__author')`; or of these some, in an order, under another name,
+   * and so many of each: `prefetchRelated(prefetch('reviews', { queryset: Review.objects.orderBy('-id'), toAttr: 'latest', limit: 3 }))`. To be said last.
+   */
+  prefetchRelated<const A extends readonly (string | AnyPrefetch)[]> (...relations: A & CheckedAlong<G, T, A>): LoadedQuerySet<G, T, Loaded<G, T, A[number]>>
   slice (start: number, end?: number): RelatedQuerySet<G, T>
   only (...fields: FieldName<RowIn<G['schema'], T>>[]): RelatedQuerySet<G, T>
   union (...others: RelatedQuerySet<G, T>[]): RelatedQuerySet<G, T>

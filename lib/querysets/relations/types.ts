@@ -63,6 +63,14 @@ export type RelationName<G extends Graph, T> = T extends keyof G['relations'] ? 
 /** The table that it leads to. */
 export type TargetName<G extends Graph, T, N> = T extends keyof G['relations'] ? N extends keyof G['relations'][T] ? G['relations'][T][N] extends DeclaredRelation<'one' | 'many', infer Target> ? Target : never : never : never
 
+/** What `prefetch()` narrows: a path, the name of what is attached at its end, and the rows that are. */
+export interface AnyPrefetch<Path extends string = string, Attr extends string = string, Row extends object = object> {
+  /** For types only, never set. */
+  readonly $path: Path
+  readonly $attr: Attr
+  readonly $related: Row
+}
+
 /** Says in messages of the compiler what is wrong. */
 export interface Refused<Reason extends string> {
   readonly $refused: Reason

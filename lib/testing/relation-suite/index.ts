@@ -4,13 +4,14 @@ import { annotationChecks } from './annotations.ts'
 import { conditionChecks } from './conditions.ts'
 import { fillLibrary } from './fixture.ts'
 import { groupChecks } from './groups.ts'
+import { loadingChecks } from './loading.ts'
 import { relatedChecks } from './related.ts'
 import { writingChecks } from './writing.ts'
 import type { LibraryCheck, LibraryModels } from './fixture.ts'
 
 export type { LibraryBook, LibraryDetail, LibraryModels, LibraryPublisher, LibraryReview, LibraryTag, LibraryTagging } from './fixture.ts'
 
-const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks, ...annotationChecks, ...groupChecks, ...relatedChecks, ...writingChecks }
+const checks: Readonly<Record<string, LibraryCheck>> = { ...conditionChecks, ...annotationChecks, ...groupChecks, ...relatedChecks, ...loadingChecks, ...writingChecks }
 
 /**
  * Checks the relations of an adapter: `makeModels` makes the models over an empty database, once for each check, with the columns and

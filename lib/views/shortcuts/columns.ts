@@ -40,7 +40,7 @@ async function selected (queryset: QuerySet, shown: readonly string[], use: List
 }
 
 function annotatedOn (queryset: QuerySet): readonly string[] {
-  return queryset instanceof BaseQuerySet ? queryset.query.annotations.map(({ name }) => name) : []
+  return queryset instanceof BaseQuerySet ? [...queryset.query.annotations.map(({ name }) => name), ...queryset.query.along.map(({ attr }) => attr)] : []
 }
 
 /** The column that is read for a property: its own, or the one by which the rows of a relation are found. */
