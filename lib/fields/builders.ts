@@ -10,6 +10,9 @@ import { UUIDField } from './uuid.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxSchema } from '../utils/typebox.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { RelatedModel, RelatedQuerySet } from '../querysets/relations/model-types.ts'
+import type { ValueOf, ValuePath } from '../querysets/relations/path-types.ts'
+import type { Graph } from '../querysets/relations/types.ts'
 import type { Field, FieldClass, FieldContext, SerializerContext } from './field.ts'
 import type * as O from './options.ts'
 import type { FieldSchema, InputOf, NullOf, OutputOf, SchemaInput, SchemaLike, SchemaOutput, SerializerLike, TField } from './types.ts'
@@ -65,6 +68,8 @@ type ChoiceItem = Choice | readonly [value: Choice, label: string]
 type ChoiceValue<I> = I extends readonly [infer V, string] ? V : I
 /** Where a relation may point: all rows of a model, or those of a queryset. */
 type Target = Model | QuerySet
+/** The same of a graph, over whose relations a path may lead. */
+type RelatedTarget<G extends Graph, T extends string> = RelatedModel<G, T> | RelatedQuerySet<G, T>
 type RowOf<T> = T extends { readonly $row: infer R } ? R : never
 type KeyOf<T> = T extends Model<infer R, object, infer K> ? R[K & keyof R] : T extends { readonly model: infer M } ? KeyOf<M> : never
 
@@ -77,14 +82,19 @@ function nested (serializer: SerializerLike, { many, ...rest }: AnyOptions = {})
   return build(object.field, object, rest)
 }
 
-function primaryKey<M extends Target, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], KeyOf<M>[], Options>
-function primaryKey<M extends Target, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, KeyOf<M>, Options>
+/** A key as a client is shown it. */
+type ShownKey<M, Options> = Options extends { readonly pkField: infer F extends TypeBoxSchema } ? SchemaOutput<F> : KeyOf<M>
+
+function primaryKey<M extends Target, const Options extends O.ManyRelatedOptions<KeyOf<M>> & O.KeyOptions> (target: M, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>> & O.KeyOptions>): FieldSchema<KeyOf<M>[], ShownKey<M, Options>[], Options>
+function primaryKey<M extends Target, const Options extends O.RelatedOptions<KeyOf<M>> & O.KeyOptions = {}> (target: M, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>> & O.KeyOptions>): FieldSchema<KeyOf<M>, ShownKey<M, Options>, Options>
 function primaryKey (target: Target, options?: AnyOptions): unknown {
   return build('primaryKey', { target }, options)
 }
 
 function slugRelated<M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.ManyRelatedOptions<KeyOf<M>>> (target: M, slugField: Slug, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>[], RowOf<M>[Slug][], Options>
 function slugRelated<M extends Target, const Slug extends keyof RowOf<M> & string, const Options extends O.RelatedOptions<KeyOf<M>> = {}> (target: M, slugField: Slug, options?: O.Given<Options, O.RelatedOptions<KeyOf<M>>>): FieldSchema<KeyOf<M>, RowOf<M>[Slug], Options>
+function slugRelated<G extends Graph, T extends string, P extends string, const Options extends O.ManyRelatedOptions<KeyOf<RelatedModel<G, T>>>> (target: RelatedTarget<G, T>, slugField: ValuePath<G, T, P>, options: O.Given<Options, O.ManyRelatedOptions<KeyOf<RelatedModel<G, T>>>>): FieldSchema<KeyOf<RelatedModel<G, T>>[], ValueOf<G, T, P>[], Options>
+function slugRelated<G extends Graph, T extends string, P extends string, const Options extends O.RelatedOptions<KeyOf<RelatedModel<G, T>>> = {}> (target: RelatedTarget<G, T>, slugField: ValuePath<G, T, P>, options?: O.Given<Options, O.RelatedOptions<KeyOf<RelatedModel<G, T>>>>): FieldSchema<KeyOf<RelatedModel<G, T>>, ValueOf<G, T, P>, Options>
 function slugRelated (target: Target, slugField: string, options?: AnyOptions): unknown {
   return build('slugRelated', { target, slugField }, options)
 }
@@ -164,7 +174,7 @@ export const fields = {
   /** A row of a model by its primary key; what is validated is the key, not the row. */
   primaryKey,
 
-  /** A row of a model by a column that names it; what is validated is the row's primary key. */
+  /** A row of a model by a column that names it, its own or one over relations (`'book__isbn'`); what is validated is the row's primary key. */
   slugRelated,
 
   /** The text that stands for a related row, as its model says it; never from input. */

@@ -95,7 +95,7 @@ export class HyperlinkedRelatedField extends RelatedField {
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
     if (typeof value === 'object' && isRecord(value)) return this.#links.to(value[this.property], context)
     if (!this.mayDefer) return this.#links.to(value, context)
-    return this.row(this.model.primaryKey, value, context).then((row) => row === null ? null : this.#links.to(row[this.property], context))
+    return this.row(value, context).then((row) => row === null ? null : this.#links.to(row[this.property], context))
   }
 
   protected override wanted (value: unknown): unknown {

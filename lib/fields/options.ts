@@ -3,6 +3,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { Rounding } from '../python/decimal.ts'
 import type { FieldContext, FieldValidator, SerializerContext } from './field.ts'
 import type { QuerySet } from '../querysets/contract.ts'
+import type { TypeBoxSchema } from '../utils/typebox.ts'
 import type { ViewRequest } from '../types.ts'
 import type { Rows, UniqueOptions } from './validators.ts'
 
@@ -200,6 +201,12 @@ export interface ScopedOptions {
    * is answered like one of a row that is not there.
    */
   readonly queryset?: (context: RequestContext) => Awaitable<QuerySet>
+}
+
+/** Says how a key is written, where not as its column has it. */
+export interface KeyOptions {
+  /** The field that reads and shows the key: `pkField: fields.uuid({ uuidFormat: 'hex' })`. */
+  readonly pkField?: TypeBoxSchema
 }
 
 /** Sets which row a client may point at. */

@@ -1,16 +1,15 @@
 /** Fields that point to rows of another model: by primary key, or by a column that names them. */
-import { FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
 import { isRecord } from '../utils/guards.ts'
 import { coerce, Unrepresentable } from '../querysets/coerce.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
-import { MOST_ITEMS } from './composite.ts'
-import { ABSENT, Failure, Field } from './field.ts'
-import { wireSchema } from './json-schema.ts'
-import { isPending } from './pipeline.ts'
-import { loadRow } from './row-loader.ts'
+import { Failure, Field, Settled } from './field.ts'
+import { then } from './pipeline.ts'
+import { ManyRelatedField, oneOf } from './many-related.ts'
+import { loadRow, loadRows } from './row-loader.ts'
+import { targetNamed } from '../querysets/lookups.ts'
+import { KEYS, readsAlong } from '../querysets/relations/reads.ts'
 import { pythonStr, told, typeName } from '../python/builtins.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
-import type { MultiValueDict } from '../http/multi-value-dict.ts'
 import type { ColumnFacts, ColumnKind } from '../querysets/columns.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Reads } from '../querysets/relations/reads.ts'
@@ -18,16 +17,11 @@ import type { UploadedFile } from '../http/uploaded-file.ts'
 import type { FieldCompiler, FieldContext, FieldFacts, JSONSchema, SerializerContext } from './field.ts'
 import type { Direction } from './json-schema.ts'
 import type { RequestContext, ScopedOptions } from './options.ts'
-import type { SchemaLike } from './types.ts'
+
+type Row = Readonly<Record<string, unknown>>
 
 /** What a relation asks of its target: the rows that may be pointed at. */
 type Target = Model | QuerySet
-
-/** The schema of one reference of several: it has no name, and is there or not there at all. */
-export function oneOf (schema: SchemaLike): SchemaLike {
-  const { many, required, source, default: _, readOnly, writeOnly, validators, nullable, ...one } = schema
-  return one
-}
 
 /** A reference to a row of a model, by the value of one of its columns. */
 export abstract class RelatedField extends Field {
@@ -41,7 +35,7 @@ export abstract class RelatedField extends Field {
   readonly #scoped = new WeakMap<SerializerContext, Promise<QuerySet>>()
   override readonly emptyIsNull = true
   readonly model: Model
-  /** The property of the target that the client names rows by. */
+  /** The property of the target that the client names rows by, or a path to one. */
   readonly property: string
   /** The column that the client names rows by. */
   readonly column: ColumnFacts
@@ -53,9 +47,7 @@ export abstract class RelatedField extends Field {
     this.#scope = this.keyword<NonNullable<ScopedOptions['queryset']>>('queryset')
     this.model = this.#queryset.model
     this.property = property ?? this.model.primaryKey
-    const column = this.model.columns.get(this.property)
-    if (column === undefined) throw new FST_VIEWSETS_LOOKUP_UNKNOWN(this.model.name, this.property, [...this.model.columns.keys()].join(', '))
-    this.column = column
+    this.column = targetNamed(this.model, this.property).column
   }
 
   /** The value to look for in the column, `Unrepresentable` where no row can have it, or undefined where it cannot name a row at all. */
@@ -64,6 +56,11 @@ export abstract class RelatedField extends Field {
   protected abstract badType (value: unknown): Failure
   /** The words for a value that names no row. */
   protected abstract missing (value: unknown): Failure
+
+  /** The words for a value that names more rows than one. */
+  protected several (value: unknown): Failure {
+    return this.missing(value)
+  }
 
   override refuseFile (file: UploadedFile): Failure {
     return this.fail('incorrect_type', { data_type: typeName(file) })
@@ -75,7 +72,10 @@ export abstract class RelatedField extends Field {
     const key = this.#key(value)
     if (key === undefined) return this.badType(value)
     if (key instanceof Unrepresentable) return this.missing(value)
-    return this.#allowed(this.property, key, context.context).then((row) => row === null ? this.missing(value) : row[this.model.primaryKey])
+    return this.#allowed(this.property, key, context.context).then(([row, another]) => {
+      if (row === undefined) return this.missing(value)
+      return another === undefined ? row[this.model.primaryKey] : this.several(value)
+    })
   }
 
   #key (value: unknown): unknown {
@@ -96,27 +96,29 @@ export abstract class RelatedField extends Field {
 
   /** Whether there is a row with that key. */
   async hasKey (key: unknown, context: SerializerContext): Promise<boolean> {
-    return await this.#allowed(this.model.primaryKey, key, context) !== null
+    return (await this.#allowed(this.model.primaryKey, key, context)).length > 0
   }
 
-  /** The same where a client may point at it. */
-  async #allowed (property: string, value: unknown, context: SerializerContext): Promise<Record<string, unknown> | null> {
-    if (this.#scope === undefined) return await this.row(property, value, context)
-    let scoped = this.#scoped.get(context)
-    if (scoped === undefined) this.#scoped.set(context, scoped = Promise.resolve(this.#scope(context as RequestContext)))
-    return await loadRow({ queryset: await scoped, property, others: [this.property], context }, value)
+  /** The rows with that value that a client may point at. */
+  async #allowed (property: string, value: unknown, context: SerializerContext): Promise<readonly Row[]> {
+    let scoped: QuerySet | Promise<QuerySet> | undefined = this.#queryset
+    if (this.#scope !== undefined) {
+      scoped = this.#scoped.get(context)
+      if (scoped === undefined) this.#scoped.set(context, scoped = Promise.resolve(this.#scope(context as RequestContext)))
+    }
+    return await loadRows({ queryset: await scoped, property, others: [this.property], context }, value)
   }
 
-  /** The row whose property has that value, or null; what is asked for at one time is fetched at once. */
-  protected row (property: string, value: unknown, context: SerializerContext): Promise<Record<string, unknown> | null> {
-    return loadRow({ queryset: this.#queryset, property, others: [this.property], context }, value)
+  /** The row with that primary key as it is shown, or null; what is asked for at one time is fetched at once, and no client has to be allowed to point at it. */
+  protected row (key: unknown, context: SerializerContext): Promise<Row | null> {
+    return loadRow({ queryset: this.model.objects, property: this.model.primaryKey, others: [this.property], context }, key)
   }
 
   override reads (): Reads {
-    return { columns: new Set([this.property]), relations: new Map() }
+    return readsAlong(this.model, this.model.columns.has(this.property) ? [this.property] : this.property.split('__'), () => KEYS)
   }
 
-  override jsonSchema (): JSONSchema {
+  override jsonSchema (_direction: Direction): JSONSchema {
     return WIRE_TYPES[this.column.kind] ?? { type: 'string' }
   }
 }
@@ -140,13 +142,38 @@ export class PrimaryKeyRelatedField extends RelatedField {
     invalid_uuid: '“{value}” is not a valid UUID.'
   }
 
-  constructor (facts: FieldFacts) {
-    super(facts, null)
+  static override make (this: new (facts: FieldFacts, keyField: Field | null) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
+    const { many, pkField } = facts.schema
+    if (many === true) return new ManyRelatedField(facts, compiler.item(oneOf(facts.schema)))
+    return new this(facts, pkField === undefined ? null : compiler.item(pkField))
   }
 
-  override toRepresentation (value: unknown): unknown {
+  override readonly mayDefer: boolean
+  /** How a client writes and reads the key; null where it is as the column has it. */
+  readonly #keyField: Field | null
+
+  constructor (facts: FieldFacts, keyField: Field | null = null) {
+    super(facts, null)
+    this.#keyField = keyField
+    this.mayDefer = keyField?.mayDefer ?? false
+  }
+
+  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
+    if (this.#keyField === null || value === null) return super.toInternalValue(value, context)
+    return then(this.#keyField.convertInput(value, context), (key) => {
+      if (key instanceof Failure) return key
+      return super.toInternalValue(key instanceof Settled ? key.value : key, context)
+    })
+  }
+
+  override toRepresentation (value: unknown, context: SerializerContext = {}): unknown {
     // as a rule it is the key itself
-    return typeof value === 'object' && isRecord(value) ? value[this.model.primaryKey] : value
+    const key = typeof value === 'object' && isRecord(value) ? value[this.model.primaryKey] : value
+    return this.#keyField === null ? key : this.#keyField.toRepresentation(key, context)
+  }
+
+  override jsonSchema (direction: Direction): JSONSchema {
+    return this.#keyField?.jsonSchema(direction) ?? super.jsonSchema(direction)
   }
 
   override brokenKey (key: unknown): Failure {
@@ -171,24 +198,28 @@ export class PrimaryKeyRelatedField extends RelatedField {
 /** What no text column holds, since clients cannot send it as a text. */
 const NO_TEXT = new Unrepresentable(null, null)
 
-/** A row by a column that names it; validated as its primary key, represented as that column's value. */
+/** A row by a column that names it, its own or one over relations; validated as its primary key, represented as that column's value. */
 export class SlugRelatedField extends RelatedField {
   static override readonly kind: string = 'slugRelated'
 
   override readonly mayDefer = true
+  /** The steps from a row to the value that names it. */
+  readonly #path: readonly string[]
   static override readonly messages: Readonly<Record<string, string>> = {
     does_not_exist: 'Object with {slug_name}={value} does not exist.',
+    several: 'There are several objects with {slug_name}={value}.',
     invalid: 'Invalid value.'
   }
 
   constructor (facts: FieldFacts) {
     super(facts, String(facts.schema['slugField']))
+    this.#path = this.model.columns.has(this.property) ? [this.property] : this.property.split('__')
   }
 
   /** A row that is there already is read; a key is looked up, with all others of its page at once. */
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
-    if (isRecord(value)) return value[this.property]
-    return this.row(this.model.primaryKey, value, context).then((row) => row === null ? null : row[this.property])
+    if (typeof value === 'object' && isRecord(value)) return this.#path.reduce<unknown>((at, name) => isRecord(at) ? at[name] : null, value) ?? null
+    return this.row(value, context).then((row) => row === null ? null : row[this.property])
   }
 
   protected override wanted (value: unknown): unknown {
@@ -207,61 +238,8 @@ export class SlugRelatedField extends RelatedField {
   protected override missing (value: unknown): Failure {
     return this.fail('does_not_exist', { slug_name: this.property, value: told(value) })
   }
-}
 
-/** Several references; as in DRF, only the first that fails is told of. */
-export class ManyRelatedField extends Field {
-  static override make (this: new (facts: FieldFacts, child: Field) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
-    return new this(facts, compiler.item(oneOf(facts.schema)))
+  protected override several (value: unknown): Failure {
+    return this.fail('several', { slug_name: this.property, value: told(value) })
   }
-
-  static override readonly initial: unknown = []
-  static override readonly messages: Readonly<Record<string, string>> = {
-    not_a_list: 'Expected a list of items but got type "{input_type}".',
-    empty: 'This list may not be empty.',
-    max_length: 'Ensure this field has no more than {max_length} elements.'
-  }
-
-  override readonly mayDefer: boolean
-  readonly child: Field
-
-  constructor (facts: FieldFacts, child: Field) {
-    super(facts)
-    this.child = child
-    this.mayDefer = child.mayDefer
-  }
-
-  override readForm (form: MultiValueDict<unknown>, name: string, partial: boolean): unknown {
-    return form.has(name) || !partial ? [...form.getAll(name)] : ABSENT
-  }
-
-  override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
-    if (!Array.isArray(value)) return this.fail('not_a_list', { input_type: typeName(value) })
-    if (value.length === 0 && this.keyword('allowEmpty') === false) return this.fail('empty')
-    if (value.length > MOST_ITEMS) return this.fail('max_length', { max_length: MOST_ITEMS })
-    // null and the empty text stand for no value only where one is all there is
-    const outcomes = value.map((one) => this.child.convertInput(one, context))
-    return outcomes.filter(isPending).length > 0 ? Promise.all(outcomes).then(firstFailureOr) : firstFailureOr(outcomes)
-  }
-
-  override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown[]> {
-    const shown = Array.from(value as Iterable<unknown>, (one) => this.child.toRepresentation(one, context))
-    return shown.filter(isPending).length > 0 ? Promise.all(shown) : shown
-  }
-
-  override reads (model: Model): Reads {
-    return this.child.reads(model)
-  }
-
-  override linksTo (): readonly string[] {
-    return this.child.linksTo()
-  }
-
-  override jsonSchema (direction: Direction): JSONSchema {
-    return { type: 'array', items: wireSchema(this.child, direction), ...(this.keyword('allowEmpty') === false && { minItems: 1 }) }
-  }
-}
-
-function firstFailureOr (outcomes: readonly unknown[]): unknown {
-  return outcomes.find((outcome) => outcome instanceof Failure) ?? outcomes
 }

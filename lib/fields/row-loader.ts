@@ -1,4 +1,6 @@
 /** Rows by the value of one property, fetched together: what is asked for in one turn of the event loop becomes one query. */
+import { identityOf } from '../querysets/paths.ts'
+import { groupedBy } from '../utils/groups.ts'
 import { isRecord } from '../utils/guards.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { SerializerContext } from './field.ts'
@@ -16,7 +18,7 @@ export interface RowSource {
 
 interface Batch {
   readonly wanted: Map<string, unknown>
-  readonly rows: Promise<Map<string, Row>>
+  readonly rows: Promise<Map<string, Row[]>>
 }
 
 // no database takes parameters without end
@@ -24,12 +26,17 @@ const MOST_VALUES = 500
 
 const batches = new WeakMap<SerializerContext, Map<QuerySet, Map<string, Batch>>>()
 
-/** The row whose property has that value, or null. */
+/** The row whose property has that value, or null; of several the last. */
 export async function loadRow (source: RowSource, value: unknown): Promise<Row | null> {
+  return (await loadRows(source, value)).at(-1) ?? null
+}
+
+/** The rows whose property has that value: all, or two at least where there are several. */
+export async function loadRows (source: RowSource, value: unknown): Promise<readonly Row[]> {
   const batch = openBatch(source)
   const key = String(value)
   batch.wanted.set(key, value)
-  return (await batch.rows).get(key) ?? null
+  return (await batch.rows).get(key) ?? []
 }
 
 function openBatch (source: RowSource): Batch {
@@ -55,12 +62,18 @@ function ensure<K, V> (map: { get (key: K): V | undefined, set (key: K, value: V
   return made
 }
 
-async function fetchRows ({ queryset, property, others }: RowSource, values: readonly unknown[]): Promise<Map<string, Row>> {
+async function fetchRows (source: RowSource, values: readonly unknown[]): Promise<Map<string, Row[]>> {
   const chunks: unknown[][] = []
   for (let start = 0; start < values.length; start += MOST_VALUES) chunks.push(values.slice(start, start + MOST_VALUES))
-  const fetched = await Promise.all(chunks.map((chunk) => {
-    const condition = chunk.length === 1 ? { [property]: chunk[0] } : { [`${property}__in`]: chunk }
-    return queryset.filter(condition).only(...new Set([property, ...others])).fetch()
-  }))
-  return new Map(fetched.flat().filter(isRecord).map((row) => [String(row[property]), row]))
+  const fetched = await Promise.all(chunks.map((chunk) => fetchChunk(source, chunk)))
+  return groupedBy(fetched.flat().filter(isRecord), (row) => String(row[source.property]))
+}
+
+function fetchChunk ({ queryset, property, others }: RowSource, chunk: readonly unknown[]): Promise<object[]> {
+  const { model } = queryset
+  // of one value it is enough to know whether there are several rows
+  const rows = chunk.length === 1 ? queryset.filter({ [property]: chunk[0] }).slice(0, 2) : queryset.filter({ [`${property}__in`]: chunk })
+  const names = [...new Set([property, ...others])]
+  if (names.every((name) => model.columns.has(name))) return rows.only(...names).fetch()
+  return rows.values(...new Set([...identityOf(model), ...names]))
 }

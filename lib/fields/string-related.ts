@@ -2,7 +2,7 @@
 import { ABSENT, Field } from './field.ts'
 import { isRecord } from '../utils/guards.ts'
 import { readsOfText, textOf } from '../querysets/relations/text.ts'
-import { ManyRelatedField, oneOf } from './relations.ts'
+import { ManyRelatedField, oneOf } from './many-related.ts'
 import type { Model } from '../querysets/contract.ts'
 import type { Reads } from '../querysets/relations/reads.ts'
 import type { FieldCompiler, FieldFacts, JSONSchema } from './field.ts'

@@ -7,7 +7,7 @@ const OFFERED = [
   'field', 'required', 'allowNull', 'readOnly', 'writeOnly', 'default', 'initial', 'title', 'description', 'examples', 'deprecated', 'errorMessages', 'validators',
   'queryset', 'minLength', 'maxLength', 'pattern', 'allowBlank', 'trimWhitespace', 'allowUnicode', 'minimum', 'maximum', 'exclusiveMinimum',
   'exclusiveMaximum', 'multipleOf', 'maxDigits', 'decimalPlaces', 'coerceToString', 'timeZone', 'defaultTimezone', 'inputFormats', 'outputFormat', 'choices', 'minItems',
-  'maxItems', 'allowEmpty', 'viewName', 'lookupField', 'lookupUrlKwarg'
+  'maxItems', 'allowEmpty', 'pkField', 'viewName', 'lookupField', 'lookupUrlKwarg'
 ] as const satisfies readonly (keyof ColumnOverrides)[]
 
 /** What fields know besides: schemas of TypeBox and builders hold it. */

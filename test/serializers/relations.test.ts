@@ -4,6 +4,7 @@ import { fields } from '../../lib/fields/index.ts'
 import { MultiValueDict } from '../../lib/http/multi-value-dict.ts'
 import { memoryModel } from '../../lib/querysets/memory/model.ts'
 import { serializer } from '../../lib/serializers/index.ts'
+import { expectQueries } from '../../lib/testing/index.ts'
 import { outcome, refusal, shown } from './support/helper.ts'
 import { library } from './support/library.ts'
 import type { QuerySet } from '../../lib/querysets/contract.ts'
@@ -132,8 +133,8 @@ test('all that one body or one page points to is looked up in one query', async 
   t.strictSame(await outcome(Class, { lines: [{ author: 1 }, { author: 2 }, { author: 1 }], authors: [3, 2] }), { lines: [{ author: 1 }, { author: 2 }, { author: 1 }], authors: [3, 2] })
   t.equal(reads(), 1)
   const Slugs = serializer(Type.Object({ author: fields.slugRelated(queryset as never, 'code' as never) }))
-  t.strictSame(await new Slugs({ instance: [{ author: 1 }, { author: 3 }, { author: null }], many: true }).represent(), [{ author: 'ann' }, { author: 'cid' }, { author: null }])
-  t.equal(reads(), 2)
+  const shownAll = await expectQueries(1, async () => ({ all: await new Slugs({ instance: [{ author: 1 }, { author: 3 }, { author: null }], many: true }).represent() }))
+  t.strictSame(shownAll.all, [{ author: 'ann' }, { author: 'cid' }, { author: null }])
 })
 
 test('many more keys than a database takes parameters are looked up in portions', async (t) => {

@@ -54,6 +54,8 @@ export interface ColumnOverrides extends ScopedOptions {
   readonly minItems?: number
   readonly maxItems?: number
   readonly allowEmpty?: boolean
+  /** The field that reads and shows a key. */
+  readonly pkField?: TypeBoxSchema
   /** Which view a link leads to, and by which value, where the serializer shows links. */
   readonly viewName?: string
   readonly lookupField?: string

@@ -1,6 +1,7 @@
 /** Relations that a serializer is asked to write by keys where keys alone are not enough: every such request would be a 500. */
 import { FST_VIEWSETS_RELATION_UNWRITABLE } from '../../errors.ts'
-import { ManyRelatedField, RelatedField } from '../../fields/relations.ts'
+import { ManyRelatedField } from '../../fields/many-related.ts'
+import { RelatedField } from '../../fields/relations.ts'
 import { requireWritable } from '../../querysets/relations/pairs.ts'
 import { Serializer } from '../../serializers/serializer.ts'
 import { writtenRelation } from '../../serializers/written-relations.ts'

@@ -1,0 +1,81 @@
+import { createClient } from '@libsql/client'
+import { Type } from '@sinclair/typebox'
+import { drizzle } from 'drizzle-orm/libsql'
+import { test } from 'tap'
+import { fields, memoryModel, memoryModels, modelSerializer, serializer } from '../../lib/index.ts'
+import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
+import { expectQueries } from '../../lib/testing/index.ts'
+import { fillLibrary } from '../../lib/testing/relation-suite/fixture.ts'
+import { MemoryLibrary, SqliteLibrary, statements } from '../querysets/relations/library.ts'
+import { outcome, shown } from './support/helper.ts'
+
+async function memory () {
+  const models = memoryModels(MemoryLibrary, { details: { unique: ['bookId'] }, taggings: { uniqueTogether: [['bookId', 'tagId']] } })
+  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
+  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
+  return models
+}
+
+async function sqlite () {
+  const db = drizzle(createClient({ url: ':memory:' }))
+  for (const statement of statements('sqlite')) await db.run(statement)
+  const models = drizzleModels(db, SqliteLibrary)
+  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
+  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
+  return models
+}
+
+for (const [name, make] of [['memory', memory], ['SQLite', sqlite]] as const) {
+  test(`${name}: rows are named by a column over relations, both ways (FLD-23)`, async (t) => {
+    const { books, reviews } = await make()
+    const Class = modelSerializer(reviews, {
+      fields: ['house', 'pages'],
+      extra: { house: fields.slugRelated(books, 'sequelOf__title', { source: 'bookId' }), pages: fields.slugRelated(books, 'detail__pages', { source: 'book', readOnly: true }) }
+    })
+    t.strictSame(await outcome(Class, { house: 'Tides' }), { bookId: 2 })
+    t.strictSame(await outcome(Class, { house: 'Emma' }), { house: ['Object with sequelOf__title=Emma does not exist.'] })
+    const rows = await reviews.objects.orderBy('id').fetch()
+    const { result } = await expectQueries(2, async () => ({ result: await new Class({ instance: rows, many: true }).represent() }))
+    t.strictSame(result, [{ house: null, pages: null }, { house: null, pages: null }, { house: 'Tides', pages: 200 }, { house: null, pages: 300 }])
+  })
+
+  test(`${name}: a value that several rows have names none of them, and rows beyond those to choose from are shown nevertheless (FLD-23)`, async (t) => {
+    const { books, reviews } = await make()
+    const Class = modelSerializer(reviews, { fields: ['book'], extra: { book: fields.slugRelated(books.objects.filter({ id__lt: 3 }), 'publisher__name', { source: 'bookId' }) } })
+    t.strictSame(await outcome(Class, { book: 'North' }), { book: ['There are several objects with publisher__name=North.'] })
+    t.strictSame(await outcome(Class, { book: 'South' }), { book: ['Object with publisher__name=South does not exist.'] })
+    t.strictSame(await shown(Class, { bookId: 3 }), { book: 'South' })
+  })
+}
+
+test('a path that leads nowhere, or to several rows, is refused at boot', async (t) => {
+  const { books, reviews } = await memory()
+  // @ts-expect-error -- the compiler says so too
+  t.throws(() => modelSerializer(reviews, { fields: ['book'], extra: { book: fields.slugRelated(books, 'publisher__nmae', { source: 'bookId' }) } }).compile(), { code: 'FST_VIEWSETS_LOOKUP_UNKNOWN' })
+  // @ts-expect-error -- likewise
+  t.throws(() => modelSerializer(reviews, { fields: ['book'], extra: { book: fields.slugRelated(books, 'tags__name', { source: 'bookId' }) } }).compile(), { code: 'FST_VIEWSETS_PATH_MANY' })
+})
+
+test('keys are written as `pkField` reads and shows them (FLD-23)', async (t) => {
+  const id = 'c0ffee00-0000-4000-8000-000000000001'
+  const hex = id.replaceAll('-', '')
+  const Parcel = memoryModel('Parcel', Type.Object({ id: Type.String({ format: 'uuid' }) }), { rows: [{ id }] })
+  const Class = serializer(Type.Object({ parcel: fields.primaryKey(Parcel, { pkField: fields.uuid({ uuidFormat: 'hex' }) }) }))
+  const told: [unknown, unknown][] = [
+    [id, id], [hex, id], ['zz', ['Must be a valid UUID.']], [[], ['Must be a valid UUID.']], ['', ['This field may not be null.']],
+    [5, ['Invalid pk "00000000-0000-0000-0000-000000000005" - object does not exist.']]
+  ]
+  for (const [value, expected] of told) t.strictSame(await outcome(Class, { parcel: value }), { parcel: expected }, JSON.stringify(value))
+  t.strictSame(await shown(Class, { parcel: id }), { parcel: hex })
+  const Several = serializer(Type.Object({ parcels: fields.primaryKey(Parcel, { many: true, pkField: fields.uuid({ uuidFormat: 'urn' }) }) }))
+  t.strictSame(await outcome(Several, { parcels: [`urn:uuid:${id}`, null] }), { parcels: ['Invalid pk "None" - object does not exist.'] })
+  t.strictSame(await shown(Several, { parcels: [id] }), { parcels: [`urn:uuid:${id}`] })
+  t.strictSame(Several.responseSchema()['properties'], { parcels: { type: 'array', items: { type: 'string' } } })
+})
+
+test('of an object in place of several keys its own keys are taken (FLD-23)', async (t) => {
+  const { tags } = await memory()
+  const Class = serializer(Type.Object({ tags: fields.primaryKey(tags, { many: true }) }))
+  t.strictSame(await outcome(Class, { tags: { 0: 1 } }), { tags: ['Invalid pk "0" - object does not exist.'] })
+  t.strictSame(await outcome(Class, { tags: { 2: null, 1: null } }), { tags: [1, 2] })
+})
