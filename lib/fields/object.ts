@@ -9,7 +9,7 @@ import { fastWriter } from './fast-writer.ts'
 import { formObject } from './forms.ts'
 import { wireSchema } from './json-schema.ts'
 import { isRecord } from '../utils/guards.ts'
-import { pascalCase } from '../utils/names.ts'
+import { nameOf, pascalCase } from '../utils/names.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
 import { KEYS, readsAlong, together } from '../querysets/relations/reads.ts'
@@ -235,7 +235,7 @@ function runHook (host: object, name: string, value: unknown): Awaitable<unknown
   if (value instanceof Failure || value === ABSENT) return value
   const checked = attempt(() => callMethod(host, name, value))
   return then(checked, (found) => {
-    if (found === undefined) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(host.constructor.name || 'The serializer', name, 'value')
+    if (found === undefined) throw new FST_VIEWSETS_SERIALIZER_HOOK_EMPTY(nameOf(host.constructor), name, 'value')
     return found
   })
 }

@@ -1,4 +1,5 @@
 /** Dates and times as text, and the parts of a date; everything in UTC. */
+import { isDate, isoDate, isTime } from '../python/calendar.ts'
 import type { DatePart } from './where.ts'
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/
@@ -11,11 +12,9 @@ const two = (digits: string): string => digits.padStart(2, '0')
 export function parseDate (text: string): string | null {
   const match = DATE.exec(text)
   if (match === null) return null
-  const [, year = '', month = '', day = ''] = match
-  const iso = `${year}-${two(month)}-${two(day)}`
-  const date = new Date(`${iso}T00:00:00Z`)
-  // The engine takes 30 February for 1 March.
-  return year !== '0000' && !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day) ? iso : null
+  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number)
+  const date = { year, month, day }
+  return isDate(date) ? isoDate(date) : null
 }
 
 /** A time such as `9:30` as `09:30:00`, with milliseconds where it has any, or null where there is no such time. */
@@ -23,7 +22,7 @@ export function parseTime (text: string): string | null {
   const match = TIME.exec(text)
   if (match === null) return null
   const [, hour = '', minute = '', second = '00', fraction = ''] = match
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
+  if (!isTime({ hour: Number(hour), minute: Number(minute), second: Number(second), microsecond: 0 })) return null
   const milliseconds = fraction.padEnd(3, '0').slice(0, 3)
   return `${two(hour)}:${minute}:${second}${milliseconds === '000' ? '' : `.${milliseconds}`}`
 }

@@ -1,6 +1,6 @@
 /** Lists that are checked, stored or shown by rules of their own. */
 import { FST_VIEWSETS_SERIALIZER_STORE_MISSING } from '../errors.ts'
-import { nameOf } from './plan.ts'
+import { nameOf } from '../utils/names.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { SerializerContext } from '../fields/field.ts'
 

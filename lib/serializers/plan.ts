@@ -2,6 +2,7 @@
 import { FST_VIEWSETS_SERIALIZER_CIRCULAR, FST_VIEWSETS_SERIALIZER_HOOK_UNKNOWN, FST_VIEWSETS_SERIALIZER_METHOD_MISSING, FST_VIEWSETS_SERIALIZER_SCHEMA_MISSING, FST_VIEWSETS_VALIDATOR_FIELD_UNKNOWN } from '../errors.ts'
 import { compileObject } from '../fields/registry.ts'
 import { isRecord, isTexts } from '../utils/guards.ts'
+import { nameOf } from '../utils/names.ts'
 import { keeps } from '../utils/overrides.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import type { ObjectField } from '../fields/object.ts'
@@ -27,11 +28,6 @@ interface PlannedClass {
   readonly name: string
   readonly schema?: AnySchema
   readonly validators: readonly SerializerValidator[]
-}
-
-/** The name of a serializer class in an error message. */
-export function nameOf (Class: { readonly name: string }): string {
-  return Class.name === '' ? 'The serializer' : Class.name
 }
 
 // from the outermost to the one at work: a class that is reached from inside of itself would be compiled without end

@@ -5,12 +5,32 @@ import { asksNothingOfObjects } from './lifecycle/action-plan.ts'
 import { itemsOf, refusedWhole, serializersFor, tooMany, withKeys } from './bulk-items.ts'
 import { AsyncGenericAPIView } from './generic-api-view.ts'
 import { isOfDataAlone, leavesRow } from './shortcuts/update.ts'
+import { kPlan } from '../request.ts'
 import { keeps } from '../utils/overrides.ts'
 import { isList, isRecord } from '../utils/guards.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { Save } from './bulk-items.ts'
+import type { ViewPlan } from './lifecycle/plan.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Serializer } from '../serializers/index.ts'
+
+/** What a view with bulk actions finds out at boot. */
+export interface CompiledBulk {
+  /** Whether the class leaves it to the library to ask permissions about an object. */
+  readonly asksUsually: boolean
+  /** Whether nothing of the class's own looks at a row before it is changed. */
+  readonly mayChangeAtOnce: boolean
+}
+
+/** A view with bulk actions. */
+export interface BulkView extends AsyncGenericAPIView {
+  readonly [kPlan]: ViewPlan<AsyncGenericAPIView[typeof kPlan]['compiled'] & CompiledBulk>
+}
+
+/** Finds that out, of a view that saves each row by the library's means or by its own. */
+export function compileBulk (view: AsyncGenericAPIView, savesUsually: boolean): CompiledBulk {
+  return { asksUsually: keeps(view, AsyncGenericAPIView, ['getPermissions', 'checkObjectPermissions']), mayChangeAtOnce: savesUsually && leavesRow(view) }
+}
 
 /** The rows whose keys were sent, or that the filters of the request leave. */
 export async function chosenRows (view: AsyncGenericAPIView, limit: number): Promise<QuerySet> {
@@ -41,7 +61,7 @@ async function namesFilter (view: AsyncGenericAPIView): Promise<boolean> {
 }
 
 /** Deletes them where the request may, and returns their number; one statement where nobody asks about a row. */
-export async function deleteChosen (view: AsyncGenericAPIView, rows: QuerySet, remove: (rows: QuerySet) => Awaitable<number>): Promise<number> {
+export async function deleteChosen (view: BulkView, rows: QuerySet, remove: (rows: QuerySet) => Awaitable<number>): Promise<number> {
   const { model } = rows
   return await model.transaction(async () => {
     await checkEach(view, rows)
@@ -49,20 +69,19 @@ export async function deleteChosen (view: AsyncGenericAPIView, rows: QuerySet, r
   })
 }
 
-async function checkEach (view: AsyncGenericAPIView, rows: QuerySet): Promise<void> {
-  const isUsual = keeps(view, AsyncGenericAPIView, ['getPermissions', 'checkObjectPermissions'])
-  if (isUsual && view.policies('permissionClasses').every(asksNothingOfObjects)) return
+async function checkEach (view: BulkView, rows: QuerySet): Promise<void> {
+  if (view[kPlan].compiled.asksUsually && view.policies('permissionClasses').every(asksNothingOfObjects)) return
   for (const row of await rows.selectForUpdate().fetch()) await view.checkObjectPermissions(view.request, row)
 }
 
 /** Changes what the filters of the request leave to what was sent, and returns their number; one statement where nothing looks at a row. */
-export async function changeFiltered (view: AsyncGenericAPIView, limit: number, save: Save | null): Promise<number> {
+export async function changeFiltered (view: BulkView, limit: number, save: Save): Promise<number> {
   const rows = await filteredRows(view, limit)
-  const isUsual = save === null && leavesRow(view) && isOfDataAlone(await view.getRequestSerializerClass())
-  return isUsual ? await changeAtOnce(view, rows) : await changeEach(view, rows, save ?? ((serializer) => serializer.save()))
+  const isUsual = view[kPlan].compiled.mayChangeAtOnce && isOfDataAlone(await view.getRequestSerializerClass())
+  return isUsual ? await changeAtOnce(view, rows) : await changeEach(view, rows, save)
 }
 
-async function changeAtOnce (view: AsyncGenericAPIView, rows: QuerySet): Promise<number> {
+async function changeAtOnce (view: BulkView, rows: QuerySet): Promise<number> {
   const serializer = await view.getSerializer<Promise<Serializer>>({ data: view.data, partial: true, direction: 'request' })
   await serializer.isValid({ raiseException: true })
   const changes: unknown = serializer.validatedData
@@ -72,7 +91,7 @@ async function changeAtOnce (view: AsyncGenericAPIView, rows: QuerySet): Promise
   })
 }
 
-async function changeEach (view: AsyncGenericAPIView, rows: QuerySet, save: Save): Promise<number> {
+async function changeEach (view: BulkView, rows: QuerySet, save: Save): Promise<number> {
   return await rows.model.transaction(async () => {
     await checkEach(view, rows)
     const all = await serializersFor(view, (await rows.fetch()).map((instance) => ({ instance, data: view.data, partial: true })))

@@ -1,14 +1,17 @@
 /** Many rows with one request, at a URL of their own beside the list: `POST`, `PUT`, `PATCH` and `DELETE` of `books/bulk/`. */
 import { OF_BULK_MODEL, usualOf } from './attributes.ts'
-import { changeFiltered, chosenRows, deleteChosen } from './bulk-rows.ts'
+import { changeFiltered, chosenRows, compileBulk, deleteChosen } from './bulk-rows.ts'
 import { itemsOf, rowsFor, saveAll, saveEach, serializersFor } from './bulk-items.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { usualActions } from './checks/usual-actions.ts'
+import { kCompile } from './lifecycle/members.ts'
+import { kPlan } from '../request.ts'
 import { Response } from '../response.ts'
 import { keeps } from '../utils/overrides.ts'
 import { isList } from '../utils/guards.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { AsyncGenericAPIView } from './generic-api-view.ts'
+import type { BulkView, CompiledBulk } from './bulk-rows.ts'
 import type { ExtraActions } from './decorators.ts'
 import type { QuerySet } from '../querysets/contract.ts'
 import type { Serializer } from '../serializers/index.ts'
@@ -47,6 +50,11 @@ export function BulkModelMixin<B extends Constructor<AsyncGenericAPIView>> (Base
     static readonly extraActions = ACTIONS
     declare bulkLimit: number
     declare bulkReport: boolean
+    declare [kPlan]: BulkView[typeof kPlan]
+
+    override [kCompile] (): ReturnType<AsyncGenericAPIView[typeof kCompile]> & CompiledBulk {
+      return { ...super[kCompile](), ...compileBulk(this, keeps(this, Mixed, ['performBulkSave'])) }
+    }
 
     async bulkCreate (): Promise<Response> {
       const items = itemsOf(this, this.bulkLimit)
@@ -61,7 +69,7 @@ export function BulkModelMixin<B extends Constructor<AsyncGenericAPIView>> (Base
 
     async bulkPartialUpdate (): Promise<Response> {
       this.partial = true
-      return isList(this.data) ? this.bulkUpdate() : new Response({ updated: await changeFiltered(this, this.bulkLimit, keeps(this, Mixed, ['performBulkSave']) ? null : (serializer) => this.performBulkSave(serializer)) })
+      return isList(this.data) ? this.bulkUpdate() : new Response({ updated: await changeFiltered(this, this.bulkLimit, (serializer) => this.performBulkSave(serializer)) })
     }
 
     async bulkDestroy (): Promise<Response> {
