@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { relations } from 'drizzle-orm'
 import { bigint, boolean, integer, pgTable, primaryKey, serial, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
@@ -306,3 +307,22 @@ Draft.objects.filter({ publisher__nme: 'North' })
 Draft.objects.filter(Q.not({ publisher__books__title: 3 }))
 // @ts-expect-error no such column to write
 Draft.objects.create({ titel: 'x' })
+
+// --- what Drizzle says of relations
+const covers = pgTable('cover', { id: serial().primaryKey(), sheetId: integer().notNull(), by: bigint({ mode: 'bigint' }) })
+const sheets = pgTable('sheet', { id: serial().primaryKey(), size: text().notNull() })
+const coverRelations = relations(covers, ({ one }) => ({ sheet: one(sheets, { fields: [covers.sheetId], references: [sheets.id] }), artist: one(authors, { fields: [covers.by], references: [authors.code] }) }))
+const sheetRelations = relations(sheets, ({ many }) => ({ covers: many(covers) }))
+class Print extends relationsOf({ covers, sheets, authors, coverRelations, sheetRelations }) {}
+const { covers: Cover, sheets: Sheet } = drizzleModels(db, Print)
+const printed = Cover.objects.filter({ sheet__size__startswith: 'A', artist__name: 'x' }).values('sheet__size', 'artist__name')
+holds<Same<Awaited<typeof printed>, { sheet__size: string, artist__name: string | null }[]>>()
+Sheet.objects.annotate({ n: Count('covers') }).filter({ n: 1 })
+class More extends relationsOf({ covers, sheets, authors, coverRelations, sheetRelations }, ({ many }) => ({ authors: { covers: many('covers') } })) {}
+export const more = drizzleModels(db, More).authors.objects.filter({ covers__sheet__size: 'A4' })
+// @ts-expect-error no such column of the sheet
+Cover.objects.filter({ sheet__sise: 'A4' })
+// @ts-expect-error nobody says that authors have covers
+drizzleModels(db, Print).authors.objects.filter({ covers__sheet__size: 'A4' })
+// @ts-expect-error a misspelt step
+Sheet.objects.filter({ cover__id: 1 })

@@ -11,6 +11,7 @@ import { connectionOf } from './connection.ts'
 import type { Connection } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
 import type { Dialect, ForeignKeyFacts, TableFacts, Violation } from './dialect.ts'
+import type { DeclaredKey } from '../relations/resolve.ts'
 import { relatedTo } from '../relations/related.ts'
 import { constraintsGiven } from '../constraints.ts'
 import type { UniqueConstraint } from '../constraints.ts'
@@ -79,7 +80,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   readonly properties: Readonly<Record<string, Column>>
   readonly #facts: TableFacts
   /** What columns refer to of which the table says nothing. */
-  readonly #keys: ReadonlyMap<string, () => Model>
+  readonly #keys: ReadonlyMap<string, DeclaredKey>
   readonly #isOfGraph: boolean
   #columns: ReadonlyMap<string, ColumnFacts> | null = null
   relations: ReadonlyMap<string, ModelRelation> = NONE
@@ -87,7 +88,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   declare readonly $row: Row
   declare readonly $insert: Insert
 
-  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions<Row>, keys: ReadonlyMap<string, () => Model> | null = null) {
+  constructor (db: DrizzleDatabase, table: Table, options: DrizzleModelOptions<Row>, keys: ReadonlyMap<string, DeclaredKey> | null = null) {
     this.#keys = keys ?? new Map()
     this.#isOfGraph = keys !== null
     this.name = options.name ?? modelNameOf(getTableName(table))
@@ -201,7 +202,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
         ...facts,
         primaryKey: !isComposite(this) && name === this.primaryKey,
         unique: isComposite(this) && this.identity.includes(name) ? this.#isUnique(name) : facts.unique || unique.has(name) || name === this.primaryKey,
-        ...declared === undefined ? {} : { references: () => ({ model: declared(), property: declared().primaryKey }) },
+        ...declared === undefined ? {} : { references: () => ({ model: declared.model(), property: declared.referred ?? declared.model().primaryKey }) },
         ...reference === undefined ? {} : { references: () => this.#referred(reference) }
       }]
     }))

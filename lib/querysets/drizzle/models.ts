@@ -8,6 +8,7 @@ import type { RowWithRelatives } from '../relations/row-types.ts'
 import type { Graph, RowIn, TableName } from '../relations/types.ts'
 import { connectionOf } from './connection.ts'
 import type { DrizzleDatabase } from './database.ts'
+import { relationsSaid } from './said-relations.ts'
 import { DrizzleModel } from './model.ts'
 import type { DrizzleModelOptions } from './model.ts'
 
@@ -22,7 +23,7 @@ export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new 
   const { schema, relations } = new graph() // eslint-disable-line new-cap -- a class that is given
   const tables = Object.entries(schema).filter((entry): entry is [string, Table] => is(entry[1], Table))
   const names = new Set(tables.map(([name]) => name))
-  const declared = new Map<string, Declarations>(Object.entries(relations))
+  const declared = relationsOfAll({ ...schema }, { ...relations })
   const said = new Map<string, DrizzleModelOptions>(Object.entries(options))
   const models: Record<string, DrizzleModel<object, object>> = {}
   for (const [name, table] of tables) {
@@ -31,6 +32,13 @@ export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new 
   }
   relateAll(models, declared)
   return models as object as RelatedModels<G>
+}
+
+/** Relations by table: those that Drizzle's own `relations()` say, and those that are declared, which come before others of the same name. */
+function relationsOfAll (schema: Record<string, unknown>, relations: Readonly<Record<string, Declarations>>): Map<string, Declarations> {
+  const said = relationsSaid(schema)
+  for (const [name, declared] of Object.entries(relations)) said.set(name, { ...said.get(name), ...declared })
+  return said
 }
 
 function refuseTwice (db: DrizzleDatabase, table: Table): void {

@@ -33,7 +33,7 @@ export function memoryModels<G extends Graph> (graph: new () => G, options: Memo
   const models: Record<string, MemoryModel<Record<string, unknown>, string>> = {}
   for (const [name, one] of schemas) {
     const { name: called = modelNameOf(name), ...rest } = said.get(name) ?? {}
-    const keys = [...declaredKeys(declared.get(name), models, schemas)].filter(([key]) => key in one.properties)
+    const keys = [...declaredKeys(declared.get(name), models, schemas)].flatMap(([key, { model }]) => key in one.properties ? [[key, model] as const] : [])
     models[name] = new MemoryModel(called, one, { ...rest, references: Object.fromEntries(keys) })
   }
   relateAll(models, declared)

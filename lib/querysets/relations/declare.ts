@@ -1,6 +1,7 @@
 /** Relations as a user declares them: once for all tables, so that tables that refer to each other need no order. */
 import type { OnDelete } from '../columns.ts'
 import type { CheckedDeclared, Declare, Declared } from './declared.ts'
+import type { WithSaid } from './said-types.ts'
 import type { Graph } from './types.ts'
 
 /** One relation as it was declared; columns and tables by the names of their properties. */
@@ -9,6 +10,8 @@ export interface Declaration {
   readonly target: string
   /** The foreign key: of the table itself, of the other one, or of the table of pairs. */
   readonly column?: string
+  /** The property of the target that a foreign key holds, where that is not the primary key and the table does not say so. */
+  readonly referred?: string
   /** The table of pairs. */
   readonly through?: string
   /** The column of the table of pairs that holds the key of the other row. */
@@ -21,7 +24,7 @@ export interface Declaration {
 /** The relations of one table, by their names. */
 export type Declarations = Readonly<Record<string, Declaration>>
 
-type Options = Omit<Declaration, 'kind' | 'target'>
+type Options = Omit<Declaration, 'kind' | 'target' | 'referred'>
 
 const declare = {
   one: (target: string, options: Options = {}): Declaration => ({ ...options, kind: 'one', target }),
@@ -31,10 +34,13 @@ const declare = {
 /**
  * Declares relations: tables, or schemas of rows in memory, with the relations between them, as a class to extend: its name is what hovers and
  * declaration files then print. `class Library extends relationsOf({ books, tags }, ({ many }) => ({ books: { tags: many('tags', { through: 'taggings' }) } })) {}`
+ * Where the schema exports Drizzle's own `relations()`, these are known without being said again: `class Library extends relationsOf(schema) {}`.
  */
-export function relationsOf<const S extends object, const R extends Declared<S>> (schema: S, relations: (declare: Declare<S>) => R & CheckedDeclared<S, R>): new () => Graph<S, R> {
+export function relationsOf<const S extends object> (schema: S): new () => Graph<S, WithSaid<S, object>>
+export function relationsOf<const S extends object, const R extends Declared<S>> (schema: S, relations: (declare: Declare<S>) => R & CheckedDeclared<S, R>): new () => Graph<S, WithSaid<S, R>>
+export function relationsOf (schema: object, relations: (given: never) => object = () => ({})): new () => Graph {
   return class {
     readonly schema = schema
-    readonly relations = relations(declare as Declare<S>)
+    readonly relations = relations(declare as never)
   }
 }

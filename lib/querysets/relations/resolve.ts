@@ -26,10 +26,16 @@ export function relateAll (models: Readonly<Record<string, Relatable>>, declared
   for (const model of Object.values(models)) requireOrdering(model)
 }
 
+/** A row of which model a property refers to, and the property of that which it holds; its primary key where that is not said. */
+export interface DeclaredKey {
+  model (): Model
+  readonly referred: string | undefined
+}
+
 /** What properties refer to by the relations of their table, where the table itself does not say it: one of the models, which may not be made yet. */
-export function declaredKeys (declarations: Declarations = {}, models: ModelsByName, tables: { has (name: string): boolean }): Map<string, () => Model> {
+export function declaredKeys (declarations: Declarations = {}, models: ModelsByName, tables: { has (name: string): boolean }): Map<string, DeclaredKey> {
   const keys = Object.entries(declarations).filter(([, { kind, target }]) => kind === 'one' && tables.has(target))
-  return new Map(keys.map(([name, { column = `${name}Id`, target }]) => [column, () => models[target] as Model]))
+  return new Map(keys.map(([name, { column = `${name}Id`, target, referred }]) => [column, { model: () => models[target] as Model, referred }]))
 }
 
 class Resolution {
