@@ -29,15 +29,15 @@ export interface Declare<S> {
 }
 
 /** Relations by table and name. */
-export type Declared<S> = { readonly [N in TableName<S>]?: Readonly<Record<string, DeclaredRelation<'one' | 'many', TableName<S>>>> }
+export type Declared<S> = { readonly [N in keyof S]?: Readonly<Record<string, DeclaredRelation>> }
 
 /** The same once more where nothing is wrong with it, and else what is. */
-export type CheckedDeclared<S, R> = { readonly [T in keyof R]: T extends TableName<S> ? CheckedTable<S, T, R[T]> : Refused<`there is no table ${T & string}`> }
+export type CheckedDeclared<S, R> = { readonly [T in keyof R]: [RowIn<S, T>] extends [never] ? Refused<`there is no table ${T & string}`> : CheckedTable<S, T, R[T]> }
 
-type CheckedTable<S, T extends string, Relations> = {
-  readonly [N in keyof Relations]: N extends keyof RowIn<S, T> | 'pk' ? Refused<`${T} has a column ${N & string} already`> : CheckedRelation<S, T, Relations[N]>
+type CheckedTable<S, T, Relations> = {
+  readonly [N in keyof Relations]: N extends keyof RowIn<S, T> | 'pk' ? Refused<`${T & string} has a column ${N & string} already`> : CheckedRelation<S, T, Relations[N]>
 }
 
-type CheckedRelation<S, T extends string, R> = R extends DeclaredRelation<'one', infer Target, infer Column>
-  ? string extends Column ? R : Column extends ColumnName<S, T> | ColumnName<S, Target> ? R : Refused<`neither ${T} nor ${Target} has a column ${Column}`>
+type CheckedRelation<S, T, R> = R extends DeclaredRelation<'one', infer Target, infer Column>
+  ? string extends Column ? R : Column extends ColumnName<S, T> | ColumnName<S, Target> ? R : Refused<`neither ${T & string} nor ${Target} has a column ${Column}`>
   : R

@@ -63,7 +63,7 @@ type ColumnValue<G extends Graph, T, Value, P> = [Value] extends [never]
 type PathLikeValue<Row, N extends keyof Row & string, P> = N extends N ? P extends `${N}__${infer L}` ? LookupValue<Row[N], L> : never : never
 
 /** Conditions that must all hold, with paths over relations: `{ title: 'Emma', tags__name__in: ['sea', 'wind'] }`. */
-export type RelatedWhere<G extends Graph, T, P extends string> = { readonly [Path in P]?: ValueFor<G, T, Path, never> }
+export type RelatedWhere<G extends Graph, T, P extends string> = { readonly [Path in P]?: NoInfer<ValueFor<G, T, Path, never>> }
 
 // --- what is read, and what rows are ordered by
 
