@@ -13,6 +13,7 @@ import { nameOf, pascalCase } from '../utils/names.ts'
 import { attempt, checked, defaultOf, isPending, setOwn, then, validateValue } from './pipeline.ts'
 import { typeName } from '../python/builtins.ts'
 import { KEYS, readsAlong, together } from '../querysets/relations/reads.ts'
+import { isWithout } from '../querysets/relations/without.ts'
 import { show } from './showing.ts'
 import { HiddenField } from './hidden.ts'
 import { MethodField } from './method.ts'
@@ -204,7 +205,19 @@ function reader (path: readonly string[]): Slot['read'] {
   const [first, ...rest] = path
   if (first === undefined) return (object) => object
   if (rest.length === 0) return first in Object.prototype ? (object) => ownAttribute(object, first) : (object) => attribute(object, first)
-  return (object) => path.reduce<unknown>((value, name) => value === null || value === undefined ? undefined : attribute(value, name), object)
+  return (object) => valueAlong(object, path)
+}
+
+/** What a path leads to: undefined where it ends early, and null where that is for a row that nothing refers to. */
+function valueAlong (object: object, path: readonly string[]): unknown {
+  let owner = object
+  for (const [index, name] of path.entries()) {
+    const value = attribute(owner, name)
+    if (index === path.length - 1) return value
+    if (value === null && isWithout(owner, name)) return null
+    if (value === null || value === undefined) return undefined
+    owner = value
+  }
 }
 
 function ownAttribute (object: object, name: string): unknown {

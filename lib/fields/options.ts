@@ -268,6 +268,8 @@ export interface StringOptions extends ShownOptions {
 /** The same for several rows. */
 export interface StringManyOptions extends ShownOptions {
   readonly many: true
+  /** False asks clients for it, as DRF does where nobody says `read_only=True`; what they send is refused. */
+  readonly readOnly?: boolean
 }
 
 /** Describes what a method returns, since its type does not outlast the compiler. */

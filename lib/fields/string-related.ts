@@ -1,5 +1,5 @@
 /** Fields that show the text that stands for a related row. */
-import { ABSENT, Field } from './field.ts'
+import { Field } from './field.ts'
 import { isRecord } from '../utils/guards.ts'
 import { readsOfText, textOf } from '../querysets/relations/text.ts'
 import { ManyRelatedField, oneOf } from './many-related.ts'
@@ -14,11 +14,15 @@ export class StringRelatedField extends Field {
   static override readonly readOnly: boolean = true
 
   static override make (this: new (facts: FieldFacts) => Field, facts: FieldFacts, compiler: FieldCompiler): Field {
-    return facts.schema['many'] === true ? new ManyRelatedField(facts, compiler.item(oneOf(facts.schema))) : new this(facts)
+    if (facts.schema['many'] !== true) return new this(facts)
+    const readOnly = facts.schema['readOnly'] !== false
+    return new ManyRelatedField({ ...facts, readOnly, required: !readOnly && facts.optional !== true && !facts.hasDefault }, compiler.item(oneOf(facts.schema)))
   }
 
+  static override readonly messages: Readonly<Record<string, string>> = { invalid: 'This only goes out.' }
+
   override toInternalValue (): unknown {
-    return ABSENT
+    return this.fail('invalid')
   }
 
   override toRepresentation (value: unknown): unknown {

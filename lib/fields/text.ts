@@ -1,11 +1,15 @@
 /** Text fields: any text, and text of a certain form. */
 import { isEmail, isSlug, isURL } from '../python/addresses.ts'
+import { readsOfText, textKnown } from '../querysets/relations/text.ts'
 import { ExactNumber } from '../utils/exact-number.ts'
 import { errorMessage } from '../exceptions.ts'
+import { isRecord } from '../utils/guards.ts'
 import { Field, kindOf, Settled } from './field.ts'
 import { cleanIPv6, isIPv4, isIPv6 } from '../python/ip-addresses.ts'
 import { codePoints, pythonStr, pythonStrip } from '../python/builtins.ts'
 import type { ErrorMessage } from '../exceptions.ts'
+import type { Model } from '../querysets/contract.ts'
+import type { Reads } from '../querysets/relations/reads.ts'
 import type { FieldFacts, JSONSchema, Validated } from './field.ts'
 import type { FilterKind } from './types.ts'
 import type { CharOptions, IPOptions, SlugOptions } from './options.ts'
@@ -83,7 +87,13 @@ export class CharField extends Field {
   }
 
   override toRepresentation (value: unknown): unknown {
-    return typeof value === 'string' ? value : pythonStr(value)
+    if (typeof value === 'string') return value
+    return (isRecord(value) ? textKnown(value) : null) ?? pythonStr(value)
+  }
+
+  /** A row is shown as the text that stands for it. */
+  override reads (model: Model): Reads {
+    return readsOfText(model)
   }
 
   override jsonSchema (direction: 'request' | 'response'): JSONSchema {

@@ -43,13 +43,43 @@ for (const [name, make] of [['memory', memory], ['SQLite', sqlite]] as const) {
   test(`${name}: to a depth rows are shown in place of keys, and those of the last level show keys again`, async (t) => {
     const { books, reviews } = await make()
     const Book = modelSerializer(books, { fields: ['id', 'publisher', 'sequelOf', 'tags'], depth: 1 })
-    t.strictSame(await shown(Book, await books.objects.get({ id: 4 })), { id: 4, publisher: null, sequelOf: { id: 2, title: 'Tides again', publisher: 1, sequelOf: 1 }, tags: [] })
+    t.strictSame(await shown(Book, await books.objects.get({ id: 4 })), { id: 4, publisher: null, sequelOf: { id: 2, title: 'Tides again', publisher: 1, sequelOf: 1, tags: [1] }, tags: [] })
     t.strictSame(await shown(Book, await books.objects.get({ id: 1 })), { id: 1, publisher: { id: 1, name: 'North' }, sequelOf: null, tags: [{ id: 2, name: 'wind' }, { id: 1, name: 'sea' }] })
     const Review = modelSerializer(reviews, { fields: ['rating', 'book'], depth: 2 })
     t.strictSame(await shown(Review, await reviews.objects.get({ id: 3 })), {
       rating: null,
-      book: { id: 2, title: 'Tides again', publisher: { id: 1, name: 'North' }, sequelOf: { id: 1, title: 'Tides', publisher: 1, sequelOf: null } }
+      book: {
+        id: 2,
+        title: 'Tides again',
+        publisher: { id: 1, name: 'North' },
+        sequelOf: { id: 1, title: 'Tides', publisher: 1, sequelOf: null, tags: [2, 1] },
+        tags: [{ id: 1, name: 'sea' }]
+      }
     })
+  })
+
+  test(`${name}: rows inside of others show their key, their own columns, and then what they refer to (FLD-01)`, async (t) => {
+    const { reviews, tags } = await make()
+    const Review = modelSerializer(reviews, { fields: ['book'], depth: 1 })
+    t.strictSame(JSON.stringify(await shown(Review, await reviews.objects.get({ id: 3 }))), '{"book":{"id":2,"title":"Tides again","publisher":1,"sequelOf":1,"tags":[1]}}')
+    const Tag = modelSerializer(tags, { fields: ['books'], depth: 1 })
+    t.strictSame(await shown(Tag, await tags.objects.get({ name: 'old' })), { books: [] })
+  })
+
+  test(`${name}: a path that ends with a missing row shows the default or nothing, and null where none refers to the row (FLD-28)`, async (t) => {
+    const { books } = await make()
+    const options = { readOnly: true } as const
+    const Book = modelSerializer(books, {
+      fields: ['id', 'house', 'prequel', 'named', 'pages'],
+      extra: {
+        house: fields.char({ source: 'publisher.name', default: '--', ...options }),
+        prequel: fields.char({ source: 'sequelOf.title', ...options }),
+        named: fields.char({ source: 'sequelOf.publisher.name', allowNull: true, ...options }),
+        pages: fields.integer({ source: 'detail.pages' })
+      }
+    })
+    t.strictSame(await shown(Book, await books.objects.get({ id: 1 })), { id: 1, house: 'North', named: null, pages: null })
+    t.strictSame(await shown(Book, await books.objects.get({ id: 4 })), { id: 4, house: '--', prequel: 'Tides again', named: 'North', pages: null })
   })
 
   test(`${name}: the key of a relation comes in under its name, and goes to its column`, async (t) => {

@@ -174,3 +174,20 @@ test('a path that a method or a text is said to read must lead somewhere', async
   // @ts-expect-error -- neither of the two ways to say it
   t.throws(() => memoryModel('Shelf', Shelf, { text: 'name' }), { code: 'FST_VIEWSETS_MODEL_INVALID' })
 })
+
+test('a text field whose source ends with a row shows the text of the row (FLD-28)', async (t) => {
+  const { Book, Review, ...others } = memory()
+  await fillLibrary({ Book, Review, ...others })
+  const Class = modelSerializer(Review, {
+    fields: ['whole', 'of', 'house'],
+    extra: { whole: fields.char({ source: '*', readOnly: true }), of: fields.char({ source: 'book', readOnly: true }), house: fields.char({ source: 'book.publisher', readOnly: true }) }
+  })
+  t.strictSame(await shown(Class, await Review.objects.get({ id: 1 })), { whole: '5/5 of North', of: 'Tides', house: 'Publisher object (1)' })
+})
+
+test('a list of texts that is not read-only is asked for, as in DRF, and refused', async (t) => {
+  const { Book } = memory()
+  const Class = modelSerializer(Book, { fields: ['title', 'tags'], extra: { tags: fields.string({ many: true, readOnly: false }) } })
+  t.strictSame(await refusal(() => new Class({ data: { title: 'x' } }).isValid({ raiseException: true })), { tags: ['This field is required.'] })
+  t.strictSame(await refusal(() => new Class({ data: { title: 'x', tags: [1] } }).isValid({ raiseException: true })), { tags: ['This only goes out.'] })
+})

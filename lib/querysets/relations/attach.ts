@@ -8,6 +8,7 @@ import { keyText } from '../per-parent.ts'
 import { relationNamed } from './named.ts'
 import type { Reads } from './reads.ts'
 import { rememberModel } from './text.ts'
+import { rememberWithout } from './without.ts'
 
 export type Row = Record<string, unknown>
 
@@ -29,7 +30,7 @@ async function attach (relation: ModelRelation, rows: readonly Row[], reads: Rea
 }
 
 /** Sets under that name what is found for the keys of the rows, which each is asked for once; returns all that the rows then have there. */
-export async function attachFound (attr: string, { near, many }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<readonly Found[]>): Promise<Row[]> {
+export async function attachFound (attr: string, { near, many, isKey }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<readonly Found[]>): Promise<Row[]> {
   const without = rows.filter((row) => !Object.hasOwn(row, attr))
   const keys = without.map((row) => [row[near.name]])
   const texts = keys.map(keyText)
@@ -38,6 +39,7 @@ export async function attachFound (attr: string, { near, many }: ModelRelation, 
   without.forEach((row, index) => {
     const relatives = found.get(texts[index] ?? null)?.map((one) => one.row) ?? []
     row[attr] = many ? relatives : relatives[0] ?? null
+    if (row[attr] === null && !isKey) rememberWithout(row, attr)
   })
   return rows.flatMap((row): unknown => row[attr] ?? []).filter(isRecord)
 }

@@ -37,10 +37,16 @@ export function rememberModel (model: Model, rows: readonly object[]): void {
 
 /** The text of a row that a queryset gave, or of an object of a class that says its own. */
 export function textOf (row: object): string {
-  const model = models.get(row)
-  if (model !== undefined) return textOfRow(model, row)
+  const text = textKnown(row)
+  if (text !== null) return text
   if (row.toString === Object.prototype.toString) throw new FST_VIEWSETS_TEXT_MISSING()
   return String(row)
+}
+
+/** The text of a row that a queryset gave; null for any other object. */
+export function textKnown (row: object): string | null {
+  const model = models.get(row)
+  return model === undefined ? null : textOfRow(model, row)
 }
 
 function textOfRow (model: Model, row: object): string {

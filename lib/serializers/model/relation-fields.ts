@@ -34,8 +34,24 @@ export function nestedKeywords ({ many, near, isKey }: ModelRelation, serializer
   return { ...one, readOnly: true, alwaysShown: true, allowNull: !isKey || near.nullable }
 }
 
-/** What is shown of a row inside of another: its columns, with a relation in place of the key that it goes by. */
+/** What is shown of a row inside of another, in the order of DRF: its key, its own columns, relations in place of the keys that it goes by, and those over tables of pairs. */
 export function namesWithin (model: Model): string[] {
-  const byKey = new Map([...model.relations?.values() ?? []].filter(({ isKey }) => isKey).map(({ near, name }) => [near.name, name]))
-  return [...model.columns.keys()].map((name) => byKey.get(name) ?? name)
+  const relations = [...model.relations?.values() ?? []]
+  const byKey = new Map(relations.filter(({ isKey }) => isKey).map(({ near, name }) => [near.name, name]))
+  const key = new Set(identityOf(model))
+  const own = [...model.columns.keys()].filter((name) => !key.has(name))
+  const shown = (name: string): string => byKey.get(name) ?? name
+  return [
+    ...[...key].map(shown),
+    ...own.filter((name) => !byKey.has(name)),
+    ...own.filter((name) => byKey.has(name)).map(shown),
+    ...relations.filter((relation) => isOwner(relation)).map(({ name }) => name)
+  ]
+}
+
+/** Whether a table of pairs names the rows that the relation begins with first: as in `book_authors`, whose books have authors. */
+function isOwner ({ through }: ModelRelation): boolean {
+  if (through === null) return false
+  const names = [...through.model.columns.keys()]
+  return names.indexOf(through.near.name) < names.indexOf(through.far.name)
 }
