@@ -39,12 +39,15 @@ export class NestedField extends Field {
   readonly #Class: NestedClass
   /** Whether the serializer shows rows in a way of its own, and so may look at all of them. */
   readonly #isOwn: boolean
+  /** Whether the fields alone make what is shown, so that it takes no serializer for each object. */
+  readonly #isOfFields: boolean
 
   constructor (facts: FieldFacts) {
     super(facts)
     this.#Class = madeClass(facts.schema['serializer'] as NestedClass)
     const { object, mayDefer, overrides } = this.#Class.compile()
     this.#isOwn = overrides.toRepresentation
+    this.#isOfFields = !this.#isOwn && object.readable.every(({ method }) => method === null)
     this.object = object
     this.mayDefer = mayDefer
   }
@@ -62,7 +65,7 @@ export class NestedField extends Field {
   }
 
   override toRepresentation (value: unknown, context: SerializerContext = {}): Awaitable<unknown> {
-    return new this.#Class({ context }).toRepresentation(value)
+    return this.#isOfFields ? this.object.toRepresentation(value, context) : new this.#Class({ context }).toRepresentation(value)
   }
 
   override reads (model: Model): Reads {

@@ -115,7 +115,8 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     this.refuseFixed('take rows of each parent from')
     const asked = compilePerParent(this.model, options as PerParentOptions)
     if (asked === null) return []
-    return withinLimit(await this.loadPerParent({ ...this.stable(), distinct: false }, asked), asked)
+    const query = this.stable()
+    return withinLimit(await this.loadPerParent(query.distinct ? { ...query, distinct: false } : query, asked), asked)
   }
 
   /** Rows of many parents, asked for on behalf of these. */

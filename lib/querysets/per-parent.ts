@@ -40,10 +40,10 @@ interface Uniquely extends Described {
 /** Throws for a name that the model has not; null where no row can be meant. */
 export function compilePerParent (model: Uniquely, { on, keys, limit = null, values }: PerParentOptions): PerParent | null {
   const columns = on.map((name) => columnNamed(model, name))
-  const tuples = new Map<string, readonly unknown[]>()
+  const tuples = new Map<KeyOf, readonly unknown[]>()
   for (const key of keys) {
-    const tuple = keyText(key) === null ? null : coerced(columns, key)
-    if (tuple !== null) tuples.set(keyText(tuple) as string, tuple)
+    const tuple = coerced(columns, key)
+    if (tuple !== null) tuples.set(keyOf(tuple), tuple)
   }
   if (tuples.size === 0 || limit === 0) return null
   const own = Object.fromEntries(columns.map(({ name }) => [name, name]))
@@ -55,8 +55,9 @@ export function compilePerParent (model: Uniquely, { on, keys, limit = null, val
   }
 }
 
-/** The values as the columns hold them; null where one of them never does. */
+/** The values as the columns hold them; null where one of them is missing, or the column never holds it. */
 function coerced (columns: readonly ColumnFacts[], key: readonly unknown[]): unknown[] | null {
+  if (columns.some((_, index) => key[index] === null || key[index] === undefined)) return null
   try {
     const tuple = columns.map((column, index) => coerce(column, key[index]))
     return tuple.some((value) => value instanceof Unrepresentable) ? null : tuple
@@ -69,6 +70,19 @@ function coerced (columns: readonly ColumnFacts[], key: readonly unknown[]): unk
 function isUnique ({ uniqueTogether }: Uniquely, columns: readonly ColumnFacts[]): boolean {
   const names = columns.map(({ name }) => name)
   return columns.some(({ unique }) => unique) || uniqueTogether.some((set) => set.every((name) => names.includes(name)))
+}
+
+/** What tells values that belong together from others, as the key of a map; null where one of them is missing. */
+export type KeyOf = string | number | bigint | null
+
+/** The same for equal values, however they were read, and another for others of the same columns. */
+export function keyOf (values: readonly unknown[]): KeyOf {
+  if (values.length > 1) return keyText(values)
+  const [value] = values
+  if (typeof value === 'number' || typeof value === 'string') return value
+  // how a database's whole number is read differs from column to column
+  if (typeof value === 'bigint') return BigInt(Number(value)) === value ? Number(value) : value
+  return keyText(values)
 }
 
 /** Values that belong together as one text, which tells 1 from '1'; null where one of them is missing. */
@@ -93,22 +107,22 @@ function partText (value: unknown): string {
 
 /** The rows of these parents, where rows that share some of their values with one may be among them. */
 export function ofParents<Row extends object> (rows: readonly Row[], { on, keys }: PerParent): Row[] {
-  const wanted = new Set(keys.map(keyText))
-  return rows.filter((row) => wanted.has(keyTextOf(row, on)))
+  const wanted = new Set(keys.map(keyOf))
+  return rows.filter((row) => wanted.has(keyOfRow(row, on)))
 }
 
 /** The rows in their order, without those beyond the limit of their parent. */
 export function withinLimit<Row extends object> (rows: readonly Row[], { on, limit }: PerParent): Row[] {
   if (limit === null) return [...rows]
-  const taken = new Map<string | null, number>()
+  const taken = new Map<KeyOf, number>()
   return rows.filter((row) => {
-    const key = keyTextOf(row, on)
+    const key = keyOfRow(row, on)
     const before = taken.get(key) ?? 0
     taken.set(key, before + 1)
     return before < limit
   })
 }
 
-function keyTextOf (row: object, on: readonly ColumnFacts[]): string | null {
-  return keyText(on.map(({ name }) => (row as RelatedRow)[name]))
+function keyOfRow (row: object, on: readonly ColumnFacts[]): KeyOf {
+  return keyOf(on.map(({ name }) => (row as RelatedRow)[name]))
 }

@@ -8,8 +8,7 @@ import { madeSerializer } from './made-serializers.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { kCompile } from './lifecycle/members.ts'
 import { kPlan } from '../request.ts'
-import { attach } from './attached.ts'
-import { fetchAll } from './post-fetch.ts'
+import { attach, fetchFor } from './attached.ts'
 import { Response } from '../response.ts'
 import { serializerFor } from '../serializers/index.ts'
 import { nameOf } from '../utils/names.ts'
@@ -197,10 +196,12 @@ export class AsyncAPIView extends BaseAPIView {
     return response
   }
 
-  /** Rows with what is fetched for them, as the response serializer shows them. */
+  /** Rows with what is fetched for them, which hooks of one's own are given them with, as the response serializer shows them. */
   async represent (rows: readonly object[], postFetches: readonly AnyPostFetch[], serializerClass?: SerializerLike): Promise<object[]> {
-    if (postFetches.length > 0) await fetchAll(rows, postFetches, { request: this.request, view: this })
-    const serializer: Serializer = await this.getSerializer<Promise<Serializer>>({ serializerClass, direction: 'response', instance: rows, many: true })
+    const options = { serializerClass, direction: 'response', instance: rows, many: true } as const
+    const ahead = postFetches.length > 0 && this[kPlan].compiled.leavesRows ? await this.getSerializer<Promise<Serializer>>(options) : null
+    if (postFetches.length > 0) await fetchFor(rows, postFetches, { request: this.request, view: this }, ahead)
+    const serializer = ahead ?? await this.getSerializer<Promise<Serializer>>(options)
     const data = await serializer.represent() as Record<string, unknown>[]
     if (postFetches.length > 0) attach(rows, data, postFetches)
     return data

@@ -1,6 +1,17 @@
-/** What post-fetches attach to what is shown of a row, and to its schema. */
+/** What post-fetches attach to rows, to what is shown of them, and to its schema. */
+import { relativesAhead } from '../serializers/relatives.ts'
+import { allEnded } from '../utils/awaitable.ts'
 import { isRecord } from '../utils/guards.ts'
+import { fetchAll } from './post-fetch.ts'
+import type { Serializer } from '../serializers/index.ts'
 import type { AnyPostFetch } from './post-fetch.ts'
+
+/** Runs the fetches for these rows, and beside them, where the serializer is known already, what that reads over relations. */
+export async function fetchFor (rows: readonly object[], fetches: readonly AnyPostFetch[], context: Readonly<Record<string, unknown>>, serializer: Serializer | null): Promise<void> {
+  const relatives = serializer === null ? null : relativesAhead(serializer, rows, fetches.flatMap(({ toAttr, needs }) => [toAttr, ...needs]))
+  const fetching = fetchAll(rows, fetches, context)
+  await (relatives === null ? fetching : allEnded([fetching, relatives]))
+}
 
 /** Copies what was fetched for the rows to what is shown of them, where the serializer has no field of that name. */
 export function attach (rows: readonly object[], shown: readonly Record<string, unknown>[], fetches: readonly AnyPostFetch[]): void {

@@ -4,7 +4,8 @@ import { FST_VIEWSETS_ATTRIBUTE_INVALID } from '../errors.ts'
 import { allEnded } from '../utils/awaitable.ts'
 import { groupedBy } from '../utils/groups.ts'
 import { isRecord } from '../utils/guards.ts'
-import { keyText } from '../querysets/per-parent.ts'
+import { keyOf } from '../querysets/per-parent.ts'
+import type { KeyOf } from '../querysets/per-parent.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { RequestContext } from '../fields/options.ts'
 import type { ColumnFacts, ColumnKind, FieldName, Model, Ordering, QuerySet, RelatedPath } from '../querysets/contract.ts'
@@ -103,11 +104,14 @@ export class PostFetch<
   async fetch<T extends object> (items: readonly T[], context: Readonly<Record<string, unknown>> = {}): Promise<(T & { [K in Attr]: this['$attached'] })[]> {
     const { base, limit } = this.#planned
     const keys = items.map((item) => base.map((path) => valueAt(item, path)))
-    const texts = keys.map(keyText)
-    const groups = await this.#groups(keys.filter((_, index) => texts[index] !== null), context)
+    const known = keys.map(keyOf)
+    const groups = await this.#groups(keys.filter((_, index) => known[index] !== null), context)
+    const taken = new Set<Row[]>()
     items.forEach((item, index) => {
-      // an object for each item, since whoever gets it may change it
-      const found = (groups.get(texts[index] ?? null) ?? []).map((row) => ({ ...row }))
+      const group = groups.get(known[index] ?? null) ?? []
+      // objects for each item, since whoever gets them may change them
+      const found = taken.has(group) ? group.map((row) => ({ ...row })) : group
+      taken.add(found)
       ;(item as Row)[this.toAttr] = limit === 1 ? found[0] ?? null : found
     })
     return [...items] as never
@@ -121,13 +125,13 @@ export class PostFetch<
     return { type: 'array', items: row, ...(limit !== null && { maxItems: limit }) }
   }
 
-  async #groups (keys: readonly (readonly unknown[])[], context: object): Promise<Map<string | null, Row[]>> {
+  async #groups (keys: readonly (readonly unknown[])[], context: object): Promise<Map<KeyOf, Row[]>> {
     if (keys.length === 0) return new Map()
     const { source, related, limit } = this.#planned
     const queryset = typeof source === 'function' ? ordered(await source(context as RequestContext), this.#options) : source
     const values = this.#valuesOf(queryset)
     const rows = await queryset.perParent({ on: related, keys, limit, ...(values !== null && { values }) })
-    const groups = groupedBy(rows, (row) => keyText(related.map((name) => row[name])))
+    const groups = groupedBy(rows, (row) => keyOf(related.map((name) => row[name])))
     groups.delete(null)
     return groups
   }

@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { AsyncAPIView, AsyncModelViewSet, DefaultRouter, FastPageNumberPagination, PostFetch, Q, action, memoryModel, modelSerializer, path, serve } from '../support/helper.ts'
+import {
+  AsyncAPIView, AsyncModelViewSet, DefaultRouter, FastPageNumberPagination, PostFetch, Q, action, fields, memoryModel, memoryModels, modelSerializer, path, relationsOf, serve
+} from '../support/helper.ts'
 import { expectQueries, queryLog } from '../../lib/testing/index.ts'
 import type { AnyPostFetch } from '../support/helper.ts'
 
@@ -191,4 +193,43 @@ t.test('What is attached is in the schema of the answers', async (t) => {
   t.teardown(log.stop)
   await app.inject('/products/')
   t.strictSame(log.queries.map(({ request, kind, modelName }) => [request, kind, modelName]), [['GET /products/', 'read', 'Review'], ['GET /products/', 'read', 'Review']])
+})
+
+function library () {
+  const id = Type.Integer()
+  class Library extends relationsOf({
+    books: Type.Object({ id, title: Type.String() }),
+    tags: Type.Object({ id, bookId: id, name: Type.String() })
+  }, ({ one, many }) => ({ books: { tags: many('tags') }, tags: { book: one('books') } })) {}
+  const { books: Book, tags: Tag } = memoryModels(Library, {
+    books: { rows: [{ title: 'Emma' }] },
+    tags: { rows: [{ bookId: 1, name: 'sea' }, { bookId: 1, name: 'old' }] }
+  })
+  const Shown = modelSerializer(Book, { fields: ['title', 'tags'], extra: { tags: fields.slugRelated(Tag, 'name', { many: true, readOnly: true }) } })
+  const served = (fetch: AnyPostFetch) => serve(t, {
+    urls: [path('/books/', class extends AsyncModelViewSet {
+      override queryset = Book.objects.all()
+      override serializerClass = Shown
+      override postFetches = [fetch]
+    }.asView({ get: 'list' }))]
+  })
+  return { Tag, served }
+}
+
+t.test('What a serializer reads over relations is fetched beside post-fetches, not after them', async (t) => {
+  const { Tag, served } = library()
+  const log = queryLog(Tag)
+  t.teardown(() => log.stop())
+  const queryset = async () => {
+    while (log.count === 0) await new Promise((resolve) => setImmediate(resolve))
+    return Tag.objects.all()
+  }
+  const app = await served(new PostFetch({ queryset, toAttr: 'first', on: { bookId: 'id' }, values: ['name'], orderBy: ['name'] }))
+  t.strictSame((await app.inject('/books/')).json(), [{ title: 'Emma', tags: ['sea', 'old'], first: { name: 'old', bookId: 1 } }])
+})
+
+t.test('A post-fetch under the name of a relation is shown in its place', async (t) => {
+  const { Tag, served } = library()
+  const app = await served(new PostFetch({ queryset: Tag.objects.all(), toAttr: 'tags', on: { bookId: 'id' }, orderBy: ['name'], limit: 3 }))
+  t.strictSame((await expectQueries(2, () => app.inject('/books/'))).json(), [{ title: 'Emma', tags: ['old', 'sea'] }])
 })

@@ -5,7 +5,7 @@
 import { aliasedTable, asc, desc, getTableColumns, sql } from 'drizzle-orm'
 import type { Column, SQL } from 'drizzle-orm'
 import { isTelling } from '../query.ts'
-import type { Query } from '../query.ts'
+import type { Order, Query } from '../query.ts'
 import { columnNamed } from '../lookups.ts'
 import { identityOf, isComposite } from '../paths.ts'
 import type { PerParent } from '../per-parent.ts'
@@ -32,10 +32,17 @@ interface Plan {
 
 type Write = (plan: Plan, next: NextParameter) => SQL
 
+const told = new WeakMap<readonly Order[], readonly Order[]>()
+
 /** The query in an order that tells any two rows apart, where the database would otherwise choose among equal ones anew each time. */
 export function withoutTies (model: TableModel, query: Query): Query {
   if (model.dialect.breaksTies !== true || query.ordering.some(isTelling)) return query
-  return { ...query, ordering: [...query.ordering, ...identityOf(model).map((name) => ({ column: columnNamed(model, name), via: null, descending: false }))] }
+  let ordering = told.get(query.ordering)
+  if (ordering === undefined) {
+    ordering = [...query.ordering, ...identityOf(model).map((name) => ({ column: columnNamed(model, name), via: null, descending: false }))]
+    told.set(query.ordering, ordering)
+  }
+  return { ...query, ordering }
 }
 
 /** The condition of the query with that of the parents; null where it takes another way to ask for these. */

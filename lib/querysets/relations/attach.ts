@@ -1,10 +1,11 @@
 /** Rows with the rows that they are related to: one statement for each relation, however many rows there are; those of one level side by side. */
-import type { Model, ModelRelation, RelatedPath } from '../contract.ts'
+import type { Model, ModelRelation, QuerySet, RelatedPath } from '../contract.ts'
 import { allEnded } from '../../utils/awaitable.ts'
 import { groupedBy } from '../../utils/groups.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { identityOf } from '../paths.ts'
-import { keyText } from '../per-parent.ts'
+import { keyOf } from '../per-parent.ts'
+import type { KeyOf } from '../per-parent.ts'
 import { relationNamed } from './named.ts'
 import type { Reads } from './reads.ts'
 import { rememberModel } from './text.ts'
@@ -25,42 +26,54 @@ export async function attachRelatives (model: Model, rows: readonly object[], { 
 }
 
 async function attach (relation: ModelRelation, rows: readonly Row[], reads: Reads): Promise<void> {
-  const attached = await attachFound(relation.name, relation, rows, (keys) => relativesOf(relation, keys, reads))
+  const attached = await attachFound(relation.name, relation, rows, (keys) => readingOf(relation, reads).of(keys))
   await attachRelatives(relation.model, attached, reads)
 }
 
+/** Relatives by the keys of the rows that they belong to. */
+export type ByKey = ReadonlyMap<KeyOf, readonly Row[]>
+
+export type Keys = readonly (readonly unknown[])[]
+
 /** Sets under that name what is found for the keys of the rows, which each is asked for once; returns all that the rows then have there. */
-export async function attachFound (attr: string, { near, many, isKey }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<readonly Found[]>): Promise<Row[]> {
+export async function attachFound (attr: string, { near, many, isKey }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<ByKey>): Promise<Row[]> {
   const without = rows.filter((row) => !Object.hasOwn(row, attr))
-  const keys = without.map((row) => [row[near.name]])
-  const texts = keys.map(keyText)
-  const present = keys.filter((_, index) => texts[index] !== null)
-  const found = groupedBy(present.length === 0 ? [] : await find(present), ({ parent }) => keyText([parent]))
+  const keys = without.map((row) => keyOf([row[near.name]]))
+  const present = without.filter((_, index) => keys[index] !== null).map((row) => [row[near.name]])
+  const found: ByKey = present.length === 0 ? new Map() : await find(present)
   without.forEach((row, index) => {
-    const relatives = found.get(texts[index] ?? null)?.map((one) => one.row) ?? []
-    row[attr] = many ? relatives : relatives[0] ?? null
+    const relatives = found.get(keys[index] ?? null)
+    row[attr] = many ? [...relatives ?? []] : relatives?.[0] ?? null
     if (row[attr] === null && !isKey) rememberWithout(row, attr)
   })
   return rows.flatMap((row): unknown => row[attr] ?? []).filter(isRecord)
 }
 
-/** A relative, with the key of the row that it belongs to. */
-export interface Found {
-  readonly parent: unknown
-  readonly row: Row
+/** How relatives are read for one purpose: worked out once, whoever asks. */
+interface Reading {
+  /** The relatives of the rows that have those keys, by the keys. */
+  of (keys: Keys): Promise<ByKey>
 }
 
-export type Keys = readonly (readonly unknown[])[]
+const readings = new WeakMap<ModelRelation, WeakMap<Reads, Reading>>()
 
-async function relativesOf (relation: ModelRelation, keys: Keys, reads: Reads): Promise<Found[]> {
-  const names = namesRead(relation, reads)
+function readingOf (relation: ModelRelation, reads: Reads): Reading {
+  let ofRelation = readings.get(relation)
+  if (ofRelation === undefined) readings.set(relation, ofRelation = new WeakMap())
+  let reading = ofRelation.get(reads)
+  if (reading === undefined) ofRelation.set(reads, reading = makeReading(relation, namesRead(relation, reads)))
+  return reading
+}
+
+function makeReading (relation: ModelRelation, names: readonly string[]): Reading {
+  const { isKey, far, through, model } = relation
   const [only, another] = names
   // a row that holds the key of its relative need not ask for it
-  if (relation.isKey && only === relation.far.name && another === undefined) return keys.map(([parent]) => ({ parent, row: { [only]: parent } }))
-  if (relation.through !== null) return await pairedRelatives({ ...relation, through: relation.through }, keys, names)
-  const { model, far } = relation
-  const rows = await model.objects.perParent({ on: [far.name], keys, values: Object.fromEntries(names.map((name) => [name, name])) })
-  return rows.map((row) => ({ parent: row[far.name], row }))
+  if (isKey && only === far.name && another === undefined) return { of: async (keys) => new Map(keys.map(([key]) => [keyOf([key]), [{ [only]: key }]])) }
+  if (through !== null) return pairedReading({ ...relation, through }, names)
+  const rows = inOrder(model, model.ordering ?? identityOf(model))
+  const values = Object.fromEntries(names.map((name) => [name, name]))
+  return { of: async (keys) => groupedBy(await rows.perParent({ on: [far.name], keys, values }), (row) => keyOf([row[far.name]])) }
 }
 
 /** The properties that are read of relatives, by the order of their columns. */
@@ -72,14 +85,40 @@ function namesRead ({ model, far }: ModelRelation, reads: Reads): string[] {
 }
 
 /** Relatives by way of a table of pairs: rows of that table, with the columns of the relatives that they lead to. */
-async function pairedRelatives ({ model, far, through }: ModelRelation & { readonly through: NonNullable<ModelRelation['through']> }, keys: Keys, names: readonly string[]): Promise<Found[]> {
+function pairedReading ({ model, far, through }: ModelRelation & { readonly through: NonNullable<ModelRelation['through']> }, names: readonly string[]): Reading {
   const { near, far: key, orderBy } = through
   // the key of the parent comes along under its own name, which a column of the relative may have too
-  const named = names.map((name) => [name === near.name ? `${name}$` : name, name] as const)
-  const values = Object.fromEntries(named.map(([as, name]) => [as, name === far.name ? key.name : `${key.name}__${name}` as RelatedPath]))
+  const given = names.map((name) => name === near.name ? `${name}$` : name)
+  const values = Object.fromEntries(names.map((name, index) => [given[index], name === far.name ? key.name : `${key.name}__${name}` as RelatedPath]))
   const order = orderBy.length > 0 ? orderBy : (model.ordering ?? []).map((name) => name.replace(/^-?/, `$&${key.name}__`))
-  const pairs = order.length === 0 ? through.model.objects : through.model.objects.orderBy(...order)
-  const rows = await pairs.perParent({ on: [near.name], keys, values })
-  const ofRelative = (row: Row): Row => Object.fromEntries(named.map(([as, name]) => [name, row[as]]))
-  return rows.map((row) => ({ parent: row[near.name], row: ofRelative(row) })).filter(({ row }) => row[far.name] !== null)
+  const pairs = inOrder(through.model, order.length > 0 ? order : through.model.ordering ?? identityOf(through.model))
+  return { of: async (keys) => relativesIn(await pairs.perParent({ on: [near.name], keys, values }), { parent: near.name, far: far.name, names, given }) }
+}
+
+/** The queryset in an order that it need not look up each time. */
+function inOrder ({ objects }: Model, order: readonly string[]): QuerySet {
+  return objects.orderBy(...order)
+}
+
+interface Naming {
+  readonly parent: string
+  readonly far: string
+  /** What the properties are called, and under which names the pairs have them. */
+  readonly names: readonly string[]
+  readonly given: readonly string[]
+}
+
+/** The relatives that pairs lead to, by the keys of their parents. */
+function relativesIn (pairs: readonly Row[], { parent, far, names, given }: Naming): ByKey {
+  const relatives = new Map<KeyOf, Row[]>()
+  for (const pair of pairs) {
+    const row: Row = {}
+    names.forEach((name, index) => { row[name] = pair[given[index] as string] })
+    if (row[far] === null) continue
+    const key = keyOf([pair[parent]])
+    const others = relatives.get(key)
+    if (others === undefined) relatives.set(key, [row])
+    else others.push(row)
+  }
+  return relatives
 }

@@ -5,15 +5,16 @@ import type { Model, ModelRelation } from '../contract.ts'
 import { columnNamed } from '../lookups.ts'
 import { hasOwnOrder, orderingOf, ownOrder, stable } from '../orders.ts'
 import { stepOver } from '../paths.ts'
-import { compilePerParent } from '../per-parent.ts'
+import { compilePerParent, keyOf } from '../per-parent.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import { everyRow } from '../query.ts'
 import type { Along, Order, Query } from '../query.ts'
 import { orderOnto, targetOnto } from '../rebased.ts'
 import type { Selected } from '../selections.ts'
+import { groupedBy } from '../../utils/groups.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { attachFound } from './attach.ts'
-import type { Found, Keys, Row } from './attach.ts'
+import type { ByKey, Keys, Row } from './attach.ts'
 
 /** Under which a queryset reads rows of many parents as they were asked for elsewhere; a symbol, since it is nobody's to call. */
 export const OF_PARENTS = Symbol('rows of parents')
@@ -76,27 +77,27 @@ export class Prefetched implements Along {
     return [...rows.query.along.filter(({ attr }) => !said.has(attr)), ...inner]
   }
 
-  #found (keys: Keys): Promise<Found[]> {
+  #found (keys: Keys): Promise<ByKey> {
     const { through } = this.relation
     const { pairs } = this.#parts
     return through === null || pairs === null ? this.#own(keys) : this.#paired(pairs, { ...this.relation, through }, keys)
   }
 
-  async #own (keys: Keys): Promise<Found[]> {
+  async #own (keys: Keys): Promise<ByKey> {
     const { relation: { model, far } } = this
     const { rows, limit } = this.#parts
     const asked = compilePerParent(model, { on: [far.name], keys, limit, values: {} })
-    if (asked === null) return []
+    if (asked === null) return new Map()
     const found = await rows[OF_PARENTS](stable(model, bare(rows.query)), { ...asked, selected: this.#selected ??= this.#read() })
-    return found.map((row) => ({ parent: row[far.name], row }))
+    return groupedBy(found, (row) => keyOf([row[far.name]]))
   }
 
   /** By way of the table of pairs, whose rows then are those that are read. */
-  async #paired (pairs: PrefetchedRows, relation: PairedRelation, keys: Keys): Promise<Found[]> {
+  async #paired (pairs: PrefetchedRows, relation: PairedRelation, keys: Keys): Promise<ByKey> {
     const { through: { near, far } } = relation
     const { rows, limit } = this.#parts
     const asked = compilePerParent(pairs.model, { on: [near.name], keys, limit, values: {} })
-    if (asked === null) return []
+    if (asked === null) return new Map()
     const isOne = rows.query.condition === null ? null : compileConditions(pairs.model, [{ [`${far.name}__in`]: rows.column(relation.far.name) }])
     const query = stable(pairs.model, { ...everyRow, condition: isOne, ordering: this.#orderOfPairs(relation), byClient: rows.query.byClient })
     const named = (name: string): string => name === near.name ? `${name}$` : name
@@ -104,7 +105,8 @@ export class Prefetched implements Along {
     const names = this.#selected.slice(1).map(({ name }) => name)
     const found = await pairs[OF_PARENTS](query, { ...asked, selected: this.#selected })
     const own = (row: RelatedRow): Row => Object.fromEntries(names.map((name) => [name === named(near.name) ? near.name : name, row[name]]))
-    return found.map((row) => ({ parent: row[near.name], row: own(row) })).filter(({ row }) => row[relation.far.name] !== null)
+    const there = found.filter((row) => row[named(relation.far.name)] !== null)
+    return new Map([...groupedBy(there, (row) => keyOf([row[near.name]]))].map(([key, pairs]) => [key, pairs.map(own)]))
   }
 
   #orderOfPairs (relation: PairedRelation): readonly Order[] {

@@ -1,2 +1,0 @@
-import { compile } from '/work/w7/examples/benchmark/compiled.ts'
-compile()
