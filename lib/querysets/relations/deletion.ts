@@ -20,7 +20,9 @@ export interface Deletion {
 /** A foreign key that leads to a model, and what is to become of its rows. */
 interface Link extends Referrer {
   readonly onDelete: OnDelete
-  /** Whether the database sees to that by itself. */
+  /** What the database does by itself. */
+  readonly byDatabase: OnDelete
+  /** Whether that is as good. */
   readonly isDone: boolean
 }
 
@@ -61,25 +63,98 @@ function linkOf (referrer: Referrer): Link {
   const relation = [...model.relations?.values() ?? []].find(({ isKey, near }) => isKey && near.name === column.name)
   const onDelete = relation?.onDelete ?? byDatabase
   const isRefused = REFUSALS.includes(onDelete) && REFUSALS.includes(byDatabase)
-  return { ...referrer, onDelete, isDone: isRefused || onDelete === byDatabase || onDelete === 'nothing' }
+  return { ...referrer, onDelete, byDatabase, isDone: isRefused || onDelete === byDatabase || onDelete === 'nothing' }
 }
 
-function isDoneByDatabase (model: Model, above: ReadonlySet<Model> = new Set()): boolean {
-  const within = new Set([...above, model])
-  return linksTo(model).every((link) => link.isDone && (link.onDelete !== 'cascade' || within.has(link.model) || isDoneByDatabase(link.model, within)))
+/** Whether the database does all that is to be done, as long as nothing else refers to the rows than did then. */
+interface Verdict {
+  readonly isDone: boolean
+  readonly asked: readonly { readonly model: Model, readonly referrers: Model['referrers'] }[]
 }
 
-/** The rows that are being deleted further up, by model; two that refer to each other would otherwise go round without end. */
-const underway = new AsyncLocalStorage<ReadonlyMap<Model, ReadonlySet<string | null>>>()
+const verdicts = new WeakMap<Model, Verdict>()
 
-async function deleteByHand ({ model, rows, remove }: Deletion): Promise<number> {
+function isDoneByDatabase (model: Model): boolean {
+  let verdict = verdicts.get(model)
+  if (verdict?.asked.every((one) => one.model.referrers === one.referrers) !== true) verdicts.set(model, verdict = verdictOn(model))
+  return verdict.isDone
+}
+
+function verdictOn (model: Model): Verdict {
+  const models = [...goingWith(model)]
+  const all = models.flatMap(linksTo)
+  // a database lets go what protects a row, where that goes in the same statement
+  const isLost = (link: Link): boolean => link.onDelete === 'protect' && link.byDatabase === 'nothing' && models.includes(link.model)
+  return { isDone: all.every((link) => link.isDone && !isLost(link)), asked: models.map((one) => ({ model: one, referrers: one.referrers })) }
+}
+
+/** The model, and those whose rows go with its rows. */
+function goingWith (model: Model, found: Set<Model> = new Set()): ReadonlySet<Model> {
+  found.add(model)
+  for (const link of linksTo(model)) if (link.onDelete === 'cascade' && !found.has(link.model)) goingWith(link.model, found)
+  return found
+}
+
+/** The rows that are being deleted further up; two that refer to each other would otherwise go round without end. */
+interface Underway {
+  readonly rows: ReadonlyMap<Model, ReadonlyMap<string | null, Row>>
+  /** Deletions that wait until those are gone. */
+  readonly later: (() => Promise<unknown>)[]
+}
+
+const underway = new AsyncLocalStorage<Underway>()
+
+async function deleteByHand (deletion: Deletion): Promise<number> {
+  const { model, rows } = deletion
   const above = underway.getStore()
-  const found = await rows.selectForUpdate().fetch() as Row[]
-  const fresh = found.filter((row) => above?.get(model)?.has(textOf(model, row)) !== true)
+  const found: readonly Row[] = await rows.selectForUpdate().fetch() as Row[]
+  const known = above?.rows.get(model)
+  const fresh = found.filter((row) => known?.has(textOf(model, row)) !== true)
   if (fresh.length === 0) return 0
-  const texts = new Set([...above?.get(model) ?? [], ...fresh.map((row) => textOf(model, row))])
-  await underway.run(new Map([...above ?? [], [model, texts]]), () => seeTo(model, fresh))
-  return await remove(thoseRows(model, fresh))
+  if (above === undefined) await refuseProtected(model, rows)
+  const all = new Map([...known ?? [], ...fresh.map((row) => [textOf(model, row), row] as const)])
+  const within = { rows: new Map([...above?.rows ?? [], [model, all] as const]), later: above?.later ?? [] }
+  await underway.run(within, () => seeTo(model, fresh))
+  return await (above === undefined ? removeFirst(deletion, fresh, within) : removeBelow(deletion, fresh, above))
+}
+
+/** Removes what was asked for, and then what waited for that. */
+async function removeFirst ({ model, remove }: Deletion, rows: readonly Row[], { later }: Underway): Promise<number> {
+  const count = await remove(thoseRows(model, rows))
+  for (const work of later) await work()
+  return count
+}
+
+/** Removes what goes along, unless it has to wait since what is being deleted further up cannot do without it. */
+async function removeBelow ({ model, remove }: Deletion, rows: readonly Row[], { rows: above, later }: Underway): Promise<number> {
+  const links = linksTo(model).filter((link) => link.onDelete === 'cascade')
+  for (const link of links) if (link.column.nullable) await letGo(link, rows, [...above.get(link.model)?.values() ?? []])
+  const removed = async (): Promise<number> => await remove(thoseRows(model, rows))
+  if (!await isHeld(links.filter(({ column }) => !column.nullable), rows, above)) return await removed()
+  for (const [other, held] of above) {
+    for (const link of linksTo(other)) if (link.model === model && link.column.nullable) await letGo(link, [...held.values()], rows)
+  }
+  later.push(removed)
+  return rows.length
+}
+
+async function isHeld (links: readonly Link[], rows: readonly Row[], above: Underway['rows']): Promise<boolean> {
+  for (const link of links) {
+    const holders = [...above.get(link.model)?.values() ?? []]
+    if (holders.length > 0 && await referring(link, rows).filter(thoseRows(link.model, holders)).exists()) return true
+  }
+  return false
+}
+
+/** Looks at once for what protects rows that go along, while it is still there. */
+async function refuseProtected (model: Model, rows: QuerySet): Promise<void> {
+  const needed = await refusing(model, rows, ['protect'])
+  if (needed.size > 0) throw new ProtectedError(needed)
+}
+
+/** Lets holders, which are being deleted too, refer to these rows no more. */
+async function letGo (link: Link, rows: readonly Row[], holders: readonly Row[]): Promise<void> {
+  if (holders.length > 0) await referring(link, rows).filter(thoseRows(link.model, holders)).updateMany({ [link.column.name]: null })
 }
 
 function textOf (model: Model, row: Row): string | null {
@@ -130,15 +205,15 @@ async function note (needed: Rows, { name }: Model, rows: QuerySet): Promise<voi
   if (found.length > 0) needed.set(name, [...needed.get(name) ?? [], ...found])
 }
 
-/** The rows for which the database refuses to delete those, or what goes with them. */
-async function refusing (model: Model, rows: QuerySet, above: ReadonlySet<Model> = new Set()): Promise<Rows> {
+/** The rows that stand in the way of deleting those, or what goes with them. */
+async function refusing (model: Model, rows: QuerySet, refusals: readonly OnDelete[] = REFUSALS, above: ReadonlySet<Model> = new Set()): Promise<Rows> {
   const needed: Rows = new Map()
   const within = new Set([...above, model])
   for (const link of linksTo(model)) {
     const referrers = link.model.objects.filter({ [`${link.column.name}__in`]: rows.column(link.property) })
-    if (link.onDelete === 'set default') await note(needed, link.model, referrers.filter({ [link.column.name]: link.column.defaultValue ?? null }))
-    else if (REFUSALS.includes(link.onDelete)) await note(needed, link.model, referrers)
-    else if (link.onDelete === 'cascade' && !within.has(link.model)) for (const [name, found] of await refusing(link.model, referrers, within)) needed.set(name, found)
+    if (link.onDelete === 'set default' && refusals === REFUSALS) await note(needed, link.model, referrers.filter({ [link.column.name]: link.column.defaultValue ?? null }))
+    else if (refusals.includes(link.onDelete)) await note(needed, link.model, referrers)
+    else if (link.onDelete === 'cascade' && !within.has(link.model)) for (const [name, found] of await refusing(link.model, referrers, refusals, within)) needed.set(name, found)
   }
   return needed
 }
