@@ -58,7 +58,8 @@ async function rowsOf (instance: object): Promise<object[]> {
   return 'fetch' in instance && typeof instance.fetch === 'function' ? await instance.fetch() : []
 }
 
-function storeOf (host: SerializerHost, verb: Verb, validated: object): QuerySet {
+/** Where it is stored: the view's queryset, or else the model's. Throws what only `create()` or `update()` of the class could do. */
+export function storeOf (host: SerializerHost, verb: Verb, validated: object): QuerySet {
   const Class = classOf(host)
   const queryset = host.queryset ?? Class.model?.objects
   if (queryset === undefined) throw new FST_VIEWSETS_SERIALIZER_STORE_MISSING(nameOf(Class), verb, verb)

@@ -37,6 +37,11 @@ function without (row: object, related: readonly (readonly [ModelRelation, unkno
   return row
 }
 
+/** Whether some of it is stored elsewhere than in the row itself. */
+export function writesRelatives (model: Model, validated: object): boolean {
+  return splitOf(model, validated) !== null
+}
+
 /** A new row, with its relatives. */
 export function createWithRelatives (queryset: QuerySet, validated: object): Promise<object> {
   const { model } = queryset

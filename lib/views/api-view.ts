@@ -19,7 +19,7 @@ import type { Awaitable } from '../utils/awaitable.ts'
 import type { AnyPostFetch, AttachedBy } from './post-fetch.ts'
 import type { Model, QuerySet } from '../querysets/contract.ts'
 import type { Attributes, InputOf, OutputOf, SerializerLike } from '../fields/types.ts'
-import type { ListLimits, Serializer, SerializerClass } from '../serializers/index.ts'
+import type { ListLimits, Serializer, SerializerClass, SerializerOptions } from '../serializers/index.ts'
 import type { Paginator, PaginatorClass } from '../types.ts'
 
 /** Tells a serializer for what comes in from one for what goes out, since a view may have one for each. */
@@ -35,7 +35,7 @@ export type SerializerOf<S> = (S extends { readonly prototype: infer I } ? I : S
 export type OwnSerializer<V extends { readonly serializerClass: SerializerLike }> = Serializer<(V['serializerClass'] & { readonly static: unknown })['static']>
 
 /** Gives a serializer its data or its rows, and chooses another class than the view's. */
-export interface GetSerializerOptions extends ListLimits {
+export interface GetSerializerOptions extends ListLimits, Pick<SerializerOptions, 'siblings'> {
   serializerClass?: SerializerLike | undefined
   direction?: Direction
   instance?: object | null
@@ -280,12 +280,12 @@ function serializerClassFor (view: AsyncAPIView, direction: Direction | undefine
   return direction === 'response' ? view.getResponseSerializerClass() : view.getSerializerClass()
 }
 
-function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readonly<Record<string, unknown>>, { context, instance, data, many, partial, allowEmpty, minItems, maxItems }: GetSerializerOptions): InstanceType<SerializerClass> {
+function makeSerializer (view: AsyncAPIView, Class: SerializerClass, own: Readonly<Record<string, unknown>>, { context, instance, data, many, partial, allowEmpty, minItems, maxItems, siblings }: GetSerializerOptions): InstanceType<SerializerClass> {
   const Made = madeSerializer(Class)
   const queryset = view.writeScope()
   const fixed = data === undefined ? null : view.fixedValues(queryset?.model ?? Made.model)
   // one shape of options for all, and no copy where nothing is added: this runs for each request
-  return new Made({ instance, data, many, partial, allowEmpty, minItems, maxItems, context: context === undefined ? own : { ...own, ...context }, queryset, fixed })
+  return new Made({ instance, data, many, partial, allowEmpty, minItems, maxItems, context: context === undefined ? own : { ...own, ...context }, queryset, fixed, siblings })
 }
 
 /** The source with the columns that the answer takes; as it is where a hook of the class may look at others. */

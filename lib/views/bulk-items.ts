@@ -1,6 +1,9 @@
 /** The objects of a bulk request: each validated for itself, told about under its index, stored together or one by one. */
 import { errorMessage, ValidationError } from '../exceptions.ts'
 import { listFailure } from '../fields/composite.ts'
+import { SiblingChecks } from '../fields/sibling-checks.ts'
+import { saveTogether } from '../serializers/save-together.ts'
+import { allEnded } from '../utils/awaitable.ts'
 import { Failure } from '../fields/field.ts'
 import { typeName } from '../python/builtins.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
@@ -92,7 +95,13 @@ function isKey (scope: Scope, key: unknown): boolean {
 }
 
 /** What a serializer of one object is made of. */
-interface Made { readonly data: unknown, readonly instance?: object, readonly partial?: boolean }
+interface Made {
+  readonly data: unknown
+  readonly instance?: object
+  readonly partial?: boolean
+  /** What new objects that are stored together have in common; they are checked side by side. */
+  readonly siblings?: SiblingChecks | null
+}
 
 /** A serializer for each object. */
 export async function serializersFor (view: AsyncGenericAPIView, all: readonly Made[]): Promise<Serializer[]> {
@@ -116,9 +125,9 @@ const invalidityOf = (serializer: Serializer): Promise<FullDetail | null> => fau
 
 /** Stores all or none, and gives the rows. */
 export async function saveAll (view: AsyncGenericAPIView, serializers: readonly Serializer[], save: Save): Promise<object[]> {
-  const faults: (FullDetail | null)[] = []
-  for (const serializer of serializers) faults.push(await invalidityOf(serializer))
-  refuseFaulty(view, faults)
+  const areTogether = serializers.every(({ options }) => options.siblings instanceof SiblingChecks)
+  refuseFaulty(view, await (areTogether ? sideBySide : inTurn)(serializers))
+  if (areTogether && await saveTogether(serializers)) return storedIn(serializers)
   const { model } = await view.getQueryset()
   await model.transaction(async () => {
     for (const [index, serializer] of serializers.entries()) {
@@ -127,6 +136,18 @@ export async function saveAll (view: AsyncGenericAPIView, serializers: readonly 
     }
   })
   return storedIn(serializers)
+}
+
+async function inTurn (serializers: readonly Serializer[]): Promise<Faults> {
+  const faults: (FullDetail | null)[] = []
+  for (const serializer of serializers) faults.push(await invalidityOf(serializer))
+  return faults
+}
+
+async function sideBySide (serializers: readonly Serializer[]): Promise<Faults> {
+  const checks = serializers.map(invalidityOf)
+  await allEnded(checks)
+  return await Promise.all(checks)
 }
 
 const storedIn = (serializers: readonly Serializer[]): object[] => serializers.flatMap(({ instance }) => instance ?? [])

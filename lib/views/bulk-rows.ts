@@ -20,6 +20,8 @@ export interface CompiledBulk {
   readonly asksUsually: boolean
   /** Whether nothing of the class's own looks at a row before it is changed. */
   readonly mayChangeAtOnce: boolean
+  /** Whether the class leaves it to the library to make and to save a serializer for each object. */
+  readonly makesUsually: boolean
 }
 
 /** A view with bulk actions. */
@@ -29,7 +31,11 @@ export interface BulkView extends AsyncGenericAPIView {
 
 /** Finds that out, of a view that saves each row by the library's means or by its own. */
 export function compileBulk (view: AsyncGenericAPIView, savesUsually: boolean): CompiledBulk {
-  return { asksUsually: keeps(view, AsyncGenericAPIView, ['getPermissions', 'checkObjectPermissions']), mayChangeAtOnce: savesUsually && leavesRow(view) }
+  return {
+    asksUsually: keeps(view, AsyncGenericAPIView, ['getPermissions', 'checkObjectPermissions']),
+    mayChangeAtOnce: savesUsually && leavesRow(view),
+    makesUsually: savesUsually && keeps(view, AsyncGenericAPIView, ['getSerializer', 'writeScope'])
+  }
 }
 
 /** The rows whose keys were sent, or that the filters of the request leave. */

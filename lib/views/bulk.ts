@@ -2,6 +2,7 @@
 import { OF_BULK_MODEL, usualOf } from './attributes.ts'
 import { changeFiltered, chosenRows, compileBulk, deleteChosen } from './bulk-rows.ts'
 import { itemsOf, rowsFor, saveAll, saveEach, serializersFor } from './bulk-items.ts'
+import { SiblingChecks } from '../fields/sibling-checks.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { usualActions } from './checks/usual-actions.ts'
 import { kCompile } from './lifecycle/members.ts'
@@ -58,7 +59,8 @@ export function BulkModelMixin<B extends Constructor<AsyncGenericAPIView>> (Base
 
     async bulkCreate (): Promise<Response> {
       const items = itemsOf(this, this.bulkLimit)
-      return this.#save(await serializersFor(this, items.map((data) => ({ data }))), 201)
+      const siblings = items.length === 1 || this.bulkReport || !this[kPlan].compiled.makesUsually ? null : new SiblingChecks()
+      return this.#save(await serializersFor(this, items.map((data) => ({ data, siblings }))), 201)
     }
 
     async bulkUpdate (): Promise<Response> {
