@@ -50,7 +50,8 @@ export class UniqueTogetherValidator {
     const { rows, condition } = this.#rowsAmong()
     const values = this.#valuesOf(attrs, instance)
     if (!this.#canCollide(sources, values) || condition?.holds(values) === false) return
-    if (instance !== null && [...sources, ...condition?.columns ?? []].every((source) => isSame(values[source], instance[source]))) return
+    // as in DRF: where no more than what the condition asks for has changed, it is the database that tells
+    if (instance !== null && sources.every((source) => isSame(values[source], instance[source]))) return
     const taken = Object.fromEntries(sources.map((source) => [source, values[source] ?? null]))
     const siblings = Object.values(taken).includes(null) ? null : serializer.options?.siblings
     return await isTaken(rows, taken, instance, siblings) ? this.refusal : undefined

@@ -1,15 +1,17 @@
 /** The serializers of books: their relatives by key, by slug, as texts and nested. */
 import { fields, modelSerializer } from 'fastify-viewsets'
+import type { SerializerClass } from 'fastify-viewsets'
 import type { Models } from './models.ts'
 
 const several = { many: true, readOnly: true } as const
 const shown = { readOnly: true } as const
+/** As DRF has lists of texts that nobody declares read-only. */
+const texts = { many: true, readOnly: false } as const
 
 export const PAGES = { minimum: 0, maximum: 9223372036854775807n } as const
 const price = fields.decimal({ maxDigits: 6, decimalPlaces: 2, required: false })
 
-export function buildBookSerializers (models: Models) {
-  const { Author, Book, Copy, Detail, Document, Edition, Publisher, Review, Tag, Tagging } = models
+function buildPlain ({ Author, Book, Publisher, Tag }: Models) {
   const publisher = fields.primaryKey(Publisher, { source: 'publisher_id', required: false, allowNull: true })
   const prequel = fields.primaryKey(Book, { source: 'sequel_of_id', required: false, allowNull: true })
 
@@ -29,6 +31,23 @@ export function buildBookSerializers (models: Models) {
       })
     }
   })
+  return { BookSerializer, SlugBookSerializer }
+}
+
+function buildWhole ({ Book, Copy, Detail, Document, Edition, Review, Tagging }: Models) {
+  const StringBookSerializer = modelSerializer(Book, {
+    fields: ['id', 'title', 'publisher', 'authors', 'tags', 'taggings', 'reviews', 'sequel_of', 'sequels', 'detail'],
+    extra: {
+      publisher: fields.string(),
+      authors: fields.string(texts),
+      tags: fields.string(texts),
+      taggings: fields.string(texts),
+      reviews: fields.string(texts),
+      sequel_of: fields.string(),
+      sequels: fields.string(texts),
+      detail: fields.string()
+    }
+  })
 
   /** The reverse sides of relations, by the names that the other tables give them. */
   const ReverseBookSerializer = modelSerializer(Book, {
@@ -43,6 +62,28 @@ export function buildBookSerializers (models: Models) {
       documents: fields.primaryKey(Document, several)
     }
   })
+  return { StringBookSerializer, ReverseBookSerializer }
+}
 
-  return { BookSerializer, SlugBookSerializer, ReverseBookSerializer }
+const DEEP = ['id', 'title', 'publisher', 'authors', 'tags', 'sequel_of', 'detail', 'editions'] as const
+
+function buildDeep ({ Book, Detail, Edition, Review }: Models) {
+  /** What a book's relatives are to a depth; at none the reverse sides of relations are asked for, as the model derives them in DRF. */
+  const DepthSerializers: readonly SerializerClass[] = Array.from({ length: 10 }, (_, depth) => {
+    if (depth === 0) return modelSerializer(Book, { fields: DEEP, extra: { detail: fields.primaryKey(Detail), editions: fields.primaryKey(Edition, { many: true, allowEmpty: false }) } })
+    const Base = modelSerializer(Book, { fields: DEEP, depth })
+    return class extends Base {
+      /** A book has the ISBN that Django gives it where nobody does. */
+      override create (validated: typeof Base.static) {
+        const whole = { ...validated, isbn: '' }
+        return super.create(whole)
+      }
+    }
+  })
+  const ReviewDepthSerializer = modelSerializer(Review, { fields: ['id', 'rating', 'text', 'created', 'book'], depth: 2 })
+  return { DepthSerializers, ReviewDepthSerializer }
+}
+
+export function buildBookSerializers (models: Models) {
+  return { ...buildPlain(models), ...buildWhole(models), ...buildDeep(models) }
 }

@@ -32,8 +32,35 @@ function authorships (): { book_id: number, author_id: number }[] {
   return books.flatMap(({ id, authors }) => authors.map((author) => ({ book_id: id, author_id: author })))
 }
 
+interface Titled { readonly title: string }
+
+/** The order of rows, the texts that stand for them, and what their tables do not tell of sets that are unique. */
+const OPTIONS = {
+  publishers: { ordering: ['id'], text: ({ name }: { name: string }) => name },
+  authors: { ordering: ['id'], text: ({ name, born }: { name: string, born: string | null }) => born === null ? name : `${name} (${born.slice(0, 4)})` },
+  tags: { ordering: ['id'], text: ({ name }: { name: string }) => name },
+  books: { ordering: ['id'], text: ({ title }: Titled) => title },
+  taggings: { ordering: ['position', 'id'], text: { reads: ['position', 'tag__name'], of: ({ position, tag }: { position: number, tag: { name: string } }) => `${position}. ${tag.name}` } },
+  details: { ordering: ['id'], text: { reads: ['book__title'], of: ({ book }: { book: Titled }) => `Detail of ${book.title}` } },
+  editions: {
+    ordering: ['id'],
+    text: { reads: ['number', 'book__title'], of: ({ number, book }: { number: number, book: Titled }) => `${book.title} #${number}` },
+    constraints: [{ fields: ['book_id', 'kind'], condition: { current: true }, message: 'Only one current edition of a kind.' }]
+  },
+  members: { ordering: ['id'], text: ({ name }: { name: string }) => name },
+  reviews: { ordering: ['id'], text: ({ rating, text }: { rating: number, text: string }) => `${rating}/5 ${text}`.trim() },
+  copies: { name: 'Copy', ordering: ['id'], text: ({ barcode }: { barcode: string }) => barcode },
+  loans: { ordering: ['id'], constraints: [{ fields: ['copy_id', 'due'], condition: { returned: null } }] },
+  events: { ordering: ['id'] },
+  seats: { ordering: ['id'], constraints: [{ fields: ['row', 'number'], nullsDistinct: false }] },
+  notes: { ordering: ['id'] },
+  parcels: { ordering: ['label'], text: ({ label }: { label: string }) => label },
+  stamps: { ordering: ['id'] },
+  documents: { ordering: ['id'] }
+} as const
+
 function buildModels (db: Parameters<typeof drizzleModels>[0], now: Clock) {
-  const models = drizzleModels(db, libraryOf(now), { copies: { name: 'Copy' } })
+  const models = drizzleModels(db, libraryOf(now), OPTIONS)
   return {
     User: models.users,
     Publisher: models.publishers,

@@ -1,6 +1,7 @@
 /** The serializers of what is around books. */
 import { UniqueForDateValidator, UniqueForMonthValidator, UniqueForYearValidator, UniqueTogetherValidator, fields, modelSerializer } from 'fastify-viewsets'
 import { PAGES } from './book-serializers.ts'
+import { KINDS } from './relations-nested.ts'
 import type { Models } from './models.ts'
 import type { Clock } from './tables.ts'
 
@@ -29,36 +30,41 @@ function buildParts ({ Book, Copy, Detail, Edition, Loan, Member, Review }: Mode
   })
   const EditionSerializer = modelSerializer(Edition, {
     fields: ['id', 'book', 'number', 'kind', 'released', 'current'],
-    extra: { book, number: PAGES, kind: fields.choice([['print', 'Print'], ['ebook', 'E-book'], ['audio', 'Audio']], { required: false }) }
+    extra: { book, number: PAGES, kind: KINDS }
   })
   const ReviewSerializer = modelSerializer(Review, {
     fields: ['id', 'book', 'house', 'member', 'rating', 'text', 'created'],
     readOnly: ['created'],
     extra: {
       book: fields.slugRelated(Book, 'isbn', { source: 'book_id' }),
-      house: fields.char({ source: 'book.publisher.slug', readOnly: true, allowNull: true }),
+      house: fields.slugRelated(Book, 'publisher__slug', { source: 'book', readOnly: true }),
       member: fields.primaryKey(Member, { source: 'member_id', allowNull: true, default: null }),
       rating: { minimum: 1, maximum: 5 }
     }
   })
+  /** The same, but only of books that have a publisher: the path must not end before its end. */
+  const HousedReviewSerializer = modelSerializer(Review, {
+    fields: ['id', 'book', 'rating', 'text'], extra: { book: fields.slugRelated(Book, 'detail__summary', { source: 'book_id' }), rating: { minimum: 1, maximum: 5 } }
+  })
   const CopySerializer = modelSerializer(Copy, { fields: ['id', 'book', 'barcode'], extra: { book } })
+  /** `copy` by a slug across a relation: the ISBN of the book that it is a copy of. */
+  const LoanSerializer = modelSerializer(Loan, {
+    fields: ['id', 'copy', 'title', 'member', 'due', 'returned'],
+    extra: {
+      copy: fields.slugRelated(Copy.objects.filter({ barcode__startswith: 'A' }), 'book__isbn', { source: 'copy_id' }),
+      title: fields.char({ source: 'copy.book.title', readOnly: true })
+    }
+  })
   const MemberSerializer = modelSerializer(Member, {
     fields: ['id', 'name', 'email', 'username', 'loans', 'reviews'],
     extra: {
       email: { field: 'email' },
       username: fields.char({ source: 'user.username', readOnly: true }),
-      loans: fields.nested(modelSerializer(Loan, {
-        fields: ['id', 'copy', 'title', 'member', 'due', 'returned'],
-        extra: {
-          copy: fields.char({ source: 'copy.book.isbn', readOnly: true }),
-          title: fields.char({ source: 'copy.book.title', readOnly: true }),
-          member: fields.primaryKey(Member, { source: 'member_id' })
-        }
-      }), several),
+      loans: fields.nested(LoanSerializer, several),
       reviews: fields.primaryKey(Review, several)
     }
   })
-  return { DetailSerializer, EditionSerializer, ReviewSerializer, CopySerializer, MemberSerializer }
+  return { DetailSerializer, EditionSerializer, ReviewSerializer, HousedReviewSerializer, CopySerializer, LoanSerializer, MemberSerializer }
 }
 
 function buildUnique ({ Event, Seat }: Models) {
@@ -71,8 +77,7 @@ function buildUnique ({ Event, Seat }: Models) {
     ]
   })
   const SeatSerializer = modelSerializer(Seat, {
-    fields: ['id', 'row', 'number'],
-    validators: [new UniqueTogetherValidator({ queryset: Seat, fields: ['row', 'number'] })]
+    fields: ['id', 'row', 'number']
   })
   /** Validators given by hand instead of those of the model. */
   const ShelfMarkSerializer = modelSerializer(Seat, {
@@ -87,8 +92,8 @@ function buildOwned ({ Note, Parcel, Stamp }: Models, now: Clock) {
     fields: ['id', 'owner', 'made_at', 'text', 'origin', 'who', 'at'],
     extra: {
       owner: fields.hidden({ source: 'owner_id', default: ({ context }) => (context.request?.user as { id: number }).id }),
-      made_at: fields.hidden({ default: ({ instance }) => instance === null ? new Date(now()) : (instance as { made_at: Date | null }).made_at }),
-      origin: { readOnly: true, default: 'here' },
+      made_at: fields.hidden({ default: fields.createOnly(() => new Date(now())) }),
+      origin: fields.char({ readOnly: true, default: fields.createOnly('here') }),
       who: fields.char({ source: 'owner.username', readOnly: true }),
       at: fields.dateTime({ source: 'made_at', readOnly: true })
     }
@@ -99,7 +104,10 @@ function buildOwned ({ Note, Parcel, Stamp }: Models, now: Clock) {
   const PlainStampSerializer = modelSerializer(Stamp, {
     fields: ['id', 'parcel', 'cents'], extra: { parcel: fields.primaryKey(Parcel, { source: 'parcel_id' }) }
   })
-  return { NoteSerializer, ParcelSerializer, PlainStampSerializer }
+  const StampSerializer = modelSerializer(Stamp, {
+    fields: ['id', 'parcel', 'cents'], extra: { parcel: fields.primaryKey(Parcel, { source: 'parcel_id', pkField: fields.uuid({ uuidFormat: 'hex' }) }) }
+  })
+  return { NoteSerializer, ParcelSerializer, StampSerializer, PlainStampSerializer }
 }
 
 export function buildRelationSerializers (models: Models, now: Clock) {

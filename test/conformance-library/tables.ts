@@ -1,5 +1,5 @@
 /** The tables of the library, and the relations between them. */
-import { customType, index, integer, numeric, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { customType, index, integer, sqliteTable, text, unique, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { sql } from 'drizzle-orm'
 import { relationsOf } from 'fastify-viewsets/drizzle'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
@@ -9,6 +9,12 @@ export type Clock = () => number
 
 /** A day, stored as text: `2024-01-31`. */
 const day = customType<{ data: string }>({ dataType: () => 'date' })
+
+/** A UUID, stored as text. */
+const uuid = customType<{ data: string }>({ dataType: () => 'uuid' })
+
+/** An amount with two digits after the point. */
+const amount = customType<{ data: string, driverData: number }>({ dataType: () => 'numeric', fromDriver: (stored) => Number(stored).toFixed(2), toDriver: Number })
 
 const key = () => integer().primaryKey({ autoIncrement: true })
 
@@ -44,7 +50,7 @@ function tablesOf (now: Clock) {
     title: text({ length: 60 }).notNull(),
     isbn: text({ length: 13 }).notNull().unique(),
     pages: integer().notNull().default(0),
-    price: numeric().notNull().default('0'),
+    price: amount().notNull().default('0'),
     published: day(),
     publisher_id: integer().references(() => publishers.id, { onDelete: 'set null' }),
     sequel_of_id: integer().references((): AnySQLiteColumn => books.id, { onDelete: 'set null' })
@@ -124,12 +130,12 @@ function tablesOf (now: Clock) {
     made_at: integer({ mode: 'timestamp_ms' })
   }, (table) => [unique().on(table.owner_id, table.text)])
   const parcels = sqliteTable('parcels', {
-    id: text().primaryKey(),
+    id: uuid().primaryKey(),
     label: text({ length: 20 }).notNull()
   })
   const stamps = sqliteTable('stamps', {
     id: key(),
-    parcel_id: text().notNull().references(() => parcels.id, { onDelete: 'cascade' }),
+    parcel_id: uuid().notNull().references(() => parcels.id, { onDelete: 'cascade' }),
     cents: integer().notNull()
   })
   const documents = sqliteTable('documents', {

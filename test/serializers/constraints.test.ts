@@ -68,14 +68,15 @@ for (const [name, make] of [['memory', memory], ['SQLite', sqlite]] as const) {
     t.strictSame(await outcome(Class, { book: 1, number: 1, kind: 'print', current: true }), { non_field_errors: ['There is one.', 'Only one current edition of a kind.'] }, 'all that is wrong is told')
   })
 
-  test(`${name}: a change is checked where the set or what its condition asks for changes (FLD-25)`, async (t) => {
+  test(`${name}: a change of the set is checked, and one of what its condition asks for is left to the data source (FLD-25)`, async (t) => {
     const Edition = await make()
     const Class = modelSerializer(Edition, { fields: ['book', 'number', 'kind', 'current'] })
     const partial = { instance: await Edition.objects.get({ number: 2 }), partial: true }
     t.strictSame(await outcome(Class, { kind: 'print' }, partial), { kind: 'print' })
     t.strictSame(await outcome(Class, { kind: 'print', current: true }, partial), current)
+    t.strictSame(await outcome(Class, { number: 1, current: true }, partial), { non_field_errors: ['There is one.'] })
     await Edition.objects.create({ book: 1, number: 3, kind: 'audio', current: true, shelf: null, place: null })
-    t.strictSame(await outcome(Class, { current: true }, partial), current)
+    t.strictSame(await refusal(() => stored(Class, { current: true }, partial)), current)
     t.strictSame(await outcome(Class, { current: true }, { instance: await Edition.objects.get({ number: 1 }), partial: true }), { current: true })
   })
 
@@ -133,4 +134,12 @@ test('an empty form shows what its fields begin with', async (t) => {
   const Edition = await memory()
   const Class = modelSerializer(Edition, { fields: ['number', 'kind', 'place', 'tags'], extra: { number: { initial: 1 }, kind: { initial: () => 'audio' }, tags: fields.primaryKey(Edition, { many: true }) } })
   t.strictSame(await new Class().represent(), { number: 1, kind: 'audio', place: null, tags: [] })
+})
+
+test('who gives checks of his own says himself what they need, and fields that are declared take part in sets (FLD-25)', async (t) => {
+  const Edition = await memory()
+  const own = modelSerializer(Edition, { fields: ['number', 'shelf', 'place'], validators: [new UniqueTogetherValidator({ queryset: Edition, fields: ['shelf', 'place'] })] })
+  t.strictSame(await outcome(own, { number: 3, shelf: 'A' }), { place: ['This field is required.'] })
+  const Declared = modelSerializer(Edition, { fields: ['of', 'number', 'kind', 'current'], extra: { of: fields.integer({ source: 'book' }) } })
+  t.strictSame(await outcome(Declared, { of: 1, number: 9, current: true }), current)
 })

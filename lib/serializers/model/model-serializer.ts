@@ -116,7 +116,8 @@ function fieldKeywords (model: Model, options: LooseOptions, style: ColumnStyle)
     derived.set(column, keywords)
     columnNames.set(column, name)
   }
-  requireTogether(model, derived, (column, keyword) => Object.hasOwn(extra[columnNames.get(column) ?? column] ?? {}, keyword))
+  // as in DRF: whoever gives checks of his own says himself what they need
+  if (options.validators === undefined) requireTogether(model, { fields, derived }, (column, keyword) => Object.hasOwn(extra[columnNames.get(column) ?? column] ?? {}, keyword))
   return fields
 }
 

@@ -20,9 +20,10 @@ function isUnforeseeable ({ hasDefault, defaultValue, nullable }: ColumnFacts): 
  * What fields need for being unique together: a value, hence `required`, or else the column's default,
  * so that the check can see it. Sets that are not wholly among the fields change nothing, nor does it what is `stated`.
  */
-export function requireTogether (model: Model, derived: KeywordMap, stated: (name: string, keyword: string) => boolean): void {
+export function requireTogether (model: Model, { fields, derived }: { readonly fields: KeywordMap, readonly derived: KeywordMap }, stated: (name: string, keyword: string) => boolean): void {
+  const present = new Set([...fields].map(([name, keywords]) => sourceOf(name, keywords)))
   for (const set of setsOf(model)) {
-    if (!set.every((property) => derived.has(property))) continue
+    if (!set.every((property) => present.has(property))) continue
     for (const property of set) {
       const keywords = derived.get(property)
       const column = model.columns.get(property)

@@ -14,9 +14,10 @@ import type { SerializerClass } from '../../serializers/serializer.ts'
 export function checkWrittenRelations (Class: SerializerClass, model: Model, verb: 'create' | 'update'): void {
   if ((model.relations?.size ?? 0) === 0 || !keeps(new (madeClass(Class))(), Serializer, [verb])) return
   for (const { field, path: [name = '', ...others] } of Class.compile().object.writable) {
-    const relation = field instanceof ManyRelatedField && others.length === 0 ? writtenRelation(model, name) : null
+    const child = field instanceof ManyRelatedField && others.length === 0 ? field.child : null
+    const relation = child instanceof RelatedField ? writtenRelation(model, name) : null
     if (relation === null) continue
-    requireSameRows(model, relation, (field as ManyRelatedField).child)
+    requireSameRows(model, relation, child)
     requireWritable(model, relation, { defaults: {}, takes: true })
   }
 }
