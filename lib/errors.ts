@@ -69,6 +69,7 @@ export const FST_VIEWSETS_CONFLICTS_INVALID = createError('FST_VIEWSETS_CONFLICT
 export const FST_VIEWSETS_SUBQUERY_INVALID = createError('FST_VIEWSETS_SUBQUERY_INVALID', '%s cannot be looked up among rows of %s: %s.', 500, TypeError)
 export const FST_VIEWSETS_SLICE_INVALID = createError('FST_VIEWSETS_SLICE_INVALID', '%s cannot be sliced from %s to %s: both ends are whole numbers, not negative, and the second not the smaller.', 500, RangeError)
 export const FST_VIEWSETS_MODEL_INVALID = createError('FST_VIEWSETS_MODEL_INVALID', '%s cannot be made a model: %s', 500, TypeError)
+export const FST_VIEWSETS_MODEL_READ_ONLY = createError('FST_VIEWSETS_MODEL_READ_ONLY', 'Rows of %s were to be written, which is a view of the database. Write to the tables that it is made of.', 500)
 export const FST_VIEWSETS_RELATION_INVALID = createError('FST_VIEWSETS_RELATION_INVALID', 'The model %s cannot have the relation "%s": %s.', 500, TypeError)
 export const FST_VIEWSETS_TEXT_UNREAD = createError('FST_VIEWSETS_TEXT_UNREAD', 'The `text` of %s looks at "%s" of a row, which is not there: say what it reads, `text: { reads: [\'%s\'], of: (row) => … }`, so that it is fetched with the rows.', 500, TypeError)
 export const FST_VIEWSETS_TEXT_MISSING = createError('FST_VIEWSETS_TEXT_MISSING', '`fields.string()` was given an object that nobody knows a text of: it is no row of a model\'s queryset, and of no class with a `toString()`. Show a row, or make the text by fields.method().', 500, TypeError)

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { relations } from 'drizzle-orm'
-import { bigint, boolean, integer, pgTable, primaryKey, serial, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
+import { bigint, boolean, integer, pgTable, pgView, primaryKey, serial, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { drizzleModel, drizzleModels } from '../../lib/querysets/drizzle/index.ts'
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 import type { Model, QuerySet } from '../../lib/querysets/contract.ts'
 import { Avg, Case, Count, F, Max, memoryModels, prefetch, Q, relationsOf, Sum, When } from '../../lib/querysets/index.ts'
@@ -326,3 +326,17 @@ Cover.objects.filter({ sheet__sise: 'A4' })
 drizzleModels(db, Print).authors.objects.filter({ covers__sheet__size: 'A4' })
 // @ts-expect-error a misspelt step
 Sheet.objects.filter({ cover__id: 1 })
+
+// --- views
+const scores = pgView('scores', { bookId: integer().notNull(), best: integer().notNull() }).existing()
+class Scored extends relationsOf({ books, publishers, tags, taggings, reviews, details, authors, scores }, ({ one }) => ({ scores: { book: one('books', { column: 'bookId' }) } })) {}
+const { scores: Score } = drizzleModels(db, Scored, { scores: { primaryKey: 'bookId' } })
+const best = Score.objects.filter({ book__title: 'Emma', best__gt: 3 }).values('best', 'book__title')
+holds<Same<Awaited<typeof best>, { best: number, book__title: string }[]>>()
+export const single: Model<{ bookId: number, best: number }, never> = drizzleModel(db, scores, { primaryKey: 'bookId' })
+// @ts-expect-error there are no new rows of a view
+Score.objects.create({ bookId: 1, best: 2 })
+// @ts-expect-error nor of one by itself
+drizzleModel(db, scores).objects.create({ bookId: 1, best: 2 })
+// @ts-expect-error no such column
+Score.objects.filter({ bst: 1 })

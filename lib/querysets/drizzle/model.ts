@@ -1,6 +1,6 @@
 /** A table of Drizzle as a model. */
 import { getTableColumns, getTableName } from 'drizzle-orm'
-import type { Column, InferInsertModel, InferSelectModel, Table } from 'drizzle-orm'
+import type { Column, InferInsertModel, InferSelectModel, Table, View } from 'drizzle-orm'
 import type { OnDelete } from '../columns.ts'
 import { everyRow } from '../query.ts'
 import type { ColumnFacts, Model, ModelRelation, QuerySet, Referrer } from '../contract.ts'
@@ -21,6 +21,7 @@ import { DrizzleQuerySet } from './queryset.ts'
 import { Statements } from './statements.ts'
 import type { TableModel } from './table.ts'
 import { columnFacts } from './table-facts.ts'
+import { isOfView, tableGiven } from './views.ts'
 
 const NONE: ReadonlyMap<string, ModelRelation> = new Map()
 
@@ -54,8 +55,13 @@ type WithoutUndefined<Insert> = { [Name in keyof Insert]: Exclude<Insert[Name], 
  * The model of one of your Drizzle tables: `const Product = drizzleModel(db, products)`.
  * Rows, inputs, lookups and orderings are typed from the table; nothing is asked of the database until a queryset is read.
  */
-export function drizzleModel<T extends Table> (db: DrizzleDatabase, table: T, options: DrizzleModelOptions<InferSelectModel<T>> = {}): Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>> {
-  const model = new DrizzleModel<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>>(db, table, options)
+export function drizzleModel<T extends Table> (db: DrizzleDatabase, table: T, options?: DrizzleModelOptions<InferSelectModel<T>>): Model<InferSelectModel<T>, InsertOf<T>, PrimaryKeyOf<T>>
+/** The model of a view, whose rows are only read. One without a primary key is given the property that no two rows share: `{ primaryKey: 'bookId' }`. */
+export function drizzleModel<V extends View> (db: DrizzleDatabase, view: V, options?: DrizzleModelOptions<V['$inferSelect']>): Model<V['$inferSelect'], never>
+export function drizzleModel (db: DrizzleDatabase, given: Table | View, options: DrizzleModelOptions = {}): unknown {
+  const table = tableGiven(given)
+  if (table === null) throw new FST_VIEWSETS_MODEL_INVALID(options.name ?? 'A model', 'it is made of what is neither a table nor a view.')
+  const model = new DrizzleModel<object, object>(db, table, options)
   requireOwnNames(model.name, options.ordering, Object.keys(model.properties))
   return model
 }
@@ -71,6 +77,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   readonly constraints: readonly UniqueConstraint[]
   readonly objects: QuerySet<Row, Insert>
   readonly table: Table
+  readonly isReadOnly: boolean
   readonly connection: Connection
   readonly dialect: Dialect
   readonly database: object
@@ -97,6 +104,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
     this.text = textGiven(this.name, options.text)
     this.constraints = constraintsGiven(options.constraints)
     this.table = table
+    this.isReadOnly = isOfView(table)
     this.properties = getTableColumns(table)
     this.connection = connectionOf(db, table, this.name)
     this.dialect = this.connection.dialect
@@ -126,7 +134,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   }
 
   #findReferrers (): Referrer[] {
-    return [...this.connection.models.values()].flatMap((model) => [...model.columns.values()].flatMap((column) => {
+    return [...this.connection.models.values()].filter((model) => !(model instanceof DrizzleModel && model.isReadOnly)).flatMap((model) => [...model.columns.values()].flatMap((column) => {
       const reference = column.references?.()
       return reference !== undefined && isOf(reference.model, this.table) ? [{ model, column, property: reference.property }] : []
     }))

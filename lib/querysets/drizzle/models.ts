@@ -1,5 +1,6 @@
 /** All tables of a graph as models, with the relations between them. */
-import { getTableName, is, Table } from 'drizzle-orm'
+import { getTableName } from 'drizzle-orm'
+import type { Table } from 'drizzle-orm'
 import { FST_VIEWSETS_MODEL_INVALID } from '../../errors.ts'
 import type { Declarations } from '../relations/declare.ts'
 import type { RelatedModels } from '../relations/model-types.ts'
@@ -11,17 +12,21 @@ import type { DrizzleDatabase } from './database.ts'
 import { relationsSaid } from './said-relations.ts'
 import { DrizzleModel } from './model.ts'
 import type { DrizzleModelOptions } from './model.ts'
+import { tableGiven } from './views.ts'
 
 /** Says of each table what Drizzle and its relations do not. */
 export type DrizzleModelsOptions<G extends Graph> = { readonly [N in TableName<G['schema']>]?: DrizzleModelOptions<RowIn<G['schema'], N>, RowWithRelatives<G, N>> }
 
 /**
  * Makes the models of all tables of a graph, each with its relations to the others:
- * `export const { books: Book, tags: Tag } = drizzleModels(db, Library, { books: { name: 'Book' } })`. A table is made a model here or by `drizzleModel()`, not by both.
+ * `export const { books: Book, tags: Tag } = drizzleModels(db, Library, { books: { name: 'Book' } })`. A table is made a model here or by `drizzleModel()`, not by both. Views are models whose rows are only read.
  */
 export function drizzleModels<G extends Graph> (db: DrizzleDatabase, graph: new () => G, options: DrizzleModelsOptions<G> = {}): RelatedModels<G> {
   const { schema, relations } = new graph() // eslint-disable-line new-cap -- a class that is given
-  const tables = Object.entries(schema).filter((entry): entry is [string, Table] => is(entry[1], Table))
+  const tables = Object.entries(schema).flatMap(([name, value]): [string, Table][] => {
+    const table = tableGiven(value)
+    return table === null ? [] : [[name, table]]
+  })
   const names = new Set(tables.map(([name]) => name))
   const declared = relationsOfAll({ ...schema }, { ...relations })
   const said = new Map<string, DrizzleModelOptions>(Object.entries(options))

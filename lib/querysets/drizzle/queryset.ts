@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { ConditionNode } from '../conditions.ts'
 import type { ConflictHandling } from '../conflicts.ts'
 import type { Changes } from '../contract.ts'
+import { FST_VIEWSETS_MODEL_READ_ONLY } from '../../errors.ts'
 import { DoesNotExist, IntegrityError } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import type { Query } from '../query.ts'
@@ -131,7 +132,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   /** Runs a statement that writes that data, kept where it has a shape. */
   async #write (data: object, { condition, shape, values, fields, build }: Write): Promise<DrizzleRow[]> {
-    const { connection, dialect, writes } = this.model
+    const { connection, dialect, writes, isReadOnly, name } = this.model
+    if (isReadOnly) throw new FST_VIEWSETS_MODEL_READ_ONLY(name)
     const returned = fields ?? this.#row
     try {
       return await connection.write(async (db) => {

@@ -10,6 +10,8 @@ import type { Statements } from './statements.ts'
 
 export interface TableModel<Row extends object = object, Insert extends object = Partial<Row>> extends Model<Row, Insert> {
   readonly table: Table
+  /** Whether it is a view. */
+  readonly isReadOnly: boolean
   readonly connection: Connection
   readonly dialect: Dialect
   /** Those that read, those that read in a way that a client chose, and those that write: so that none can be crowded out by forms of another. */

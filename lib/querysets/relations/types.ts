@@ -32,9 +32,9 @@ export type RowIn<S, T> = T extends keyof S
     : S[T] extends { readonly static: infer Row extends object, readonly properties: object } ? Row : never
   : never
 
-/** What a new row of it needs, never `undefined`: what a table has no default for, and of a schema what its model asks for at run time. */
+/** What a new row of it needs, never `undefined`; of a view there are no new rows: what a table has no default for, and of a schema what its model asks for at run time. */
 export type InsertIn<S, T> = T extends keyof S
-  ? S[T] extends { readonly $inferInsert: infer Insert extends object } ? { [Name in keyof Insert]: Exclude<Insert[Name], undefined> } : Partial<RowIn<S, T>>
+  ? S[T] extends { readonly $inferInsert: infer Insert extends object } ? { [Name in keyof Insert]: Exclude<Insert[Name], undefined> } : S[T] extends { readonly $inferSelect: object } ? never : Partial<RowIn<S, T>>
   : never
 
 /** The property of its primary key, as far as types tell it. */
