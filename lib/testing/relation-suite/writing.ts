@@ -1,10 +1,13 @@
 /** Relatives of one row as they are set, added and taken away. */
 import assert from 'node:assert/strict'
+import { IntegrityError, InvalidLookup } from '../../querysets/exceptions.ts'
 import { relatives } from '../../querysets/relations/relatives.ts'
 import type { Model } from '../../querysets/contract.ts'
 import type { LibraryCheck } from './fixture.ts'
 
 const throughDefaults = { position: 9 }
+const isRefusal = (error: unknown): boolean => error instanceof InvalidLookup || error instanceof IntegrityError
+const named = (name: string): object => ({ name })
 
 /** The keys of the tags of a book, in ascending order, with their places. */
 async function tagsOf (Tagging: Model, bookId: number): Promise<[number, number][]> {
@@ -68,6 +71,26 @@ export const writingChecks: Readonly<Record<string, LibraryCheck>> = {
   'two who write one pair from either side make one': async ({ books: { model: Book }, Tag, Tagging }) => {
     await Promise.all([relatives(Book, { id: 4 }, 'tags').add([3], { throughDefaults }), relatives(Tag, { id: 3 }, 'books').add([4], { throughDefaults })])
     assert.deepEqual(await tagsOf(Tagging, 4), [[3, 9]])
+  },
+  'relatives that are written while one of them is deleted are refused, or it is': async ({ books: { model: Book }, Tag, Tagging }) => {
+    for (let round = 1; round <= 10; round++) {
+      const tag: object = await Tag.objects.create(named(`race ${round}`))
+      const key: unknown = Reflect.get(tag, 'id')
+      const [written, deleted] = await Promise.allSettled([relatives(Book, { id: 4 }, 'tags').add([key], { throughDefaults }), Tag.objects.delete(tag)])
+      const reasons = [written, deleted].flatMap((one): unknown[] => one.status === 'rejected' ? [one.reason] : [])
+      assert.equal(reasons.length, 1)
+      assert.ok(reasons[0] instanceof IntegrityError && reasons[0].kind === 'foreignKey', String(reasons[0]))
+      assert.equal(await Tagging.objects.filter({ tagId: key }).count(), await Tag.objects.filter({ id: key }).count())
+    }
+    await assert.rejects(relatives(Book, { id: 4 }, 'tags').add([999], { throughDefaults }), { name: 'IntegrityError', fields: ['tags'] })
+  },
+  'what is no key is refused, and nothing is written': async ({ books: { model: Book }, Tagging }) => {
+    for (const bad of ['x', null, undefined, {}, [], [1], Number.NaN, 1.5, '1; drop table tags', '\0', '', new Date(0), { id: 'x' }, { id: { id: 1 } }]) {
+      for (const act of ['set', 'add'] as const) await assert.rejects(relatives(Book, { id: 1 }, 'tags')[act]([2, bad], { throughDefaults }), isRefusal)
+      await assert.rejects(relatives(Book, { id: 1 }, 'tags').remove([bad]), isRefusal)
+    }
+    for (const nobody of [1e30, 2n ** 70n, -1, 99]) await assert.rejects(relatives(Book, { id: 1 }, 'tags').set([nobody], { throughDefaults }), { name: 'IntegrityError', fields: ['tags'] })
+    assert.deepEqual(await tagsOf(Tagging, 1), [[1, 2], [2, 1]])
   },
   'what keys alone do not write is refused': async ({ books: { model: Book } }) => {
     const unwritable = { code: 'FST_VIEWSETS_RELATION_UNWRITABLE' }
