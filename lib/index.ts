@@ -84,7 +84,7 @@ export {
   relationsOf, relatives, Sum, TransactionConflict, Trunc, When
 } from './querysets/index.ts'
 export type {
-  Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, AnnotatedRow, Annotations, AnyPrefetch, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, CountOptions,
+  Aggregate, AggregateFunction, AggregateOptions, AggregateResults, Aggregates, AnnotatedQuerySet, AnnotatedRow, Annotations, AnyPrefetch, Branch, Branches, Changes, ColumnFacts, ColumnKind, ColumnValues, Condition, Conditional, CountOptions,
   DatePart, DeclaredRelation, Expression, FieldName,
   GetOrCreateOptions, GotOrCreated, Graph, Groups, IgnoreConflicts, LoadedQuerySet, LockOptions, LookupPath, MemoryColumnOptions, MemoryModelOptions, MemoryModelsOptions, Model, NamedValues, OnDelete, Ordering,
   OwnOrdering, Prefetch, PrefetchOptions, QuerySet, Related, RelatedModel, RelatedModels, RelatedPath, RelatedQuerySet, RelatedRows, RelatedValueRows, RelatedWriteOptions, RowOf, RowOptions, RowText,

@@ -33,7 +33,7 @@ export type AnnotatedValue<Row, A> =
 export type AnnotatedRow<Row extends object, A> = [keyof Row] extends [never] ? Row : Row & { -readonly [K in keyof A]: AnnotatedValue<Row, A[K]> }
 
 /** The annotations of a queryset with more of them. */
-export function annotationsWith (model: Naming, given: Readonly<Record<string, unknown>>, before: readonly Selected[]): Selected[] {
+export function annotationsWith (model: Naming, given: Readonly<Record<string, unknown>> = {}, before: readonly Selected[]): Selected[] {
   const more = Object.entries(given).map(([name, one]) => {
     const refuse = (why: string): never => {
       throw new FST_VIEWSETS_ANNOTATION_INVALID(model.name, name, why)

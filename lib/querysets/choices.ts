@@ -9,15 +9,15 @@ import type { PlainRow } from './relations/types.ts'
 
 /** A condition, and the value where it is the first to hold. */
 export interface Branch<Row extends object = object, Value = unknown> {
-  /** For types only, never set. */
-  readonly $row: PlainRow<Row>
+  /** For types only, never set: what is about rows of a table is about these with more to them, too. */
+  $about? (row: PlainRow<Row>): void
   readonly $value: Value
 }
 
 /** The value of the first branch whose condition holds. */
 export interface Conditional<Row extends object = object, Value = unknown> {
-  /** For types only, never set. */
-  readonly $row: PlainRow<Row>
+  /** For types only, never set: what is about rows of a table is about these with more to them, too. */
+  $about? (row: PlainRow<Row>): void
   readonly $value: Value
   readonly $isCase: true
 }

@@ -107,8 +107,8 @@ export type Values<Row, Fields extends readonly unknown[]> =
     : [Exclude<Fields[number], string>] extends [never] ? ValuesOfNames<Row, Fields[number]>
         : ValuesOfNames<Row, Extract<Fields[number], string>> & { -readonly [K in keyof Exclude<Fields[number], string>]: AnnotatedValue<Row, Exclude<Fields[number], string>[K]> }
 
-/** What a queryset does with its rows, whatever conditions lead to them. */
-export interface RowAccess<Row extends object, Insert extends object> extends AsyncIterable<Row> {
+/** What a queryset does with its rows, whatever conditions lead to them; `Stored` is as much of a row as is stored. */
+export interface RowAccess<Row extends object, Insert extends object, Stored extends object = Row> extends AsyncIterable<Row> {
   /** Whether an order was asked for, so that pages are stable. */
   readonly isOrdered: boolean
   /** The rows as an array. */
@@ -136,16 +136,16 @@ export interface RowAccess<Row extends object, Insert extends object> extends As
    * Inserts, or changes the rows that are there already: `prices.bulkCreate(rows, { updateConflicts: true, uniqueFields: ['sku'], updateFields: ['price'] })`.
    * Where one of these is beyond this queryset it throws `IntegrityError`, and nothing is written.
    */
-  bulkCreate (rows: readonly Insert[], options: UpdateConflicts<Row>): Promise<Row[]>
+  bulkCreate (rows: readonly Insert[], options: UpdateConflicts<Stored>): Promise<Row[]>
   /**
    * `UPDATE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` where the row is not, or no longer, in it.
    * Values may be expressions: `update(product, { views: F('views').plus(1) })`.
    */
-  update (row: Row, data: Changes<Row>): Promise<Row>
+  update (row: Stored, data: Changes<Stored>): Promise<Row>
   /** `DELETE … WHERE pk = ? AND <this queryset>`; throws `DoesNotExist` likewise. */
-  delete (row: Row): Promise<void>
+  delete (row: Stored): Promise<void>
   /** Changes every row of this queryset, and returns how many they are. */
-  updateMany (data: Changes<Row>): Promise<number>
+  updateMany (data: Changes<Stored>): Promise<number>
   /** Deletes every row of this queryset, and returns how many they were. */
   deleteMany (): Promise<number>
 }

@@ -86,7 +86,7 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
     return this.derive({ ...this.query, ordering: orderingOf(this.names, fields) })
   }
 
-  annotate<const A extends Annotations> (annotations: A): QuerySet<AnnotatedRow<Row, A>, Insert> {
+  annotate<const A extends Annotations> (annotations?: A): QuerySet<AnnotatedRow<Row, A>, Insert> {
     this.refuseFixed('annotate')
     const annotated = this.derive({ ...this.query, annotations: annotationsWith(this.names, annotations, this.query.annotations) })
     return annotated as unknown as QuerySet<AnnotatedRow<Row, A>, Insert>

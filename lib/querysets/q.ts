@@ -10,8 +10,8 @@ export interface AdapterExpression { readonly getSQL: () => unknown }
 export type Condition<Row extends object = object> = Where<Row> | Q<Row> | AdapterExpression
 
 /** The same as an argument: where the rows are those of a graph, the paths `P` are read from it and checked one by one. */
-export type Given<Row extends object, P extends string> = Row extends Related<infer G extends Graph, infer T>
-  ? RelatedWhere<G, T, P> | NoInfer<Q<Row>> | AdapterExpression
+export type Given<Row extends object, P extends string> = Row extends Related<infer G extends Graph, infer T, infer A>
+  ? RelatedWhere<G, T, P, A> | NoInfer<Q<Row>> | AdapterExpression
   : NoInfer<Condition<Row>>
 
 /** How a `Q` joins what it holds; `xor` is true where an odd number of its conditions hold. */

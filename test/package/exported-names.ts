@@ -2,7 +2,7 @@
 export const NAMES: Readonly<Record<string, readonly string[]>> = {
   '.': [
     'ABSENT', 'APIException', 'APIExceptionOptions', 'APIRootView', 'APIView', 'ActionConfig', 'ActionConfigs', 'ActionDecorator',
-    'ActionOptions', 'Aggregate', 'AggregateFunction', 'AggregateOptions', 'AggregateResults', 'Aggregates', 'AllowAny', 'AnnotatedRow', 'Annotations', 'AnonymousUser', 'AnyPostFetch', 'AnyPrefetch',
+    'ActionOptions', 'Aggregate', 'AggregateFunction', 'AggregateOptions', 'AggregateResults', 'Aggregates', 'AllowAny', 'AnnotatedQuerySet', 'AnnotatedRow', 'Annotations', 'AnonymousUser', 'AnyPostFetch', 'AnyPrefetch',
     'AsyncAPIView', 'AsyncCreateAPIView', 'AsyncDestroyAPIView', 'AsyncGenericAPIView', 'AsyncGenericViewSet', 'AsyncListAPIView',
     'AsyncListCreateAPIView', 'AsyncModelViewSet', 'AsyncReadOnlyModelViewSet', 'AsyncRetrieveAPIView', 'AsyncRetrieveDestroyAPIView',
     'AsyncRetrieveUpdateAPIView', 'AsyncRetrieveUpdateDestroyAPIView', 'AsyncUpdateAPIView', 'AsyncViewSet', 'Attached', 'AttachedBy',
@@ -25,7 +25,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'FilterMethod', 'FilterOptions', 'FilterQuerysetOptions', 'FilterResult', 'FilterSet', 'FilterSetBackend', 'FilterSetClass',
     'FilterSetContext', 'FilterSetInit', 'FilterSetMeta', 'FilterSetOf', 'FilterSetOptions', 'FilteredView', 'FloatField',
     'FloatOptions', 'FormParser', 'FormatSuffixes', 'FullDetail',
-    'GenericAPIView', 'GenericViewSet', 'GetOrCreateOptions', 'GetSerializerOptions', 'GotOrCreated', 'Graph',
+    'GenericAPIView', 'GenericViewSet', 'GetOrCreateOptions', 'GetSerializerOptions', 'GotOrCreated', 'Graph', 'Groups',
     'Handler', 'HiddenField', 'Http404', 'HyperlinkOptions', 'HyperlinkedIdentityField', 'HyperlinkedRelatedField',
     'IPAddressField', 'IPOptions', 'IdentityOptions', 'IgnoreConflicts', 'Initkwargs', 'InputOf', 'IntegerField', 'IntegerOptions', 'IntegrityError',
     'InvalidLookup', 'InvalidPattern', 'IsAdminUser', 'IsAuthenticated', 'IsAuthenticatedOrReadOnly', 'ItemSerializer',

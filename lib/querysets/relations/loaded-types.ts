@@ -1,6 +1,6 @@
 /** Rows with the relatives that they were asked for with, by the paths that were written and no others. */
 import type { RowOf, ValueOf } from './path-types.ts'
-import type { AnyPrefetch, DeclaredRelation, Graph, Refused, RelationName, TargetName } from './types.ts'
+import type { AnyPrefetch, DeclaredRelation, Graph, Refused, RelationName, TargetName, Together } from './types.ts'
 
 type Unknown<T, N> = Refused<`${T & string} has no relation "${N & string}"`>
 
@@ -35,7 +35,5 @@ type Along<G extends Graph, T, P, Attr = '', Row = never> = P extends RelationNa
 
 type AlongPrefetch<G extends Graph, T, F> = F extends AnyPrefetch<infer P, infer Attr, infer Row> ? Along<G, T, P, Attr, Row> : never
 
-type All<Each> = (Each extends unknown ? (one: Each) => void : never) extends (all: infer Together) => void ? Together : never
-
 /** What comes with the rows of that table by those paths, and by what was narrowed. */
-export type Loaded<G extends Graph, T, P> = All<P extends string ? Along<G, T, P> : AlongPrefetch<G, T, P>>
+export type Loaded<G extends Graph, T, P> = Together<P extends string ? Along<G, T, P> : AlongPrefetch<G, T, P>>

@@ -62,8 +62,12 @@ type ColumnValue<G extends Graph, T, Value, P> = [Value] extends [never]
 
 type PathLikeValue<Row, N extends keyof Row & string, P> = N extends N ? P extends `${N}__${infer L}` ? LookupValue<Row[N], L> : never : never
 
+/** The same, where rows are annotated: with no more than the names in `A`, and no path leads to these. */
+type AnnotatedValueFor<G extends Graph, T, P extends string, A> = P extends keyof A ? A[P]
+  : P extends `${infer N}__${infer L}` ? N extends keyof A ? ColumnValue<G, T, LookupValue<A[N], L>, P> : ValueFor<G, T, P, never> : ValueFor<G, T, P, never>
+
 /** Conditions that must all hold, with paths over relations: `{ title: 'Emma', tags__name__in: ['sea', 'wind'] }`. */
-export type RelatedWhere<G extends Graph, T, P extends string> = { readonly [Path in P]?: NoInfer<ValueFor<G, T, Path, never>> }
+export type RelatedWhere<G extends Graph, T, P extends string, A = {}> = { readonly [Path in P]?: NoInfer<AnnotatedValueFor<G, T, Path, A>> }
 
 // --- what is read, and what rows are ordered by
 
@@ -78,10 +82,17 @@ type Beyond<G extends Graph, T, N extends string, Rest extends string, R, Many, 
 
 type OneOf<R, Many, N extends string, Value> = R extends DeclaredRelation<'many'> ? [Many] extends [never] ? Refused<`"${N}" leads to several rows`> : Value : Value
 
+/** The value at the end of a path, or of that name among annotations. */
+export type AnnotatedValueOf<G extends Graph, T, A, P, Many = never> = P extends keyof A ? A[P] : ValueOf<G, T, P, Many>
+
 /** A name or path that gives one value of a row, as itself. */
-export type ValuePath<G extends Graph, T, P extends string> = P extends RelatedPath ? P : ValueOf<G, T, P> extends infer Value ? Value extends Refused<string> ? Value : P : never
+export type ValuePath<G extends Graph, T, P extends string, A = {}> = P extends RelatedPath ? P : AnnotatedValueOf<G, T, A, P> extends infer Value ? Value extends Refused<string> ? Value : P : never
 
 /** A name or path to order by, as itself. */
-export type OrderPath<G extends Graph, T, P extends string> = P extends RelatedPath ? P
-  : P extends `-${infer Path}` ? Path extends ValuePath<G, T, Path> ? P : ValuePath<G, T, Path>
-    : ValuePath<G, T, P>
+export type OrderPath<G extends Graph, T, P extends string, A = {}> = P extends RelatedPath ? P
+  : P extends `-${infer Path}` ? Path extends ValuePath<G, T, Path, A> ? P : ValuePath<G, T, Path, A>
+    : ValuePath<G, T, P, A>
+
+/** A name or path of moments, as itself. */
+export type MomentPath<G extends Graph, T, P extends string, A = {}> = P extends RelatedPath ? P
+  : AnnotatedValueOf<G, T, A, P> extends infer Value ? Value extends Refused<string> ? Value : NonNullable<Value> extends Date | string ? P : Refused<`"${P}" holds no moments`> : never

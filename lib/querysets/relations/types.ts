@@ -6,12 +6,13 @@ export interface Graph<S extends object = object, R = object> {
   readonly relations: R
 }
 
-/** Stands in types for the rows of one table of a graph, where conditions may lead over its relations: `Q<Related<Library, 'books'>>`. */
-export interface Related<G extends Graph = Graph, T = string> {
+/** Stands in types for the rows of one table of a graph, where conditions may lead over its relations: `Q<Related<Library, 'books'>>`; with what they are annotated with. */
+export interface Related<G extends Graph = Graph, T = string, A = {}> {
   /** For types only, never set. */
   readonly $graph: G
   readonly $table: T
-  readonly $row: RowIn<G['schema'], T>
+  readonly $annotated: A
+  readonly $row: RowIn<G['schema'], T> & A
 }
 
 type RowBehind<Row> = Row extends AnyRelated ? Row['$row'] : Row
@@ -63,7 +64,7 @@ export type RelationName<G extends Graph, T> = T extends keyof G['relations'] ? 
 /** The table that it leads to. */
 export type TargetName<G extends Graph, T, N> = T extends keyof G['relations'] ? N extends keyof G['relations'][T] ? G['relations'][T][N] extends DeclaredRelation<'one' | 'many', infer Target> ? Target : never : never : never
 
-/** What `prefetch()` narrows: a path, the name of what is attached at its end, and the rows that are. */
+/** Types what `prefetch()` makes: a path, the name of what is attached at its end, and the rows that are. */
 export interface AnyPrefetch<Path extends string = string, Attr extends string = string, Row extends object = object> {
   /** For types only, never set. */
   readonly $path: Path
@@ -75,3 +76,6 @@ export interface AnyPrefetch<Path extends string = string, Attr extends string =
 export interface Refused<Reason extends string> {
   readonly $refused: Reason
 }
+
+/** All types of a union at once. */
+export type Together<Each> = (Each extends unknown ? (one: Each) => void : never) extends (all: infer Whole) => void ? Whole : never
