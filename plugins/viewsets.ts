@@ -7,6 +7,7 @@ import { VIEW_SETTINGS, settingsOf, shareSettings } from '../lib/views/lifecycle
 import { FST_VIEWSETS_SETTING_INVALID } from '../lib/errors.ts'
 import { ParseError, RequestTooLarge, UnsupportedMediaType } from '../lib/exceptions.ts'
 import { decorateRequests, viewOf } from '../lib/request.ts'
+import { LateSchemas } from '../lib/openapi/late-schema.ts'
 import { UrlNames, sharedNames } from '../lib/reverse.ts'
 import { addPlainRoute, addRoutes, checkUrls } from '../lib/routers/routes.ts'
 import { checkRoots } from '../lib/routers/default-router.ts'
@@ -37,19 +38,19 @@ const register: FastifyPluginAsync<ViewsetsOptions> = async (fastify, { router, 
   fastify.addHook('onRoute', compileRoute)
   const names = new UrlNames(sharedNames(fastify))
   fastify.addHook('onReady', async () => { names.requireExpected() })
+  const schemas = lateSchemas(fastify)
   requireList('routers', routers, 'give a list of routers: [new DefaultRouter()]')
   requireList('urls', urls, 'give a list of what path() makes: [path(\'/books/\', BookList.asView())]')
   const patterns = [...urlsOf(router === undefined ? routers : [router, ...routers]), ...urls]
-  if (patterns.some((pattern) => !isHandler(pattern?.handler))) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
-  checkUrls(patterns)
-  const registryOf = (scope: FastifyInstance) => ({ settings, names, prefix: scope.prefix.replace(/\/$/, '') })
+  requirePatterns(patterns)
+  const registryOf = (scope: FastifyInstance) => ({ settings, names, schemas, prefix: scope.prefix.replace(/\/$/, '') })
   await fastify.register(async (scope) => {
     for (const pattern of patterns) addPlainRoute(scope, pattern, registryOf(scope))
   }, { prefix })
   await fastify.register(async (around) => {
     around.setErrorHandler(answerAtLast)
     await around.register(async (scope) => {
-      prepareScope(scope)
+      prepareScope(scope, schemas)
       const others = patterns.map((pattern) => addRoutes(scope, pattern, registryOf(scope)))
       for (const addOther of others) addOther()
     })
@@ -73,6 +74,11 @@ function requireList (name: string, given: unknown, cure: string): void {
   if (!Array.isArray(given)) throw new FST_VIEWSETS_SETTING_INVALID(name, cure)
 }
 
+function requirePatterns (patterns: readonly URLPattern[]): void {
+  if (patterns.some((pattern) => !isHandler(pattern?.handler))) throw new FST_VIEWSETS_SETTING_INVALID('urls', 'give what path() makes: path(\'/books/\', BookList.asView())')
+  checkUrls(patterns)
+}
+
 const isHandler = (given: unknown): boolean => typeof given === 'function' && !/^class\b/.test(String(given))
 
 function urlsOf (routers: readonly SimpleRouter[]): URLPattern[] {
@@ -81,9 +87,17 @@ function urlsOf (routers: readonly SimpleRouter[]): URLPattern[] {
   return routers.flatMap((one) => one.urls)
 }
 
+function lateSchemas (fastify: FastifyInstance): LateSchemas {
+  const schemas = new LateSchemas()
+  fastify.addHook('onReady', async () => { schemas.ready() })
+  return schemas
+}
+
 /** Views validate and represent for themselves: Fastify only reads the bytes, and its schemas are for the document. */
-function prepareScope (scope: FastifyInstance): void {
+function prepareScope (scope: FastifyInstance, schemas: LateSchemas): void {
   decorateRequests(scope)
+  // the last of these hooks, since nobody else adds one in here
+  scope.addHook('onRoute', ({ schema }) => { schemas.leave(schema) })
   scope.setValidatorCompiler(() => () => true)
   scope.setSerializerCompiler(() => JSON.stringify)
   scope.removeAllContentTypeParsers()

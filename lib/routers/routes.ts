@@ -9,6 +9,7 @@ import { viewOf } from '../request.ts'
 import { kGate } from '../views/lifecycle/members.ts'
 import { nameOf } from '../utils/names.ts'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault, RouteOptions } from 'fastify'
+import type { LateSchemas } from '../openapi/late-schema.ts'
 import type { OperationSchema } from '../openapi/operation.ts'
 import type { UrlNames } from '../reverse.ts'
 import type { Settings } from '../settings.ts'
@@ -27,6 +28,7 @@ const LAST_PARAMETER = /:([A-Za-z_]\w*)\/?$/
 interface Registry {
   readonly settings: Settings
   readonly names: UrlNames
+  readonly schemas: LateSchemas
   /** Where the registration is mounted, without a slash at its end. */
   readonly prefix: string
 }
@@ -76,7 +78,7 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   const plain = plainValues(pattern)
   const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last, plain)
   const own = pattern.suffixes?.required === true ? suffixed : (kwargs: Kwargs) => plain(kwargs) ?? suffixed(kwargs)
-  if (own !== noValues) addUrl(fastify, pattern.url, plan, own)
+  if (own !== noValues) addUrl(fastify, pattern.url, { plan, resolve: own, schemas: registry.schemas })
   if (pattern.suffixes !== undefined && last === undefined) addFormats(fastify, pattern, formatCheck(pattern.suffixes.allowed), plan, plain)
   return () => addOtherForm(fastify, pattern, plan, { plain, own, suffixed })
 }
@@ -125,14 +127,15 @@ function formatCheck (allowed: readonly string[] | null): (format: string) => bo
 }
 
 /** One route for each method that the view implements, and one for all others, which it refuses. */
-function addUrl (fastify: FastifyInstance, url: string, plan: ViewPlan, resolve: Resolve): void {
+function addUrl (fastify: FastifyInstance, url: string, { plan, resolve, schemas }: { readonly plan: ViewPlan, readonly resolve: Resolve, readonly schemas: LateSchemas }): void {
   const methods = plan.methods.filter((method) => !UNLISTED.has(method))
   const others = knownMethods(fastify).filter((method) => !methods.includes(method))
   const prefixTrailingSlash = 'slash'
   // first, for a document to know what its operations refer to
   fastify.route(routeFor(plan, resolve, others, { url, schema: HIDDEN, config: schemeDeclaration(plan), prefixTrailingSlash }))
   for (const method of methods) {
-    fastify.route(routeFor(plan, resolve, [method], { url, schema: describeOperation(plan, url, method, fastify), prefixTrailingSlash }))
+    const schema = schemas.make(fastify, !BODYLESS.has(method), () => describeOperation(plan, url, method, fastify))
+    fastify.route(routeFor(plan, resolve, [method], { url, schema, prefixTrailingSlash }))
   }
 }
 

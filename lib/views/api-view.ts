@@ -4,6 +4,7 @@ import { OF_API_VIEW, usualOf } from './attributes.ts'
 import { classAttributes } from '../utils/class-attributes.ts'
 import { neededOf } from './shortcuts/columns.ts'
 import { BaseAPIView } from './base-api-view.ts'
+import { checkSerializers } from './checks/serializers.ts'
 import { madeSerializer } from './made-serializers.ts'
 import { FST_VIEWSETS_PAGINATOR_ASYNC, FST_VIEWSETS_PAGINATOR_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../errors.ts'
 import { kCompile } from './lifecycle/members.ts'
@@ -99,7 +100,9 @@ export class AsyncAPIView extends BaseAPIView {
 
   /** @internal */
   override [kCompile] (): CompiledChecks & CompiledAPIView {
-    return { ...super[kCompile](), leavesRows: keeps(this, AsyncAPIView, ROW_HOOKS) }
+    const compiled = { ...super[kCompile](), leavesRows: keeps(this, AsyncAPIView, ['represent', 'getSerializer', 'paginateQueryset']) }
+    checkSerializers(this)
+    return compiled
   }
 
   /** The serializer class of both directions; throws where there is none. */
@@ -268,12 +271,9 @@ interface ListOptions {
 
 /** What such a view finds out at boot. */
 interface CompiledAPIView {
-  /** Whether rows of a list go to nothing of the class's own. */
+  /** Whether rows of a list go to nothing of the class's own: no hook of it is given whole rows. */
   readonly leavesRows: boolean
 }
-
-/** Hooks that are given whole rows. */
-const ROW_HOOKS = ['represent', 'getSerializer', 'paginateQueryset'] as const
 
 function serializerClassFor (view: AsyncAPIView, direction: Direction | undefined): Awaitable<SerializerClass> {
   if (direction === 'request') return view.getRequestSerializerClass()

@@ -224,7 +224,10 @@ for (const hook of ASKED) {
     const note = (reason: unknown): void => { refusals.push(reason) }
     process.on('unhandledRejection', note)
     t.teardown(() => process.off('unhandledRejection', note))
-    const app = await serve(t, { router })
+    const app = fastifyFor(t)
+    app.addHook('onRoute', ({ schema }) => { Object.entries(schema ?? {}) })
+    await app.register(viewsets, { router })
+    await app.ready()
     await new Promise(setImmediate)
     t.strictSame([answer(await app.inject('/late/')), refusals], [[200, []], []])
   })
