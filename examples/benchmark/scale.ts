@@ -3,11 +3,14 @@
  * rows, with a page by number at the same depth beside it, and with the latest review of each row where each has 1, 100 and
  * 10,000 of them. Prints the median milliseconds of requests that are made one at a time, within the process.
  *
- *   npm run bench:scale -- [--requests 100] [--database postgresql|sqlite]
+ * With `--plans` it shows instead how a million pairs of a many-to-many relation are asked: see `plans.ts`.
+ *
+ *   npm run bench:scale -- [--requests 100] [--plans] [--database postgresql|sqlite]
  */
 import { parseArgs } from 'node:util'
 import { kindsNamed, withDatabase } from './data/databases.ts'
 import { openModels } from './data/models.ts'
+import { showPlans } from './plans.ts'
 import { PAGE_SIZE } from './servers/store.ts'
 import { viewsetApp } from './servers/viewset-app.ts'
 import { median } from './statistics.ts'
@@ -17,6 +20,7 @@ import type { Database, DatabaseKind } from './data/databases.ts'
 const { values: options } = parseArgs({
   options: {
     requests: { type: 'string', default: '100' },
+    plans: { type: 'boolean', default: false },
     database: { type: 'string' }
   }
 })
@@ -119,7 +123,10 @@ function print (...cells: readonly string[]): void {
   console.log(`  ${cells.map((cell, place) => place === 0 ? cell.padEnd(28) : cell.padStart(18)).join('')}`)
 }
 
-for (const kind of kindsNamed(options.database)) {
+if (options.plans) await showPlans(kindsNamed(options.database))
+else for (const kind of kindsNamed(options.database)) await measureScale(kind)
+
+async function measureScale (kind: DatabaseKind): Promise<void> {
   console.log(`\n${kind}, page of ${PAGE_SIZE} by cursor`)
   print('rows', 'at depth 10', 'at 95 %', 'by number at 95 %')
   for (const size of SIZES) print(size.toLocaleString('en'), ...await withDatabase(kind, (database) => cursorRow(database, size)))

@@ -27,14 +27,14 @@ class SqliteLibrary extends relationsOf(sqlite, ({ one, many }) => ({
   tags: { books: many('books', { through: 'taggings' }) }
 })) {}
 
-export function libraryOfPostgresql (db: DrizzleDatabase) {
-  const { books, publishers, authors, tags, opinions } = drizzleModels(db, PostgresqlLibrary, { tags: { ordering: ['id'] } })
+export function libraryOfPostgresql (db: DrizzleDatabase, prepare = true) {
+  const { books, publishers, authors, tags, opinions } = drizzleModels(db, PostgresqlLibrary, { books: { prepare }, publishers: { prepare }, authors: { prepare }, tags: { ordering: ['id'], prepare }, authorships: { prepare }, taggings: { prepare }, opinions: { prepare } })
   return { Book: books, Publisher: publishers, Author: authors, Tag: tags, Opinion: opinions }
 }
 
 export type Library = ReturnType<typeof libraryOfPostgresql>
 
-export function libraryOfSqlite (db: DrizzleDatabase): Library {
-  const { books, publishers, authors, tags, opinions } = drizzleModels(db, SqliteLibrary, { tags: { ordering: ['id'] } })
+export function libraryOfSqlite (db: DrizzleDatabase, prepare = true): Library {
+  const { books, publishers, authors, tags, opinions } = drizzleModels(db, SqliteLibrary, { books: { prepare }, publishers: { prepare }, authors: { prepare }, tags: { ordering: ['id'], prepare }, authorships: { prepare }, taggings: { prepare }, opinions: { prepare } })
   return { Book: books, Publisher: publishers, Author: authors, Tag: tags, Opinion: opinions }
 }

@@ -91,7 +91,7 @@ function someClause (table: Tabled, { step, node, orNone }: Some): Clause {
     relations: step.from === null ? [] : [step.from],
     write: (next) => {
       const exists = sql`exists (select 1 from ${from}${joinedTables(tabled, inner.relations)} where ${isOne(next)})`
-      return orNone ? sql`(${exists} or not exists (select 1 from ${from} where ${link}))` : exists
+      return certainly(orNone ? sql`(${exists} or not exists (select 1 from ${from} where ${link}))` : exists)
     }
   }
 }
@@ -209,7 +209,16 @@ const joins = {
   and: (parts: SQL[]) => paired(parts, (left, right) => sql`(${left} and ${right})`),
   or: (parts: SQL[]) => paired(parts, (left, right) => sql`(${left} or ${right})`),
   xor: (parts: SQL[]) => paired(parts.map((part) => sql`((${part}) is true)`), (left, right) => sql`(${left} <> ${right})`),
-  not: ([part]: SQL[]) => sql`((${part as SQL}) is not true)`
+  // what databases know how to join by, which they do not see behind `is not true`
+  not: ([part]: SQL[]) => certain.has(part as SQL) ? certainly(sql`not ${part}`) : sql`((${part as SQL}) is not true)`
+}
+
+/** What is either true or false, and never null. */
+const certain = new WeakSet<SQL>()
+
+function certainly (condition: SQL): SQL {
+  certain.add(condition)
+  return condition
 }
 
 /** Many parts as one, two by two: databases limit how deep an expression may be, and a plain chain is as deep as it is long. */

@@ -3,7 +3,7 @@
  * themselves, where an index leads to them, which costs the same however many they are; or all are read once and numbered.
  */
 import { aliasedTable, asc, desc, getTableColumns, sql } from 'drizzle-orm'
-import type { Column, SQL } from 'drizzle-orm'
+import type { Column, SQL, SQLWrapper } from 'drizzle-orm'
 import { isTelling } from '../query.ts'
 import type { Order, Query } from '../query.ts'
 import { columnNamed } from '../lookups.ts'
@@ -14,6 +14,7 @@ import type { Clause } from './clause.ts'
 import type { NextParameter } from './dialect.ts'
 import { isIndexed } from './indexes.ts'
 import { columnOf, joinedTables } from './joins.ts'
+import { rowOf } from './key-lists.ts'
 import type { KeyLists } from './key-lists.ts'
 import type { TableModel } from './table.ts'
 import { columnAt } from './table.ts'
@@ -25,7 +26,8 @@ interface Plan {
   readonly lists: KeyLists
   /** The columns that a row and its parent have in common. */
   readonly on: readonly Column[]
-  readonly key: Column
+  /** What tells the rows apart. */
+  readonly keys: readonly Column[]
   /** What else the rows must fulfil. */
   readonly own: Clause
 }
@@ -48,13 +50,13 @@ export function withoutTies (model: TableModel, query: Query): Query {
 /** The condition of the query with that of the parents; null where it takes another way to ask for these. */
 export async function perParentClause (model: TableModel, query: Query, { on, keys, limit }: PerParent): Promise<Clause | null> {
   if (query.ordering.some(({ choice, truncation, worked }) => choice !== undefined || truncation !== undefined || worked !== undefined)) return null
-  const key = columnAt(model.properties, model.primaryKey)
+  const identity = identityOf(model).map((name) => columnAt(model.properties, name))
   const columns = on.map(({ name }) => columnAt(model.properties, name))
   const lists = model.dialect.keyLists
   const values = lists.encode(columns, keys)
   // the rows to keep are told by their keys
-  if (values === null || (limit !== null && (isComposite(model) || (!key.primary && !key.isUnique)))) return null
-  const plan: Plan = { model, query, lists, on: columns, key, own: clauseOf(model, query.condition) }
+  if (values === null || (limit !== null && !isComposite(model) && identity.some(({ primary, isUnique }) => !primary && !isUnique))) return null
+  const plan: Plan = { model, query, lists, on: columns, keys: identity, own: clauseOf(model, query.condition) }
   if (limit === null) return clauseFor(plan, 'all', values, all)
   if (!await isIndexed(model, columns)) return clauseFor(plan, 'numbered', [...values, limit], numbered)
   return clauseFor(plan, 'each', [...values, limit], lists.hasLateral ? eachLateral : eachCorrelated)
@@ -76,31 +78,44 @@ function clauseFor (plan: Plan, name: string, values: readonly unknown[], write:
 
 const all: Write = ({ lists, on, own }, next) => sql`(${lists.contains(on, next)} and ${own.write(next)})`
 
+/** What a key is called in a part of the statement. */
+function nameOf ({ keys }: Plan, index: number): SQLWrapper {
+  return sql.identifier(keys.length === 1 ? 'key' : `key${index}`)
+}
+
+function keysSelected (plan: Plan): SQL {
+  return sql.join(plan.keys.map((key, index) => sql`${key} as ${nameOf(plan, index)}`), sql`, `)
+}
+
+function keysOf (plan: Plan, table: SQL): SQL {
+  return sql.join(plan.keys.map((_, index) => sql`${table}${nameOf(plan, index)}`), sql`, `)
+}
+
 const numbered: Write = (plan, next) => {
-  const { lists, on, key, own } = plan
+  const { lists, on, keys, own } = plan
   const place = sql`row_number() over (partition by ${sql.join(on.map((column) => sql`${column}`), sql`, `)} order by ${orderOf(plan)})`
-  const rows = sql`select ${key} as "key", ${place} as "place" from ${tablesOf(plan)} where ${lists.contains(on, next)} and ${own.write(next)}`
-  return sql`${key} in (select "key" from (${rows}) as "numbered" where "place" <= ${next()})`
+  const rows = sql`select ${keysSelected(plan)}, ${place} as "place" from ${tablesOf(plan)} where ${lists.contains(on, next)} and ${own.write(next)}`
+  return sql`${rowOf(keys)} in (select ${keysOf(plan, sql``)} from (${rows}) as "numbered" where "place" <= ${next()})`
 }
 
 const eachLateral: Write = (plan, next) => {
-  const { lists, on, key } = plan
-  return sql`${key} in (select "rows"."key" from ${lists.table(on, next)} cross join lateral (${firstOf(plan, next)}) as "rows")`
+  const { lists, on, keys } = plan
+  return sql`${rowOf(keys)} in (select ${keysOf(plan, sql`"rows".`)} from ${lists.table(on, next)} cross join lateral (${firstOf(plan, next)}) as "rows")`
 }
 
 const eachCorrelated: Write = (plan, next) => {
-  const { model, lists, on, key } = plan
-  const rows = aliasedTable(model.table, 'rows')
-  const own = getTableColumns(rows)[model.primaryKey]
+  const { model, lists, on, keys } = plan
+  const properties = getTableColumns(aliasedTable(model.table, 'rows'))
+  const own = identityOf(model).map((name) => columnAt(properties, name))
   // `cross join` keeps SQLite from turning the two round
-  return sql`${key} in (select ${own} from ${lists.table(on, next)} cross join ${model.table} as "rows" on ${own} in (${firstOf(plan, next)}))`
+  return sql`${rowOf(keys)} in (select ${sql.join(own.map((one) => sql`${one}`), sql`, `)} from ${lists.table(on, next)} cross join ${model.table} as "rows" on ${rowOf(own)} in (${firstOf(plan, next)}))`
 }
 
 /** The keys of the first rows of one parent. */
 function firstOf (plan: Plan, next: NextParameter): SQL {
-  const { lists, on, key, own } = plan
+  const { lists, on, own } = plan
   const isOfParent = sql.join(on.map((column, index) => sql`${column} = ${lists.column(on, index)}`), sql` and `)
-  return sql`select ${key} as "key" from ${tablesOf(plan)} where ${isOfParent} and ${own.write(next)} order by ${orderOf(plan)} limit ${next()}`
+  return sql`select ${keysSelected(plan)} from ${tablesOf(plan)} where ${isOfParent} and ${own.write(next)} order by ${orderOf(plan)} limit ${next()}`
 }
 
 function tablesOf ({ model, query, own }: Plan): SQL {
