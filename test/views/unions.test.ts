@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { AsyncListAPIView, AsyncRetrieveAPIView, LimitOffsetPagination, PageNumberPagination, Type, memoryModel, modelSerializer, path, serve } from '../support/helper.ts'
+import { AsyncListAPIView, AsyncReadOnlyModelViewSet, LimitOffsetPagination, PageNumberPagination, SimpleRouter, Type, answer, memoryModel, modelSerializer, path, refusal, serve } from '../support/helper.ts'
 
 const Item = memoryModel('Item', Type.Object({ id: Type.Integer(), name: Type.String() }), { rows: Array.from({ length: 6 }, (_, index) => ({ name: `item ${index + 1}` })) })
 const united = Item.objects.filter({ id__lte: 3 }).union(Item.objects.filter({ id__gte: 3, id__lte: 5 }))
@@ -20,11 +20,32 @@ test('pages of a union hold the rows of both, each once', async (t) => {
   }
 })
 
-test('a row of a union is not looked up by its key, for the condition would hold for one half only', async (t) => {
-  class OneItem extends AsyncRetrieveAPIView {
+test('a view that would look for one of its rows in a union, or in a slice, is refused at boot', async (t) => {
+  const cure = 'looks for one of its rows, which a union or a slice is not narrowed to. Say by conditions which rows it has, as in `filter(Q.or(…, …))`, or make it a view that only lists'
+  for (const rows of [united, Item.objects.orderBy('id').slice(0, 3)]) {
+    class Items extends AsyncReadOnlyModelViewSet {
+      override queryset = rows
+      override serializerClass = modelSerializer(Item, { fields: ['id'] })
+    }
+
+    const router = new SimpleRouter()
+    router.register('items', Items)
+    t.equal(await refusal(t, { routers: [router] }), `FST_VIEWSETS_ATTRIBUTE_INVALID: Items has a bad \`queryset\`: \`retrieve()\` ${cure}`)
+  }
+})
+
+test('a row of a union may be looked for in another queryset', async (t) => {
+  class Items extends AsyncReadOnlyModelViewSet {
     override queryset = united
     override serializerClass = modelSerializer(Item, { fields: ['id'] })
+
+    override getQueryset () {
+      return this.detail === true ? Item.objects.filter({ id__lte: 5 }) : super.getQueryset()
+    }
   }
-  const app = await serve(t, { urls: [path('/items/:pk/', OneItem.asView())] })
-  t.equal((await app.inject('/items/6/')).statusCode, 500)
+
+  const router = new SimpleRouter()
+  router.register('items', Items)
+  const app = await serve(t, { routers: [router] })
+  t.strictSame([answer(await app.inject('/items/5/')), answer(await app.inject('/items/6/'))], [[200, { id: 5 }], [404, { detail: 'No Item matches the given query.' }]])
 })

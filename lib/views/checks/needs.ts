@@ -1,5 +1,5 @@
 /** What the actions of the mixins cannot do without, rows and serializers: missing, every request would be a 500. */
-import { FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_SERIALIZER_MISSING } from '../../errors.ts'
+import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_QUERYSET_MISSING, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_QUERYSET_UNITED, FST_VIEWSETS_SERIALIZER_MISSING } from '../../errors.ts'
 import { now } from '../../utils/awaitable.ts'
 import { nameOf } from '../../utils/names.ts'
 import { hasUsualRows } from './class-members.ts'
@@ -7,9 +7,11 @@ import { checkRelationFields } from './relation-fields.ts'
 import { expectViews } from './hyperlinks.ts'
 import { isUsualAction } from './usual-actions.ts'
 import { checkWrittenRelations } from './written-relations.ts'
+import { isQuerySet } from '../../querysets/guards.ts'
 import { keeps } from '../../utils/overrides.ts'
 import { written } from './written.ts'
 import { kPlan } from '../../request.ts'
+import type { QuerySet } from '../../querysets/contract.ts'
 import type { RowsView, UsualView } from './rows.ts'
 
 /** The hooks by which a class may have rows and serializers of its own. */
@@ -61,13 +63,15 @@ function reachedActions (view: RowsView): string[] {
   return names.filter((name) => handlers.some((source) => source.includes(`this.${name}(`)))
 }
 
+const TOLD = [FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_SERIALIZER_MISSING, FST_VIEWSETS_QUERYSET_MISSING]
+
 function requireMet (view: RowsView, action: string, need: Need): void {
   view.action = action
   try {
-    if (need === 'rows') requireQueryset(view)
+    if (need === 'rows') requireRows(view, action)
     else expectViews(view, now(need === 'request' ? view.getRequestSerializerClass() : view.getResponseSerializerClass()))
   } catch (error) {
-    if (error instanceof FST_VIEWSETS_SERIALIZER_MISSING || error instanceof FST_VIEWSETS_QUERYSET_MISSING) throw error
+    if (TOLD.some((Mistake) => error instanceof Mistake)) throw error
   }
 }
 
@@ -98,6 +102,20 @@ function checkStored (view: RowsView, actions: readonly string[]): void {
 }
 
 /** Not by getQueryset() itself: a function of the config would be run, which may want the request. */
-function requireQueryset ({ constructor, actionConfig, queryset }: RowsView): void {
-  if ((actionConfig?.queryset ?? queryset ?? null) === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf(constructor))
+function requireRows ({ constructor, actionConfig, queryset }: RowsView, action: string): void {
+  const rows = actionConfig?.queryset ?? queryset ?? null
+  if (rows === null) throw new FST_VIEWSETS_QUERYSET_MISSING(nameOf(constructor))
+  if (LOOKING_UP.has(action) && isQuerySet(rows)) requireNarrowable(nameOf(constructor), rows, action)
+}
+
+const LOOKING_UP: ReadonlySet<string> = new Set(['retrieve', 'update', 'partialUpdate', 'destroy'])
+
+/** Throws where no row could be looked up in the queryset, as it is a union, or has been cut. */
+function requireNarrowable (owner: string, rows: QuerySet, action: string): void {
+  try {
+    rows.filter()
+  } catch (error) {
+    const isFixed = error instanceof FST_VIEWSETS_QUERYSET_UNITED || error instanceof FST_VIEWSETS_QUERYSET_SLICED
+    if (isFixed) throw new FST_VIEWSETS_ATTRIBUTE_INVALID(owner, 'queryset', `\`${action}()\` looks for one of its rows, which a union or a slice is not narrowed to. Say by conditions which rows it has, as in \`filter(Q.or(…, …))\`, or make it a view that only lists`)
+  }
 }
