@@ -8,11 +8,13 @@ import { keeps } from '../utils/overrides.ts'
 import { namesIn, requireKnown } from './known-columns.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
+import { namesOf } from '../querysets/narrowing.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 import type { QuerySet } from '../querysets/contract.ts'
+import type { Naming } from '../querysets/paths.ts'
 import type { KnownAtBoot, SchemaParameter, ViewContext, ViewRequest } from '../types.ts'
 
-/** Lists what rows may be ordered by: names, or every column of the model. */
+/** Lists what rows may be ordered by: names, or every column of the model with what its rows are annotated with. */
 export type OrderingFields = readonly string[] | '__all__'
 
 /** Tells what a client sees of a row, and so may order by. */
@@ -93,7 +95,7 @@ export class OrderingFilter extends BaseFilterBackend {
   getValidFields (queryset: QuerySet, view: OrderedView, _request: ViewRequest): Awaitable<ReadonlyMap<string, string>> {
     const fields = view.orderingFields ?? this.orderingFields
     if (fields === null) return this.getDefaultValidFields(queryset, view)
-    return new Map((fields === '__all__' ? [...queryset.model.columns.keys()] : fields).map((name) => [name, name]))
+    return new Map((fields === '__all__' ? everyName(namesOf(queryset)) : fields).map((name) => [name, name]))
   }
 
   /** What the view's serializer shows of a row and the data source can order by. */
@@ -127,6 +129,12 @@ export class OrderingFilter extends BaseFilterBackend {
   #paramOf (view: ViewContext): string {
     return this.orderingParam ?? view.settings.orderingParam
   }
+}
+
+/** Columns, relations that stand for a key, and annotations. */
+function everyName ({ columns, relations, annotations }: Naming): string[] {
+  const keys = [...relations?.values() ?? []].filter(({ isKey }) => isKey).map(({ name }) => name)
+  return [...columns.keys(), ...keys, ...annotations?.keys() ?? []]
 }
 
 /** Each field where it comes first: after that it orders nothing, in whichever direction. */

@@ -2,6 +2,7 @@
 import { ValidationError } from '../exceptions.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { parseLookup } from '../querysets/lookups.ts'
+import { namesOf } from '../querysets/narrowing.ts'
 import { Q } from '../querysets/q.ts'
 import { BaseFilterBackend } from './base.ts'
 import { byClient } from './by-client.ts'
@@ -68,10 +69,10 @@ export class SearchFilter extends BaseFilterBackend {
   }
 
   /** The lookup that a search field stands for. */
-  constructSearch (field: string, { model }: QuerySet): string {
+  constructSearch (field: string, queryset: QuerySet): string {
     const prefixed = LOOKUP_OF_PREFIX[field.charAt(0)]
     if (prefixed !== undefined) return `${field.slice(1)}__${prefixed}`
-    const { explicit, part } = parseLookup(model, field)
+    const { explicit, part } = parseLookup(namesOf(queryset), field)
     return explicit || part !== null ? field : `${field}__icontains`
   }
 

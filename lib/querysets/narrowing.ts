@@ -30,6 +30,11 @@ function neededAlong ({ along }: Query): readonly string[] {
   return along.flatMap(({ needs }) => needs)
 }
 
+/** The names that rows of a queryset have values under: those of its model, and of what it is annotated with. */
+export function namesOf (queryset: QuerySet): Naming {
+  return queryset instanceof NarrowingQuerySet ? namesWith(queryset.model, queryset.query.annotations) : queryset.model
+}
+
 export abstract class NarrowingQuerySet<Row extends object, Insert extends object> {
   readonly model: Model<Row, Insert>
   readonly query: Query

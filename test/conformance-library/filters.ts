@@ -1,6 +1,6 @@
 /** Filters across relations: by a filter set, by a backend of the service's own, by search and by order. */
-import { AsyncModelViewSet, AsyncReadOnlyModelViewSet, BaseFilterBackend, FilterSetBackend, OrderingFilter, Q, SearchFilter, SimpleRouter, fields, filterSet, filters, modelSerializer } from 'fastify-viewsets'
-import { Pages } from './pages.ts'
+import { AsyncModelViewSet, AsyncReadOnlyModelViewSet, BaseFilterBackend, Count, FilterSetBackend, Max, OrderingFilter, Q, SearchFilter, SimpleRouter, fields, filterSet, filters, modelSerializer } from 'fastify-viewsets'
+import { Pages, Windows } from './pages.ts'
 import type { QuerySet, ViewContext, ViewRequest } from 'fastify-viewsets'
 import type { Models } from './models.ts'
 
@@ -41,7 +41,7 @@ function buildFilterSets ({ Book }: Models) {
     published: filters.date({ lookups: ['year', 'gte', 'lte'] }),
     reviewer: filters.string({ filterBy: Q.path('reviews__member__name') })
   }, {
-    orderFields: [['id', 'id'], ['title', 'title'], ['house', Q.path('publisher__name')], ['pages', '-pages']]
+    orderFields: [['id', 'id'], ['title', 'title'], ['house', Q.path('publisher__name')], ['pages', '-pages'], ['rating', Q.path('reviews__rating')]]
   })
   const EitherFilterSet = filterSet(Book, {
     tag: filters.string({ filterBy: Q.path('tags__name') }),
@@ -55,6 +55,9 @@ export function buildFilters (models: Models): SimpleRouter {
   const { Author, Book, Member } = models
   const { BookFilterSet, EitherFilterSet } = buildFilterSets(models)
   const BriefBook = modelSerializer(Book, { fields: ['id', 'title'] })
+  const CountedBook = modelSerializer(Book, {
+    fields: ['id', 'title', 'review_count', 'top'], extra: { review_count: fields.integer({ readOnly: true }), top: fields.integer({ readOnly: true }) }
+  })
 
   class FilteredBooks extends AsyncModelViewSet {
     override httpMethodNames = ['get'] as const
@@ -83,7 +86,7 @@ export function buildFilters (models: Models): SimpleRouter {
       'sequels__isnull', 'taggings__position', 'copies__loans__member__name'
     ]
 
-    override orderingFields = ['id', 'title', 'publisher__name']
+    override orderingFields = ['id', 'title', 'publisher__name', 'authors__name', 'reviews__rating']
     override paginationClass = Pages
   }
 
@@ -92,8 +95,19 @@ export function buildFilters (models: Models): SimpleRouter {
     override serializerClass = BriefBook
     override filterBackends = [SearchFilter, OrderingFilter]
     override searchFields = ['title', 'authors__name', '=tags__name', '^publisher__name', 'reviews__text', 'detail__summary']
-    override orderingFields = ['id', 'title', 'pages', 'publisher__name', 'detail__weight', 'sequel_of__title']
+    override orderingFields = ['id', 'title', 'pages', 'publisher__name', 'authors__name', 'reviews__rating', 'detail__weight', 'sequel_of__title']
     override paginationClass = Pages
+  }
+
+  class CountedBooks extends AsyncReadOnlyModelViewSet {
+    override queryset = Book.objects.annotate({ review_count: Count('reviews'), top: Max('reviews__rating') })
+    override serializerClass = CountedBook
+    override filterBackends = [PathFilter, SearchFilter, OrderingFilter]
+    filterPaths = ['review_count', 'review_count__gte', 'top', 'top__isnull', 'tags__name']
+    override searchFields = ['title', 'tags__name']
+    override orderingFields = '__all__' as const
+    override ordering = ['-review_count', 'id']
+    override paginationClass = Windows
   }
 
   /** Without `orderingFields`: the fields of the serializer, by their sources. */
@@ -117,6 +131,7 @@ export function buildFilters (models: Models): SimpleRouter {
   router.register('filter/either', EitherBooks, { basename: 'filter-either' })
   router.register('filter/paths', PathBooks, { basename: 'filter-paths' })
   router.register('filter/search', SearchedBooks, { basename: 'filter-search' })
+  router.register('filter/counted', CountedBooks, { basename: 'filter-counted' })
   router.register('filter/members', FoundMembers, { basename: 'filter-members' })
   router.register('filter/authors', FoundAuthors, { basename: 'filter-authors' })
   return router

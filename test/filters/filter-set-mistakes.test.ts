@@ -68,7 +68,7 @@ t.test('Options of the set that there are not, or that cannot be, are refused', 
   t.equal(option({ orderFields: ['id'] }), "`orderFields`: give a list of pairs, as in [['newest', '-id']]")
   t.equal(option({ preprocessors: [3] }), '`preprocessors`: give a list of functions (filterset, queryset) => queryset')
   t.equal(option({ maxConditions: 0 }), '`maxConditions`: give a whole number above zero')
-  t.equal(option({ model: 3 }), '`model`: give a model')
+  t.equal(option({ model: 3 }), '`model`: give a model, or a queryset of it')
   t.equal(option({ lookupSeparator: '' }), '`lookupSeparator`: give what stands between a name and a lookup')
   t.equal(option({ fields: ['nmae'] }), '`fields`: Product has no column "nmae". Did you mean "name"?')
   t.equal(option({ fields: '__all__', exclude: ['nmae'] }), '`exclude`: Product has no column "nmae". Did you mean "name"?')

@@ -15,6 +15,12 @@ import type { NamedFilter } from './columns.ts'
 import type { FilterSetClass } from './filter-set.ts'
 import type { FilterSetMeta, FilterSetOptions } from './options.ts'
 
+/** As much of a queryset as tells its rows. */
+interface RowsOf<Row extends object> {
+  readonly $row: Row
+  readonly model: { readonly name: string }
+}
+
 interface Hooks<Data> {
   /** Checks all values together, and returns them. */
   validate? (data: Data): Awaitable<Data>
@@ -47,14 +53,16 @@ export type FilterSetOf<Data extends object, Row extends object> = FilterSetClas
  *       name: filters.string({ lookups: ['icontains'] }),
  *       price: filters.decimal({ lookups: ['comparison'] })
  *     }, { orderFields: [['price', 'price'], ['newest', '-id']] }) {}
+ *
+ * A queryset in the model's place lets filters go by what its rows are annotated with: `filterSet(Product.objects.annotate({ … }), …)`.
  */
 export function filterSet<Row extends object, Insert extends object, const D extends DeclaredBy = {}, const Sep extends string = '__'> (
-  model: ModelOf<Row, Insert>,
+  model: ModelOf<Row, Insert> | RowsOf<Row>,
   declared?: D & CheckedDeclarations<Row, D, string>,
   ...options: OptionsArgument<Row, NoInfer<D>, Sep>
 ): FilterSetOf<FilterData<D, Sep>, Row>
-export function filterSet (model: ModelOf, declared?: DeclaredBy, options?: object): object {
-  return build(`${model.name}FilterSet`, { model, ...options }, declared)
+export function filterSet (model: Pick<ModelOf, '$row' | 'name'> | RowsOf<object>, declared?: DeclaredBy, options?: object): object {
+  return build(`${'model' in model ? model.model.name : model.name}FilterSet`, { model, ...options }, declared)
 }
 
 /** What `inlineFilterSet` takes: the options of a set, and what `filterSet` takes before them. */

@@ -1,7 +1,7 @@
 /** The lookups that filters may offer: by name, by category, and what each takes. */
 import { parseLookup } from '../../querysets/lookups.ts'
 import type { FilterKind } from '../../fields/types.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { Naming } from '../../querysets/paths.ts'
 import type { LookupName } from '../../querysets/lookups.ts'
 
 import type { DatePart } from '../../querysets/where.ts'
@@ -130,7 +130,7 @@ export function shapeOf (lookup: string, kind: FilterKind): LookupShape {
 }
 
 /** Whether a model's querysets can filter by a path. */
-export function isPath (model: Model, path: string): boolean {
+export function isPath (model: Naming, path: string): boolean {
   try {
     parseLookup(model, path)
     return true

@@ -1,14 +1,21 @@
 /** The options of a filter set with their defaults, checked once for each class. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID } from '../../errors.ts'
-import { isModel } from '../../querysets/guards.ts'
+import { isModel, isQuerySet } from '../../querysets/guards.ts'
+import { namesOf } from '../../querysets/narrowing.ts'
 import { isCount, isFunction, isList, isRecord } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
-import type { FilterSetMeta } from './options.ts'
+import type { Model } from '../../querysets/contract.ts'
+import type { Naming } from '../../querysets/paths.ts'
+import type { FilterSetMeta, FilterSetOptions } from './options.ts'
 
 type Defaulted = 'allowNegate' | 'lookupSeparator' | 'operator' | 'orderFields' | 'orderParam' | 'preprocessors' | 'postprocessors' | 'maxConditions' | 'maxListItems' | 'maxTermLength'
 
 /** The options of a filter set, none of those with a default left open. */
-export type ResolvedMeta = FilterSetMeta & Required<Pick<FilterSetMeta, Defaulted>>
+export type ResolvedMeta = FilterSetOptions & Required<Pick<FilterSetOptions, Defaulted>> & {
+  readonly model?: Model
+  /** The names that can be filtered by: those of the model, and of what its rows are annotated with. */
+  readonly names?: Naming
+}
 
 const DEFAULTS: Required<Pick<FilterSetMeta, Defaulted>> = {
   allowNegate: true,
@@ -37,7 +44,7 @@ const COUNT = 'give a whole number above zero'
 const PROCESSORS = 'give a list of functions (filterset, queryset) => queryset'
 
 const CHECKS: { readonly [K in keyof Required<FilterSetMeta>]: Check } = {
-  model: [isModel, 'give a model'],
+  model: [(value) => isModel(value) || isQuerySet(value), 'give a model, or a queryset of it'],
   fields: [(value) => value === '__all__' || isNames(value), "give names of columns, or '__all__'"],
   exclude: [isNames, 'give names of columns'],
   extraOptions: [isRecord, 'give options by the name of the column'],
@@ -73,5 +80,10 @@ export function resolveMeta (owner: string, said: FilterSetMeta): ResolvedMeta {
     if (value !== undefined && !fits(value)) throw new FST_VIEWSETS_FILTER_OPTION_INVALID(owner, name, cure)
   }
   const stated = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-  return { ...DEFAULTS, ...stated }
+  return { ...DEFAULTS, ...stated, ...rowsOf(said) }
+}
+
+function rowsOf ({ model: given }: FilterSetMeta): Pick<ResolvedMeta, 'model' | 'names'> {
+  if (given === undefined) return {}
+  return isModel(given) ? { model: given, names: given } : { model: given.model, names: namesOf(given) }
 }

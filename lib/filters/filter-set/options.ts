@@ -196,5 +196,6 @@ export interface FilterSetOptions<Row extends object = object> extends ColumnCho
 
 /** `FilterSetOptions` with the model that they are about, as a class says it: `static meta = { … }`. */
 export interface FilterSetMeta extends FilterSetOptions {
-  readonly model?: Model
+  /** The model, or a queryset of it whose annotations are filtered by, too. */
+  readonly model?: Model | QuerySet
 }

@@ -1,9 +1,9 @@
 /** How the values of an order parameter order rows. */
 import { FST_VIEWSETS_FILTER_OPTION_INVALID, FST_VIEWSETS_FILTER_PATH_UNKNOWN } from '../../errors.ts'
-import { targetNamed } from '../../querysets/lookups.ts'
+import { gatheredNamed } from '../../querysets/lookups.ts'
 import { messageOf } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { Naming } from '../../querysets/paths.ts'
 import type { Choice } from '../../fields/choice.ts'
 import type { Declared } from './declarations.ts'
 
@@ -22,7 +22,7 @@ export interface OrderTable {
 const flipped = (ordering: string): string => ordering.startsWith('-') ? ordering.slice(1) : `-${ordering}`
 
 /** The table of the values that order, each with and without `-`. */
-export function orderTable ({ owner, order }: Declared, model: Model | null): OrderTable | null {
+export function orderTable ({ owner, order }: Declared, model: Naming | null): OrderTable | null {
   if (order === null) return null
   const { orderFields, options: { labels = [], overrideOrderDirection, required = false, description } } = order.filter
   const names = new Map(labels)
@@ -41,7 +41,7 @@ export function orderTable ({ owner, order }: Declared, model: Model | null): Or
   return { name: order.name, orderings, defaults: defaultsOf(owner, order, orderings, model), choices, required, description }
 }
 
-function defaultsOf (owner: string, { name, filter }: NonNullable<Declared['order']>, orderings: ReadonlyMap<string, string>, model: Model | null): string[] {
+function defaultsOf (owner: string, { name, filter }: NonNullable<Declared['order']>, orderings: ReadonlyMap<string, string>, model: Naming | null): string[] {
   return (filter.options.defaultOrderFields ?? []).map((given) => {
     const ordering = orderings.get(given)
     if (ordering !== undefined) return ordering
@@ -50,10 +50,10 @@ function defaultsOf (owner: string, { name, filter }: NonNullable<Declared['orde
   })
 }
 
-function refuseColumn (owner: string, name: string, ordering: string, model: Model | null): void {
+function refuseColumn (owner: string, name: string, ordering: string, model: Naming | null): void {
   if (model === null) return
   try {
-    targetNamed(model, ordering.replace(/^-/, ''))
+    gatheredNamed(model, ordering.replace(/^-/, ''))
   } catch (error) {
     throw new FST_VIEWSETS_FILTER_PATH_UNKNOWN(owner, name, messageOf(error))
   }

@@ -6,7 +6,7 @@ import { shapeOf } from './lookups.ts'
 import { limited, PAIR, variantSchema } from './value-schemas.ts'
 import { variantsOf } from './variants.ts'
 import type { FilterKind, SchemaLike } from '../../fields/types.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { Naming } from '../../querysets/paths.ts'
 import type { Declared } from './declarations.ts'
 import type { NamedFilter } from './columns.ts'
 import type { Variant } from './variants.ts'
@@ -29,7 +29,7 @@ export interface ParameterSpec {
 /** Everything that a filter's parameters are made with. */
 interface Source extends Pick<Declared, 'owner' | 'meta'> {
   readonly filter: NamedFilter
-  readonly model: Model | null
+  readonly model: Naming | null
 }
 
 /** The parameters of one filter: itself, its variants, then their negations. */

@@ -8,7 +8,7 @@ import { orderTable } from './ordering.ts'
 import { parametersOf } from './parameters.ts'
 import type { Field } from '../../fields/field.ts'
 import type { CheckedField } from '../../fields/pipeline.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { Naming } from '../../querysets/paths.ts'
 import type { Declared, DeclaringClass } from './declarations.ts'
 import type { ResolvedMeta } from './meta.ts'
 import type { OrderTable } from './ordering.ts'
@@ -51,19 +51,19 @@ const ANY_MODEL = {}
 const plansOf = new WeakMap<object, Plans>()
 
 /** The plan of a class for its own model, for the one given, or for any where both are unknown. Throws what is wrong with it. */
-export function planFor (Class: DeclaringClass, model: Model | null): FilterPlan {
+export function planFor (Class: DeclaringClass, model: Naming | null): FilterPlan {
   let plans = plansOf.get(Class)
   if (plans === undefined) {
     settleAncestors(Class)
     plansOf.set(Class, plans = { declared: declarationsOf(Class), byModel: new WeakMap() })
   }
-  const target = plans.declared.meta.model ?? model
+  const target = plans.declared.meta.names ?? model
   let plan = plans.byModel.get(target ?? ANY_MODEL)
   if (plan === undefined) plans.byModel.set(target ?? ANY_MODEL, plan = makePlan(Class, plans.declared, target))
   return plan
 }
 
-function makePlan (Class: DeclaringClass, declared: Declared, model: Model | null): FilterPlan {
+function makePlan (Class: DeclaringClass, declared: Declared, model: Naming | null): FilterPlan {
   const { owner, meta } = declared
   const specs = declared.filters.flatMap((filter) => parametersOf({ owner, meta, filter, model }))
   refuseMissingMethods(owner, specs, Class.prototype)

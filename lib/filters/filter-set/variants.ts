@@ -4,7 +4,7 @@ import { lookups as KNOWN, parseLookup } from '../../querysets/lookups.ts'
 import { isList, messageOf } from '../../utils/guards.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { CATEGORIES, CATEGORIES_OF_KIND, categoryNamed, isPath } from './lookups.ts'
-import type { Model } from '../../querysets/contract.ts'
+import type { Naming } from '../../querysets/paths.ts'
 import type { NamedFilter } from './columns.ts'
 import type { LookupAlias } from './options.ts'
 
@@ -22,7 +22,7 @@ interface VariantSource {
   /** The column that the lookups are about. */
   readonly column: string
   /** Null where it is not known yet which model will be filtered. */
-  readonly model: Model | null
+  readonly model: Naming | null
 }
 
 /** The variants of a filter, each lookup once, in the order in which they are named. */
