@@ -104,8 +104,8 @@ export class Calculation {
 export function changesOf (model: Described, data: object): Record<string, unknown> {
   const changes: Record<string, unknown> = {}
   for (const [name, column] of model.columns) {
-    const value = Object.hasOwn(data, name) ? (data as Readonly<Record<string, unknown>>)[name] : undefined
-    if (value !== undefined) changes[name] = value instanceof Arithmetic || value instanceof Cases ? new Calculation(column, calculate(model, column, value)) : value
+    const value = (data as Readonly<Record<string, unknown>>)[name]
+    if (value !== undefined && Object.hasOwn(data, name)) changes[name] = value instanceof Arithmetic || value instanceof Cases ? new Calculation(column, calculate(model, column, value)) : value
   }
   return changes
 }

@@ -169,8 +169,8 @@ export class AsyncAPIView extends BaseAPIView {
   /** A serializer whose data is valid; throws 400 where it is not. */
   validatedSerializer<S extends SerializerLike> (options: ValidatedSerializerOptions & { serializerClass: S }): Promise<SerializerOf<S>>
   validatedSerializer (options?: ValidatedSerializerOptions): Promise<OwnSerializer<this>>
-  async validatedSerializer ({ data, ...rest }: ValidatedSerializerOptions = {}): Promise<unknown> {
-    const serializer: Serializer = await this.getSerializer<Promise<Serializer>>({ direction: 'request', data: data ?? this.data, ...rest })
+  async validatedSerializer (options: ValidatedSerializerOptions = {}): Promise<unknown> {
+    const serializer: Serializer = await this.getSerializer<Promise<Serializer>>({ direction: 'request', ...options, data: options.data ?? this.data })
     await serializer.isValid({ raiseException: true })
     return serializer
   }
@@ -182,7 +182,7 @@ export class AsyncAPIView extends BaseAPIView {
   async serializedResponse (instance: object, { many = false, status = 200, serializerClass, postFetches, headers }: SerializedResponseOptions = {}): Promise<Response<never>> {
     const rows = many ? instance as readonly object[] : [instance]
     const data = await this.represent(rows, await (postFetches ?? this.getPostFetches()), serializerClass)
-    return new Response<never>(many ? data : data[0], { status, ...(headers === undefined ? {} : { headers }) })
+    return new Response<never>(many ? data : data[0], headers === undefined ? { status } : { status, headers })
   }
 
   /** One page of a queryset in the paginator's envelope, or all of it as an array where nothing paginates. Does not filter. */

@@ -147,7 +147,8 @@ export class AsyncGenericAPIView extends AsyncAPIView implements RowsView {
     this.#scope = scope
     const queryset = await this.filterQueryset(scope)
     const object = await find(this, this.#locks ? queryset.selectForUpdate() : queryset)
-    await this.checkObjectPermissions(this.request, object)
+    const verdict: Awaitable<void> = this.checkObjectPermissions(this.request, object)
+    if (verdict !== undefined) await verdict
     return object
   }
 

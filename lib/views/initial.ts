@@ -53,10 +53,8 @@ function findChecks (view: CheckedView, Base: { readonly prototype: CheckedView 
 
 /** All of it, for a request. */
 export function checkAll (view: CheckedView, request: ViewRequest, kwargs: Kwargs): Awaitable<void> {
-  const usualRenderer = usualRendererOf(view)
   const format = view.getFormatSuffix(kwargs)
-  if (format === null || typeof format === 'string') return admit(view, request, format, usualRenderer)
-  return then(format, (late) => admit(view, request, late, usualRenderer))
+  return format === null || typeof format === 'string' ? admit(view, request, format) : then(format, (late) => admit(view, request, late))
 }
 
 /** Throws where a permission that the view lists, for itself or for an action, cannot work on it. */
@@ -65,8 +63,9 @@ function checkPermissionClasses (view: CheckedView): void {
   for (const Class of new Set([...view.classPolicies('permissionClasses'), ...ofActions])) new Class().checkView?.(view)
 }
 
-function admit (view: CheckedView, request: ViewRequest, format: string | null, usualRenderer: Renderer | null): Awaitable<void> {
+function admit (view: CheckedView, request: ViewRequest, format: string | null): Awaitable<void> {
   view.formatKwarg = format
+  const usualRenderer = usualRendererOf(view)
   if (usualRenderer !== null && format === null && takesAnything(request)) {
     accept(request, usualRenderer, usualRenderer.mediaType)
     return check(view, request)

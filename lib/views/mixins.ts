@@ -78,8 +78,10 @@ export function CreateModelMixin<B extends GenericView> (Base: B): B & Construct
       await finished(this, serializer, 'performCreate', this.performCreate(serializer))
       if (serializer.instance === null) throw new FST_VIEWSETS_SAVE_MISSING(nameOf(this.constructor), 'performCreate')
       const response = await this.serializedResponse(serializer.instance, { status: 201 })
-      const shown = await isSplit(this) ? await serializer.represent() : response.data
-      const headers = await this.getSuccessHeaders<Promise<Record<string, string>>>(shown)
+      const split = isSplit(this)
+      const shown = (isPromise(split) ? await split : split) ? await serializer.represent() : response.data
+      const given: Awaitable<Record<string, string>> = this.getSuccessHeaders<Awaitable<Record<string, string>>>(shown)
+      const headers = isPromise(given) ? await given : given
       checkHeaders(headers)
       Object.assign(response.headers, headers)
       return response
@@ -118,15 +120,15 @@ async function finished (view: AsyncGenericAPIView, serializer: Serializer, hook
 }
 
 /** Whether what comes in and what goes out have serializers of their own. */
-async function isSplit (view: AsyncGenericAPIView): Promise<boolean> {
-  return madeSerializer(await view.getRequestSerializerClass()) !== madeSerializer(await view.getResponseSerializerClass())
+function isSplit (view: AsyncGenericAPIView): Awaitable<boolean> {
+  return then(view.getRequestSerializerClass(), (taken) => then(view.getResponseSerializerClass(), (shown) => taken !== shown && madeSerializer(taken) !== madeSerializer(shown)))
 }
 
 /** Adds `list()`, which filters, paginates and shows the rows. */
 export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor<ListModel> {
   return usualActions(class ListModelView extends Base implements ListModel {
     async list (): Promise<Response> {
-      return this.paginatedResponse(await this.filterQueryset(await this.getQueryset()))
+      return await this.paginatedResponse(await this.filterQueryset(await this.getQueryset()))
     }
   })
 }
@@ -135,7 +137,7 @@ export function ListModelMixin<B extends GenericView> (Base: B): B & Constructor
 export function RetrieveModelMixin<B extends GenericView> (Base: B): B & Constructor<RetrieveModel> {
   return usualActions(class RetrieveModelView extends Base implements RetrieveModel {
     async retrieve (): Promise<Response> {
-      return this.serializedResponse(await this.getObject())
+      return await this.serializedResponse(await this.getObject())
     }
   })
 }
@@ -158,11 +160,11 @@ export function UpdateModelMixin<B extends GenericView> (Base: B): B & Construct
 
     async update (): Promise<Response> {
       const updated = this[kPlan].compiled.mayUpdateAtOnce ? await updateAtOnce(this) : null
-      if (updated !== null) return this.serializedResponse(updated)
+      if (updated !== null) return await this.serializedResponse(updated)
       const instance = await this.getObject()
       const serializer = await validated(this, { instance, partial: this.partial })
       await finished(this, serializer, 'performUpdate', this.performUpdate(serializer))
-      return this.serializedResponse(serializer.instance ?? instance)
+      return await this.serializedResponse(serializer.instance ?? instance)
     }
 
     partialUpdate (): Promise<Response> {

@@ -111,14 +111,15 @@ function madeBy (properties: Properties, makerOf: MakerOf): Made {
   })
 }
 
-/** A new row with what Drizzle would work out for it: in a statement that is kept, that would be the same for all rows. */
-export function withDefaults (properties: Properties, row: Changes): Changes {
-  return completed(row, madeOnInsert(properties))
+/** Adds to a new row what Drizzle would work out for it: in a statement that is kept, that would be the same for all rows. */
+export function addDefaults (properties: Properties, row: DrizzleRow): Changes {
+  return complete(row, madeOnInsert(properties))
 }
 
 /** Changes with what Drizzle would work out for each of them. */
 export function withUpdates (properties: Properties, changes: Changes): Changes {
-  return completed(changes, madeOnUpdate(properties))
+  const made = madeOnUpdate(properties)
+  return made.length === 0 ? changes : complete({ ...changes }, made)
 }
 
 /** The columns that change with every change of a row. */
@@ -126,9 +127,7 @@ export function changingAlong (properties: Properties): string[] {
   return madeOnUpdate(properties).map(([name]) => name)
 }
 
-function completed (given: Changes, made: Made): Changes {
-  if (made.length === 0) return given
-  const all: DrizzleRow = { ...given }
-  for (const [name, make] of made) if (all[name] === undefined) all[name] = make()
-  return all
+function complete (row: DrizzleRow, made: Made): Changes {
+  for (const [name, make] of made) if (row[name] === undefined) row[name] = make()
+  return row
 }

@@ -63,22 +63,18 @@ export class Connection {
 
   /** Runs a read in the transaction that the caller is in, or outside all of them. */
   read<T> (work: (db: Database) => Promise<T>): Promise<T> {
-    const rows = this.#read(work)
-    return this.dialect.failures === undefined ? rows : rows.catch((error) => this.#failed(error, 'read'))
-  }
-
-  #read<T> (work: (db: Database) => Promise<T>): Promise<T> {
     const scope = this.#scopes.current
     const waits = scope.parent !== null || (this.#readsWait && scope.mutex?.isHeld === true)
-    if (waits) return scope.alone(() => work(scope.handle))
-    const result = work(scope.handle)
-    return scope.mutex === null || this.#readsWait ? result : result.catch((error) => this.#later(error, scope, work))
+    if (waits) return this.#inTurn(scope, work)
+    return work(scope.handle).catch((error) => {
+      const mayWait = scope.mutex !== null && !this.#readsWait
+      // one that was refused because of an open transaction runs when that is over
+      return mayWait && this.dialect.isHeldByTransaction(error) ? this.#inTurn(scope, work) : this.#failed(error, 'read')
+    })
   }
 
-  /** Runs a read that was refused because of an open transaction when that is over. */
-  #later<T> (error: unknown, scope: Scope<Database>, work: (db: Database) => Promise<T>): Promise<T> {
-    if (!this.dialect.isHeldByTransaction(error)) throw error
-    return scope.alone(() => work(scope.handle))
+  #inTurn<T> (scope: Scope<Database>, work: (db: Database) => Promise<T>): Promise<T> {
+    return scope.alone(() => work(scope.handle)).catch((error) => this.#failed(error, 'read'))
   }
 
   /**

@@ -8,7 +8,7 @@ import { DoesNotExist, IntegrityError } from '../exceptions.ts'
 import { changesOf } from '../expressions.ts'
 import type { Query } from '../query.ts'
 import { isObserved } from '../query-events.ts'
-import { assignmentsOf, withDefaults, withUpdates } from './assignments.ts'
+import { addDefaults, assignmentsOf, withUpdates } from './assignments.ts'
 import type { Assignments } from './assignments.ts'
 import { writeClauseOf } from './clause.ts'
 import { conflictForm, withConflict } from './conflicts.ts'
@@ -43,8 +43,8 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
   }
 
   override async create (data: Insert): Promise<Row> {
-    const [row] = await this.#insert([data], null)
-    return await this.annotated(row as Row)
+    const [row] = await this.#insert([data], null) as [Row]
+    return this.query.annotations.length === 0 ? row : await this.annotated(row)
   }
 
   protected override async insertAll (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
@@ -62,7 +62,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   async #insert (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
     const { properties, table } = this.model
-    const [first, ...others] = rows.map((row) => assignmentsOf(this.model, withDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
+    const [first, ...others] = rows.map((row) => assignmentsOf(this.model, addDefaults(properties, changesOf(this.model, row)))) as [Assignments, ...Assignments[]]
     const values = others.length === 0 ? first.values : [first, ...others].flatMap((one) => one.values)
     const condition = conflict?.type === 'update' ? this.query.condition : null
     const where = writeClauseOf(this.model, condition)
@@ -136,10 +136,10 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
     if (isReadOnly) throw new FST_VIEWSETS_MODEL_READ_ONLY(name)
     const returned = fields ?? this.#row
     try {
-      return await connection.write(async (db) => {
+      return await connection.write((db) => {
         if (isObserved()) this.tell('write', () => build(db, parameters(values)))
         const prepared = shape === null || this.query.byClient ? null : writes.find(db, shape, (own) => build(own, placeholders()))
-        return await (prepared === null ? dialect.write(build(db, parameters(values)), returned, []) : dialect.write(prepared, returned, values))
+        return prepared === null ? dialect.write(build(db, parameters(values)), returned, []) : dialect.write(prepared, returned, values)
       })
     } catch (error) {
       const violation = dialect.violation(error)

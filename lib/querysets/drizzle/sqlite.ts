@@ -57,8 +57,11 @@ async function recover (db: Database, error: unknown): Promise<void> {
   if (/^SQLITE_(BUSY|LOCKED)/.test(String(driverError(error)['code']))) await setAside(db)
 }
 
-async function rowsGiven (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
-  if (statement instanceof LibsqlStatement) return await statement.rows(fields, values)
+function rowsGiven (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
+  return statement instanceof LibsqlStatement ? statement.rows(fields, values) : rowsOfDrizzle(statement, fields, values)
+}
+
+async function rowsOfDrizzle (statement: Statement, fields: Fields, values: readonly unknown[]): Promise<DrizzleRow[]> {
   return rowsOf(fields, await (statement as SQLiteStatement).values(placed(values)))
 }
 

@@ -6,17 +6,14 @@ export class Gate {
   settled = false
   /** Whether somebody else answers this request, so that the view must not. */
   abandoned = false
-  #isOpen = false
   readonly #onReached: () => void
-  readonly #opened: Promise<void>
-  #open!: () => void
-  #fail!: (error: unknown) => void
+  /** Why the body will never come; undefined where that is not known. */
+  #fault: { readonly error: unknown } | undefined
+  #isOpen = false
+  #waiting: Waiting | null = null
 
   constructor (onReached: () => void) {
     this.#onReached = onReached
-    this.#opened = new Promise((resolve, reject) => { [this.#open, this.#fail] = [resolve, reject] })
-    // a request may end before anybody waits here
-    this.#opened.catch(() => {})
   }
 
   /** Called by the view: lets the body be read, and waits for it. */
@@ -25,20 +22,24 @@ export class Gate {
       this.reached = true
       this.#onReached()
     }
-    return this.#opened
+    if (this.#isOpen) return Promise.resolve()
+    if (this.#fault !== undefined) return Promise.reject(this.#fault.error)
+    this.#waiting ??= waiting()
+    return this.#waiting.opened
   }
 
   /** Called when the body is there. */
   open (): void {
     this.settled = true
     this.#isOpen = true
-    this.#open()
+    this.#waiting?.open()
   }
 
   /** Called when the body will never be there, with the reason. */
   fail (error: unknown): void {
     this.settled = true
-    this.#fail(error)
+    this.#fault ??= { error }
+    this.#waiting?.fail(error)
   }
 
   /** Called when somebody else answers the request: lets the view unwind without an answer of its own. */
@@ -47,4 +48,20 @@ export class Gate {
     this.abandoned = true
     this.fail(error)
   }
+}
+
+interface Waiting {
+  readonly opened: Promise<void>
+  readonly open: () => void
+  readonly fail: (error: unknown) => void
+}
+
+function waiting (): Waiting {
+  let open!: () => void
+  let fail!: (error: unknown) => void
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve
+    fail = reject
+  })
+  return { opened, open, fail }
 }
