@@ -74,7 +74,13 @@ const WHOLE = /^\s*([+-]?\d+(?:_\d+)*)\s*$/
 /** More digits than any column has; converting millions of them would block the process. */
 const MOST_DIGITS = 100
 
+/** A number that the column holds as it is, as nearly all are. */
+function isHeld (value: unknown, { native, minimum, maximum }: ColumnFacts): boolean {
+  return native === 'number' && Number.isSafeInteger(value) && (minimum === undefined || Number(value) >= minimum) && (maximum === undefined || Number(value) <= maximum)
+}
+
 function coerceWhole (value: unknown, column: ColumnFacts): unknown {
+  if (isHeld(value, column)) return value
   if (typeof value === 'number') return Number.isInteger(value) ? placed(Number.isSafeInteger(value) ? value : wholeOf(value), column) : fractional(value, column)
   if (typeof value === 'bigint') return placed(value, column)
   if (typeof value === 'boolean') return placed(value ? 1 : 0, column)

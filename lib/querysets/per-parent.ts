@@ -46,13 +46,27 @@ export function compilePerParent (model: Uniquely, { on, keys, limit = null, val
     if (tuple !== null) tuples.set(keyOf(tuple), tuple)
   }
   if (tuples.size === 0 || limit === 0) return null
-  const own = Object.fromEntries(columns.map(({ name }) => [name, name]))
   return {
     on: columns,
     keys: [...tuples.values()],
     limit: isUnique(model, columns) ? null : limit,
-    selected: values === undefined ? valuesNamed(model, []) : valuesAs(model, { ...values, ...own })
+    selected: values === undefined ? valuesNamed(model, []) : valuesWith(model, values, columns.map(({ name }) => name))
   }
+}
+
+type Values = NonNullable<PerParentOptions['values']>
+
+/** What was last made of such values, which whoever asks again gives again. */
+const known = new WeakMap<Values, { readonly model: Uniquely, readonly on: string, readonly selected: readonly Selected[] }>()
+
+/** The values, with the properties that tell the parent. */
+function valuesWith (model: Uniquely, values: Values, on: readonly string[]): readonly Selected[] {
+  const found = known.get(values)
+  const names = on.join('\0')
+  if (found?.model === model && found.on === names) return found.selected
+  const selected = valuesAs(model, { ...values, ...Object.fromEntries(on.map((name) => [name, name])) })
+  known.set(values, { model, on: names, selected })
+  return selected
 }
 
 /** The values as the columns hold them; null where one of them is missing, or the column never holds it. */
@@ -77,12 +91,15 @@ export type KeyOf = string | number | bigint | null
 
 /** The same for equal values, however they were read, and another for others of the same columns. */
 export function keyOf (values: readonly unknown[]): KeyOf {
-  if (values.length > 1) return keyText(values)
-  const [value] = values
+  return values.length > 1 ? keyText(values) : keyOfOne(values[0])
+}
+
+/** The same of one value. */
+export function keyOfOne (value: unknown): KeyOf {
   if (typeof value === 'number' || typeof value === 'string') return value
   // how a database's whole number is read differs from column to column
   if (typeof value === 'bigint') return BigInt(Number(value)) === value ? Number(value) : value
-  return keyText(values)
+  return keyText([value])
 }
 
 /** Values that belong together as one text, which tells 1 from '1'; null where one of them is missing. */
@@ -124,5 +141,7 @@ export function withinLimit<Row extends object> (rows: readonly Row[], { on, lim
 }
 
 function keyOfRow (row: object, on: readonly ColumnFacts[]): KeyOf {
+  const [only, another] = on
+  if (only !== undefined && another === undefined) return keyOfOne((row as RelatedRow)[only.name])
   return keyOf(on.map(({ name }) => (row as RelatedRow)[name]))
 }

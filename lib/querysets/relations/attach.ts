@@ -4,7 +4,7 @@ import { allEnded } from '../../utils/awaitable.ts'
 import { groupedBy } from '../../utils/groups.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { identityOf } from '../paths.ts'
-import { keyOf } from '../per-parent.ts'
+import { keyOfOne } from '../per-parent.ts'
 import type { KeyOf } from '../per-parent.ts'
 import { relationNamed } from './named.ts'
 import type { Reads } from './reads.ts'
@@ -26,8 +26,8 @@ export async function attachRelatives (model: Model, rows: readonly object[], { 
 }
 
 async function attach (relation: ModelRelation, rows: readonly Row[], reads: Reads): Promise<void> {
-  const attached = await attachFound(relation.name, relation, rows, (keys) => readingOf(relation, reads).of(keys))
-  await attachRelatives(relation.model, attached, reads)
+  await attachFound(relation.name, relation, rows, (keys) => readingOf(relation, reads).of(keys))
+  if (reads.relations.size > 0 || reads.isText === true) await attachRelatives(relation.model, attachedTo(rows, relation.name), reads)
 }
 
 /** Relatives by the keys of the rows that they belong to. */
@@ -35,17 +35,20 @@ export type ByKey = ReadonlyMap<KeyOf, readonly Row[]>
 
 export type Keys = readonly (readonly unknown[])[]
 
-/** Sets under that name what is found for the keys of the rows, which each is asked for once; returns all that the rows then have there. */
-export async function attachFound (attr: string, { near, many, isKey }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<ByKey>): Promise<Row[]> {
+/** Sets under that name what is found for the keys of the rows, which each is asked for once. */
+export async function attachFound (attr: string, { near, many, isKey }: ModelRelation, rows: readonly Row[], find: (keys: Keys) => Promise<ByKey>): Promise<void> {
   const without = rows.filter((row) => !Object.hasOwn(row, attr))
-  const keys = without.map((row) => keyOf([row[near.name]]))
-  const present = without.filter((_, index) => keys[index] !== null).map((row) => [row[near.name]])
+  const present = without.map((row) => [row[near.name]]).filter(([key]) => key !== null && key !== undefined)
   const found: ByKey = present.length === 0 ? new Map() : await find(present)
-  without.forEach((row, index) => {
-    const relatives = found.get(keys[index] ?? null)
+  for (const row of without) {
+    const relatives = found.get(keyOfOne(row[near.name]))
     row[attr] = many ? [...relatives ?? []] : relatives?.[0] ?? null
     if (row[attr] === null && !isKey) rememberWithout(row, attr)
-  })
+  }
+}
+
+/** All that the rows have under that name. */
+export function attachedTo (rows: readonly Row[], attr: string): Row[] {
   return rows.flatMap((row): unknown => row[attr] ?? []).filter(isRecord)
 }
 
@@ -69,11 +72,11 @@ function makeReading (relation: ModelRelation, names: readonly string[]): Readin
   const { isKey, far, through, model } = relation
   const [only, another] = names
   // a row that holds the key of its relative need not ask for it
-  if (isKey && only === far.name && another === undefined) return { of: async (keys) => new Map(keys.map(([key]) => [keyOf([key]), [{ [only]: key }]])) }
+  if (isKey && only === far.name && another === undefined) return { of: async (keys) => new Map(keys.map(([key]) => [keyOfOne(key), [{ [only]: key }]])) }
   if (through !== null) return pairedReading({ ...relation, through }, names)
   const rows = inOrder(model, model.ordering ?? identityOf(model))
   const values = Object.fromEntries(names.map((name) => [name, name]))
-  return { of: async (keys) => groupedBy(await rows.perParent({ on: [far.name], keys, values }), (row) => keyOf([row[far.name]])) }
+  return { of: async (keys) => groupedBy(await rows.perParent({ on: [far.name], keys, values }), (row) => keyOfOne(row[far.name])) }
 }
 
 /** The properties that are read of relatives, by the order of their columns. */
@@ -113,9 +116,9 @@ function relativesIn (pairs: readonly Row[], { parent, far, names, given }: Nami
   const relatives = new Map<KeyOf, Row[]>()
   for (const pair of pairs) {
     const row: Row = {}
-    names.forEach((name, index) => { row[name] = pair[given[index] as string] })
+    for (let index = 0; index < names.length; index++) row[names[index] as string] = pair[given[index] as string]
     if (row[far] === null) continue
-    const key = keyOf([pair[parent]])
+    const key = keyOfOne(pair[parent])
     const others = relatives.get(key)
     if (others === undefined) relatives.set(key, [row])
     else others.push(row)

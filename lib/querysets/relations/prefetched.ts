@@ -5,7 +5,7 @@ import type { Model, ModelRelation } from '../contract.ts'
 import { columnNamed } from '../lookups.ts'
 import { hasOwnOrder, orderingOf, ownOrder, stable } from '../orders.ts'
 import { stepOver } from '../paths.ts'
-import { compilePerParent, keyOf } from '../per-parent.ts'
+import { compilePerParent, keyOfOne } from '../per-parent.ts'
 import type { PerParent, RelatedRow } from '../per-parent.ts'
 import { everyRow } from '../query.ts'
 import type { Along, Order, Query } from '../query.ts'
@@ -13,7 +13,7 @@ import { orderOnto, targetOnto } from '../rebased.ts'
 import type { Selected } from '../selections.ts'
 import { groupedBy } from '../../utils/groups.ts'
 import { isRecord } from '../../utils/guards.ts'
-import { attachFound } from './attach.ts'
+import { attachedTo, attachFound } from './attach.ts'
 import type { ByKey, Keys, Row } from './attach.ts'
 
 /** Under which a queryset reads rows of many parents as they were asked for elsewhere; a symbol, since it is nobody's to call. */
@@ -66,8 +66,9 @@ export class Prefetched implements Along {
   }
 
   async attachTo (rows: readonly object[]): Promise<void> {
-    const attached = await attachFound(this.attr, this.relation, rows.filter(isRecord), (keys) => this.#found(keys))
-    await along(attached, this.#along)
+    const own = rows.filter(isRecord)
+    await attachFound(this.attr, this.relation, own, (keys) => this.#found(keys))
+    await along(attachedTo(own, this.attr), this.#along)
   }
 
   /** What comes along with the relatives, as their queryset says it and as the path to them does. */
@@ -89,7 +90,7 @@ export class Prefetched implements Along {
     const asked = compilePerParent(model, { on: [far.name], keys, limit, values: {} })
     if (asked === null) return new Map()
     const found = await rows[OF_PARENTS](stable(model, bare(rows.query)), { ...asked, selected: this.#selected ??= this.#read() })
-    return groupedBy(found, (row) => keyOf([row[far.name]]))
+    return groupedBy(found, (row) => keyOfOne(row[far.name]))
   }
 
   /** By way of the table of pairs, whose rows then are those that are read. */
@@ -106,7 +107,7 @@ export class Prefetched implements Along {
     const found = await pairs[OF_PARENTS](query, { ...asked, selected: this.#selected })
     const own = (row: RelatedRow): Row => Object.fromEntries(names.map((name) => [name === named(near.name) ? near.name : name, row[name]]))
     const there = found.filter((row) => row[named(relation.far.name)] !== null)
-    return new Map([...groupedBy(there, (row) => keyOf([row[near.name]]))].map(([key, pairs]) => [key, pairs.map(own)]))
+    return new Map([...groupedBy(there, (row) => keyOfOne(row[near.name]))].map(([key, pairs]) => [key, pairs.map(own)]))
   }
 
   #orderOfPairs (relation: PairedRelation): readonly Order[] {
