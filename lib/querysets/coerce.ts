@@ -20,8 +20,8 @@ export class Unrepresentable {
 
 /** The value as the column holds it, or an `Unrepresentable`; throws `InvalidLookup` where it cannot be of that kind at all. */
 export function coerce (column: ColumnFacts, value: unknown): unknown {
-  // Of a column that the adapter cannot see into, only text needs an interpretation.
-  if (column.native === 'json' && typeof value !== 'string') return value
+  // Of a column that the adapter cannot see into, only text needs an interpretation, and numbers that stand for a UUID.
+  if (column.native === 'json' && typeof value !== 'string' && !(column.kind === 'uuid' && typeof value === 'number')) return value
   const coerced = converters[column.kind](value, column)
   if (coerced === undefined) throw new InvalidLookup(`Field "${column.name}" expected a value of kind ${column.kind} but got ${shown(value)}.`)
   return coerced

@@ -1,5 +1,6 @@
 /** What OPTIONS tells of a serializer's fields. */
 import { labelOf } from '../utils/names.ts'
+import { ObjectListField } from '../fields/composite.ts'
 import { HiddenField } from '../fields/hidden.ts'
 import type { Field } from '../fields/field.ts'
 
@@ -33,7 +34,8 @@ function describeField (field: Field): FieldInfo {
     if (value !== undefined) info[shown] = value
   }
   const { child, children, ...own }: { readonly child?: Field, readonly children?: ReadonlyMap<string, Field> } = field.describe()
-  if (child !== undefined) info['child'] = describeField(child)
+  // as in DRF, where a list of objects hands on to them what it is told
+  if (child !== undefined) info['child'] = { ...describeField(child), ...field instanceof ObjectListField && { required, read_only: readOnly } }
   if (children !== undefined) info['children'] = describeFields(children)
   return Object.assign(info, own)
 }

@@ -1,5 +1,5 @@
 /** The serializers of books: their relatives by key, by slug, as texts and nested. */
-import { fields, modelSerializer } from 'fastify-viewsets'
+import { fields, modelSerializer, relatives } from 'fastify-viewsets'
 import type { SerializerClass } from 'fastify-viewsets'
 import type { Models } from './models.ts'
 
@@ -8,16 +8,13 @@ const shown = { readOnly: true } as const
 /** As DRF has lists of texts that nobody declares read-only. */
 const texts = { many: true, readOnly: false } as const
 
-export const PAGES = { minimum: 0, maximum: 9223372036854775807n } as const
-const price = fields.decimal({ maxDigits: 6, decimalPlaces: 2, required: false })
-
 function buildPlain ({ Author, Book, Publisher, Tag }: Models) {
   const publisher = fields.primaryKey(Publisher, { source: 'publisher_id', required: false, allowNull: true })
   const prequel = fields.primaryKey(Book, { source: 'sequel_of_id', required: false, allowNull: true })
 
   const BookSerializer = modelSerializer(Book, {
     fields: ['id', 'title', 'isbn', 'pages', 'price', 'published', 'publisher', 'authors', 'tags', 'sequel_of'],
-    extra: { pages: PAGES, price, publisher, authors: fields.primaryKey(Author, { many: true, allowEmpty: false }), tags: fields.primaryKey(Tag, several), sequel_of: prequel }
+    extra: { publisher, authors: fields.primaryKey(Author, { many: true, allowEmpty: false }), tags: fields.primaryKey(Tag, several), sequel_of: prequel }
   })
 
   const SlugBookSerializer = modelSerializer(Book, {
@@ -50,7 +47,7 @@ function buildWhole ({ Book, Copy, Detail, Document, Edition, Review, Tagging }:
   })
 
   /** The reverse sides of relations, by the names that the other tables give them. */
-  const ReverseBookSerializer = modelSerializer(Book, {
+  const Reverse = modelSerializer(Book, {
     fields: ['id', 'title', 'editions', 'reviews', 'sequels', 'detail', 'copies', 'taggings', 'documents'],
     extra: {
       editions: fields.primaryKey(Edition, several),
@@ -62,21 +59,49 @@ function buildWhole ({ Book, Copy, Detail, Document, Edition, Review, Tagging }:
       documents: fields.primaryKey(Document, several)
     }
   })
+  class ReverseBookSerializer extends Reverse {
+    override create (validated: typeof Reverse.static) {
+      return super.create({ ...UNKNOWN, ...validated })
+    }
+  }
   return { StringBookSerializer, ReverseBookSerializer }
 }
 
 const DEEP = ['id', 'title', 'publisher', 'authors', 'tags', 'sequel_of', 'detail', 'editions'] as const
 
+/** The ISBN of books that are made without one, as Django makes them. */
+const UNKNOWN = { isbn: '' }
+
 function buildDeep ({ Book, Detail, Edition, Review }: Models) {
-  /** What a book's relatives are to a depth; at none the reverse sides of relations are asked for, as the model derives them in DRF. */
+  const Keys = modelSerializer(Book, {
+    fields: DEEP, extra: { detail: fields.primaryKey(Detail), editions: fields.primaryKey(Edition, { many: true }) }
+  })
+  /** At no depth the reverse sides of relations are asked for, as DRF derives them of the model. Which detail was named is only remembered, as in Django. */
+  class KeySerializer extends Keys {
+    override async create ({ detail, editions, ...validated }: typeof Keys.static) {
+      return await Book.transaction(async () => {
+        const book = await super.create({ ...UNKNOWN, ...validated } as never)
+        await relatives(Book, book, 'editions').add(editions)
+        return { ...book, detail: { id: detail } }
+      })
+    }
+
+    override async update (book: Parameters<typeof Keys.prototype.update>[0], { detail, editions = [], ...validated }: Partial<typeof Keys.static>) {
+      return await Book.transaction(async () => {
+        const changed = await super.update(book, validated)
+        await relatives(Book, book, 'editions').add(editions)
+        return detail === undefined ? changed : { ...changed, detail: { id: detail } }
+      })
+    }
+  }
+
+  /** What a book's relatives are to a depth. */
   const DepthSerializers: readonly SerializerClass[] = Array.from({ length: 10 }, (_, depth) => {
-    if (depth === 0) return modelSerializer(Book, { fields: DEEP, extra: { detail: fields.primaryKey(Detail), editions: fields.primaryKey(Edition, { many: true, allowEmpty: false }) } })
+    if (depth === 0) return KeySerializer
     const Base = modelSerializer(Book, { fields: DEEP, depth })
     return class extends Base {
-      /** A book has the ISBN that Django gives it where nobody does. */
       override create (validated: typeof Base.static) {
-        const whole = { ...validated, isbn: '' }
-        return super.create(whole)
+        return super.create({ ...UNKNOWN, ...validated })
       }
     }
   })

@@ -1,6 +1,5 @@
 /** Many rows at once. */
 import { AsyncGenericAPIView, ListSerializer, Response, ValidationError, fields, modelSerializer, path } from 'fastify-viewsets'
-import { PAGES } from './book-serializers.ts'
 import type { ErrorDetail, ListLimits, SerializerClass } from 'fastify-viewsets'
 import type { Models } from './models.ts'
 
@@ -46,9 +45,7 @@ function buildEditions (models: Models) {
   class BulkEdition extends modelSerializer(Edition, {
     fields: ['id', 'number', 'kind', 'current'],
     extra: {
-      id: fields.integer({ required: false }),
-      number: PAGES,
-      kind: fields.choice([['print', 'Print'], ['ebook', 'E-book'], ['audio', 'Audio']], { required: false })
+      id: fields.integer({ required: false })
     }
   }) {
     static override readonly listSerializerClass = editionsTogether(models)

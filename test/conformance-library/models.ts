@@ -34,28 +34,34 @@ function authorships (): { book_id: number, author_id: number }[] {
 
 interface Titled { readonly title: string }
 
-/** The order of rows, the texts that stand for them, and what their tables do not tell of sets that are unique. */
+const field = (name: string) => ({ keywords: { field: name } })
+/** Whole numbers as Django has them of SQLite. */
+const whole = { keywords: { minimum: -9223372036854775808n, maximum: 9223372036854775807n } }
+const positive = { keywords: { minimum: 0, maximum: 9223372036854775807n } }
+
+/** What columns are beside their types, the order of rows, the texts that stand for them, and what their tables do not tell of sets that are unique. */
 const OPTIONS = {
-  publishers: { ordering: ['id'], text: ({ name }: { name: string }) => name },
-  authors: { ordering: ['id'], text: ({ name, born }: { name: string, born: string | null }) => born === null ? name : `${name} (${born.slice(0, 4)})` },
-  tags: { ordering: ['id'], text: ({ name }: { name: string }) => name },
-  books: { ordering: ['id'], text: ({ title }: Titled) => title },
-  taggings: { ordering: ['position', 'id'], text: { reads: ['position', 'tag__name'], of: ({ position, tag }: { position: number, tag: { name: string } }) => `${position}. ${tag.name}` } },
-  details: { ordering: ['id'], text: { reads: ['book__title'], of: ({ book }: { book: Titled }) => `Detail of ${book.title}` } },
+  publishers: { ordering: ['id'], columns: { slug: field('slug') }, text: ({ name }: { name: string }) => name },
+  authors: { ordering: ['id'], columns: { email: field('email') }, text: ({ name, born }: { name: string, born: string | null }) => born === null ? name : `${name} (${born.slice(0, 4)})` },
+  tags: { ordering: ['id'], columns: { slug: field('slug') }, text: ({ name }: { name: string }) => name },
+  books: { ordering: ['id'], columns: { pages: positive, price: { keywords: { maxDigits: 6, decimalPlaces: 2 } } }, text: ({ title }: Titled) => title },
+  taggings: { ordering: ['position', 'id'], columns: { position: positive }, text: { reads: ['position', 'tag__name'], of: ({ position, tag }: { position: number, tag: { name: string } }) => `${position}. ${tag.name}` } },
+  details: { ordering: ['id'], columns: { weight: whole }, text: { reads: ['book__title'], of: ({ book }: { book: Titled }) => `Detail of ${book.title}` } },
   editions: {
     ordering: ['id'],
+    columns: { number: positive, kind: { keywords: { choices: [['print', 'Print'], ['ebook', 'E-book'], ['audio', 'Audio']] } } },
     text: { reads: ['number', 'book__title'], of: ({ number, book }: { number: number, book: Titled }) => `${book.title} #${number}` },
     constraints: [{ fields: ['book_id', 'kind'], condition: { current: true }, message: 'Only one current edition of a kind.' }]
   },
-  members: { ordering: ['id'], text: ({ name }: { name: string }) => name },
-  reviews: { ordering: ['id'], text: ({ rating, text }: { rating: number, text: string }) => `${rating}/5 ${text}`.trim() },
+  members: { ordering: ['id'], columns: { email: field('email') }, text: ({ name }: { name: string }) => name },
+  reviews: { ordering: ['id'], columns: { rating: { keywords: { minimum: 1, maximum: 5 } } }, text: ({ rating, text }: { rating: number, text: string }) => `${rating}/5 ${text}`.trim() },
   copies: { name: 'Copy', ordering: ['id'], text: ({ barcode }: { barcode: string }) => barcode },
   loans: { ordering: ['id'], constraints: [{ fields: ['copy_id', 'due'], condition: { returned: null } }] },
   events: { ordering: ['id'] },
-  seats: { ordering: ['id'], constraints: [{ fields: ['row', 'number'], nullsDistinct: false }] },
+  seats: { ordering: ['id'], columns: { number: whole }, constraints: [{ fields: ['row', 'number'], nullsDistinct: false }] },
   notes: { ordering: ['id'] },
   parcels: { ordering: ['label'], text: ({ label }: { label: string }) => label },
-  stamps: { ordering: ['id'] },
+  stamps: { ordering: ['id'], columns: { cents: whole } },
   documents: { ordering: ['id'] }
 } as const
 

@@ -1,24 +1,22 @@
 /** The serializers of what is around books. */
 import { UniqueForDateValidator, UniqueForMonthValidator, UniqueForYearValidator, UniqueTogetherValidator, fields, modelSerializer } from 'fastify-viewsets'
-import { PAGES } from './book-serializers.ts'
-import { KINDS } from './relations-nested.ts'
 import type { Models } from './models.ts'
 import type { Clock } from './tables.ts'
 
 const several = { many: true, readOnly: true } as const
 
-function buildNames ({ Author, Book, Publisher, Tag }: Models) {
+function buildNames ({ Author, Publisher, Tag }: Models) {
   /** `books` is the reverse side of a many-to-many relation, by key. */
   const AuthorSerializer = modelSerializer(Author, {
     fields: ['id', 'name', 'email', 'born', 'books'],
-    extra: { email: { field: 'email' }, books: fields.primaryKey(Book, { many: true, required: false, allowEmpty: false }) }
+    extra: { books: { required: false } }
   })
   /** `books` is the reverse side of a nullable foreign key, by key. */
   const PublisherSerializer = modelSerializer(Publisher, {
     fields: ['id', 'name', 'slug', 'country', 'books'],
-    extra: { slug: { field: 'slug' }, books: fields.primaryKey(Book, { many: true, required: false, allowEmpty: false }) }
+    extra: { books: { required: false } }
   })
-  const TagSerializer = modelSerializer(Tag, { fields: ['id', 'name', 'slug'], extra: { slug: { field: 'slug' } } })
+  const TagSerializer = modelSerializer(Tag, { fields: ['id', 'name', 'slug'] })
   return { AuthorSerializer, PublisherSerializer, TagSerializer }
 }
 
@@ -30,7 +28,7 @@ function buildParts ({ Book, Copy, Detail, Edition, Loan, Member, Review }: Mode
   })
   const EditionSerializer = modelSerializer(Edition, {
     fields: ['id', 'book', 'number', 'kind', 'released', 'current'],
-    extra: { book, number: PAGES, kind: KINDS }
+    extra: { book }
   })
   const ReviewSerializer = modelSerializer(Review, {
     fields: ['id', 'book', 'house', 'member', 'rating', 'text', 'created'],
@@ -38,13 +36,12 @@ function buildParts ({ Book, Copy, Detail, Edition, Loan, Member, Review }: Mode
     extra: {
       book: fields.slugRelated(Book, 'isbn', { source: 'book_id' }),
       house: fields.slugRelated(Book, 'publisher__slug', { source: 'book', readOnly: true }),
-      member: fields.primaryKey(Member, { source: 'member_id', allowNull: true, default: null }),
-      rating: { minimum: 1, maximum: 5 }
+      member: fields.primaryKey(Member, { source: 'member_id', allowNull: true, default: null })
     }
   })
   /** The same, but only of books that have a publisher: the path must not end before its end. */
   const HousedReviewSerializer = modelSerializer(Review, {
-    fields: ['id', 'book', 'rating', 'text'], extra: { book: fields.slugRelated(Book, 'detail__summary', { source: 'book_id' }), rating: { minimum: 1, maximum: 5 } }
+    fields: ['id', 'book', 'rating', 'text'], extra: { book: fields.slugRelated(Book, 'detail__summary', { source: 'book_id' }) }
   })
   const CopySerializer = modelSerializer(Copy, { fields: ['id', 'book', 'barcode'], extra: { book } })
   /** `copy` by a slug across a relation: the ISBN of the book that it is a copy of. */
@@ -58,7 +55,6 @@ function buildParts ({ Book, Copy, Detail, Edition, Loan, Member, Review }: Mode
   const MemberSerializer = modelSerializer(Member, {
     fields: ['id', 'name', 'email', 'username', 'loans', 'reviews'],
     extra: {
-      email: { field: 'email' },
       username: fields.char({ source: 'user.username', readOnly: true }),
       loans: fields.nested(LoanSerializer, several),
       reviews: fields.primaryKey(Review, several)
@@ -98,9 +94,15 @@ function buildOwned ({ Note, Parcel, Stamp }: Models, now: Clock) {
       at: fields.dateTime({ source: 'made_at', readOnly: true })
     }
   })
-  const ParcelSerializer = modelSerializer(Parcel, {
+  const ParcelBase = modelSerializer(Parcel, {
     fields: ['id', 'label', 'stamps'], extra: { id: fields.uuid({ unique: { queryset: Parcel, message: 'parcel with this id already exists.' } }), stamps: fields.primaryKey(Stamp, several) }
   })
+  class ParcelSerializer extends ParcelBase {
+    /** As in Django, whose rows of another key are other rows. */
+    override async update (parcel: { readonly id: string, readonly label: string }, { id = parcel.id, label = parcel.label }: Partial<typeof ParcelBase.static>) {
+      return id === parcel.id ? await super.update(parcel, { label }) : await Parcel.objects.create({ id, label })
+    }
+  }
   const PlainStampSerializer = modelSerializer(Stamp, {
     fields: ['id', 'parcel', 'cents'], extra: { parcel: fields.primaryKey(Parcel, { source: 'parcel_id' }) }
   })

@@ -1,11 +1,8 @@
 /** The serializers of books that write what hangs on a book together with it. */
 import { ValidationError, fields, modelSerializer, relatives } from 'fastify-viewsets'
-import { PAGES } from './book-serializers.ts'
 import type { Models } from './models.ts'
 
 interface Keyed { readonly id: number }
-
-export const KINDS = { choices: [['print', 'Print'], ['ebook', 'E-book'], ['audio', 'Audio']] } as const
 
 function buildStrict ({ Author, Book, Member, Publisher, Review }: Models) {
   const Base = modelSerializer(Book, {
@@ -32,9 +29,9 @@ function buildStrict ({ Author, Book, Member, Publisher, Review }: Models) {
 function buildLines ({ Author, Detail, Edition }: Models) {
   const DetailLine = modelSerializer(Detail, { fields: ['summary', 'language', 'weight'] })
   const EditionLine = modelSerializer(Edition, {
-    fields: ['id', 'number', 'kind', 'current'], extra: { id: fields.integer({ required: false }), number: PAGES, kind: KINDS }
+    fields: ['id', 'number', 'kind', 'current'], extra: { id: fields.integer({ required: false }) }
   })
-  const AuthorLine = modelSerializer(Author, { fields: ['id', 'name', 'email'], extra: { email: { field: 'email' } } })
+  const AuthorLine = modelSerializer(Author, { fields: ['id', 'name', 'email'] })
   return { DetailLine, EditionLine, AuthorLine }
 }
 
@@ -127,7 +124,7 @@ function buildFull (models: Models) {
 function buildTagged ({ Book, Tag, Tagging }: Models) {
   const TaggingLine = modelSerializer(Tagging, {
     fields: ['tag', 'name', 'position'],
-    extra: { tag: fields.slugRelated(Tag, 'slug', { source: 'tag_id' }), name: fields.char({ source: 'tag.name', readOnly: true }), position: PAGES }
+    extra: { tag: fields.slugRelated(Tag, 'slug', { source: 'tag_id' }), name: fields.char({ source: 'tag.name', readOnly: true }) }
   })
   const Base = modelSerializer(Book, {
     fields: ['id', 'title', 'taggings', 'tags'], readOnly: ['title'], extra: { taggings: fields.nested(TaggingLine, { many: true }), tags: fields.primaryKey(Tag, { many: true, readOnly: true }) }

@@ -83,6 +83,14 @@ function buildCards ({ Author, Book }: Models) {
     extra: { authors: fields.list(fieldBuilder(AuthorCardField)()), sequels: fields.nested(Compact, { many: true, readOnly: true }) }
   })
   class CardSerializer extends Base {
+    override async create ({ authors, ...validated }: typeof Base.static) {
+      return await Book.transaction(async () => {
+        const book = await Book.objects.create({ isbn: '', ...validated })
+        await relatives(Book, book, 'authors').set(authors)
+        return book
+      })
+    }
+
     override async update (book: Parameters<typeof Base.prototype.update>[0], { authors, ...validated }: Partial<typeof Base.static>) {
       return await Book.transaction(async () => {
         if (authors !== undefined) await relatives(Book, book, 'authors').set(authors)

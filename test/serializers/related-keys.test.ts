@@ -1,9 +1,10 @@
 import { createClient } from '@libsql/client'
 import { Type } from '@sinclair/typebox'
 import { drizzle } from 'drizzle-orm/libsql'
+import { customType, sqliteTable } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
-import { fields, memoryModel, memoryModels, modelSerializer, serializer } from '../../lib/index.ts'
-import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
+import { fields, memoryModel, memoryModels, modelSerializer, relationsOf, serializer } from '../../lib/index.ts'
+import { drizzleModel, drizzleModels } from '../../lib/querysets/drizzle/index.ts'
 import { expectQueries } from '../../lib/testing/index.ts'
 import { fillLibrary } from '../../lib/testing/relation-suite/fixture.ts'
 import { MemoryLibrary, SqliteLibrary, statements } from '../querysets/relations/library.ts'
@@ -71,6 +72,29 @@ test('keys are written as `pkField` reads and shows them (FLD-23)', async (t) =>
   t.strictSame(await outcome(Several, { parcels: [`urn:uuid:${id}`, null] }), { parcels: ['Invalid pk "None" - object does not exist.'] })
   t.strictSame(await shown(Several, { parcels: [id] }), { parcels: [`urn:uuid:${id}`] })
   t.strictSame(Several.responseSchema()['properties'], { parcels: { type: 'array', items: { type: 'string' } } })
+})
+
+test('keys over a table of pairs may not be none, unless it says so, and those of the way back may (FLD-23)', async (t) => {
+  class Shelves extends relationsOf({
+    books: Type.Object({ id: Type.Integer() }), tags: Type.Object({ id: Type.Integer() }), taggings: Type.Object({ id: Type.Integer(), bookId: Type.Integer(), tagId: Type.Integer() })
+  }, ({ one, many }) => ({
+    books: { tags: many('tags', { through: 'taggings' }) }, tags: { books: many('books', { through: 'taggings' }) }, taggings: { book: one('books'), tag: one('tags') }
+  })) {}
+  const { books, tags } = memoryModels(Shelves)
+  t.strictSame(await outcome(modelSerializer(books, { fields: ['tags'] }), { tags: [] }), { tags: ['This list may not be empty.'] })
+  t.strictSame(await outcome(modelSerializer(books, { fields: ['tags'], extra: { tags: { allowEmpty: true } } }), { tags: [] }), { tags: [] })
+  t.strictSame(await outcome(modelSerializer(tags, { fields: ['books'] }), { books: [] }), { books: [] })
+})
+
+test('a number that is no UUID is told as such, also of a column whose type is the user\'s own (FLD-23)', async (t) => {
+  const uuid = customType<{ data: string }>({ dataType: () => 'uuid' })
+  const db = drizzle(createClient({ url: ':memory:' }))
+  await db.run('create table parcels (id text primary key)')
+  const Parcel = drizzleModel(db, sqliteTable('parcels', { id: uuid().primaryKey() }))
+  const Class = serializer(Type.Object({ parcel: fields.primaryKey(Parcel) }))
+  t.strictSame(await outcome(Class, { parcel: -5 }), { parcel: ['“-5” is not a valid UUID.'] })
+  t.strictSame(await outcome(Class, { parcel: 1.5 }), { parcel: ['“1.5” is not a valid UUID.'] })
+  t.strictSame(await outcome(Class, { parcel: 5 }), { parcel: ['Invalid pk "5" - object does not exist.'] })
 })
 
 test('of an object in place of several keys its own keys are taken (FLD-23)', async (t) => {

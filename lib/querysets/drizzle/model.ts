@@ -33,6 +33,8 @@ export interface DrizzleModelOptions<Row extends object = object, Related extend
   readonly verboseName?: string
   /** The property to find rows by, where that is not the primary key, or there is none: no two rows may share its value. */
   readonly primaryKey?: string
+  /** What columns are beside what the table tells of them: keywords of the fields that they make, `{ slug: { keywords: { field: 'slug' } } }`. */
+  readonly columns?: Readonly<Record<string, Pick<ColumnFacts, 'keywords'>>>
   /** Whether statements are prepared and kept for each shape of query; false behind a pooler that mixes connections. True unless it is given. */
   readonly prepare?: boolean
 }
@@ -89,6 +91,8 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
   /** What columns refer to of which the table says nothing. */
   readonly #keys: ReadonlyMap<string, DeclaredKey>
   readonly #isOfGraph: boolean
+  /** What is said of columns beside what the table tells. */
+  readonly #said: ReadonlyMap<string, Pick<ColumnFacts, 'keywords'> | undefined>
   #columns: ReadonlyMap<string, ColumnFacts> | null = null
   relations: ReadonlyMap<string, ModelRelation> = NONE
   #referrers: { readonly list: readonly Referrer[], readonly known: number } | null = null
@@ -114,6 +118,9 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
     this.readsByClients = new Statements(this.connection.db, { ...keeping, most: 50, onceAgain: true })
     this.writes = new Statements(this.connection.db, { ...keeping, most: 200 })
     this.#facts = this.dialect.describe(table)
+    this.#said = new Map(Object.entries(options.columns ?? {}))
+    const stranger = [...this.#said.keys()].find((name) => !(name in this.properties))
+    if (stranger !== undefined) this.#refuseKey(`its columns name "${stranger}", which is no property of the table.`)
     this.identity = this.#findIdentity(options.primaryKey)
     this.primaryKey = this.identity[0] as Key
     this.objects = new DrizzleQuerySet<Row, Insert>(this, everyRow)
@@ -208,6 +215,7 @@ export class DrizzleModel<Row extends object, Insert extends object, Key extends
       const declared = this.#keys.get(name)
       return [name, {
         ...facts,
+        ...this.#said.get(name),
         primaryKey: !isComposite(this) && name === this.primaryKey,
         unique: isComposite(this) && this.identity.includes(name) ? this.#isUnique(name) : facts.unique || unique.has(name) || name === this.primaryKey,
         ...declared === undefined ? {} : { references: () => ({ model: declared.model(), property: declared.referred ?? declared.model().primaryKey }) },

@@ -17,7 +17,8 @@ export function relationKeywords (model: Model, relation: ModelRelation): Keywor
   if (isKey) return { ...columnKeywords(model, { ...near, name }), source: near.name }
   const shown = { field: 'primaryKey', target, alwaysShown: true }
   if (!many) return { ...shown, readOnly: true, allowNull: true }
-  return isWrittenByKeys(relation) ? { ...shown, many, allowEmpty: false, required: true } : { ...shown, many, readOnly: true }
+  if (!isWrittenByKeys(relation)) return { ...shown, many, readOnly: true }
+  return { ...shown, many, required: true, ...isOwner(relation) && { allowEmpty: false } }
 }
 
 /** Whether a table of pairs holds nothing but keys, or relatives may be without the key that they hold. */
