@@ -27,8 +27,9 @@ export interface ValueRows<Row extends object, V extends object> extends Promise
 export interface Groups<Group extends object> extends AsyncIterable<Group> {
   /** For types only, never set. */
   readonly $row: Group
-  filter (...conditions: NoInfer<Condition<Group>>[]): Groups<Group>
-  exclude (...conditions: NoInfer<Condition<Group>>[]): Groups<Group>
+  // Of whatever groups they are called on, and so the same for all, which makes groups easy to compare.
+  filter<Of extends object> (this: Groups<Of>, ...conditions: NoInfer<Condition<Of>>[]): Groups<Group>
+  exclude<Of extends object> (this: Groups<Of>, ...conditions: NoInfer<Condition<Of>>[]): Groups<Group>
   /** By what was grouped by unless it is called; groups that are equal by it come by that, too. */
   orderBy (...fields: NoInfer<Ordering<Group>>[]): Groups<Group>
   /** Groups from `start` up to, not including, `end`. */

@@ -23,9 +23,10 @@ export interface Q<Row extends object = object> {
   readonly conditions: readonly Condition[]
   /** For types only, never set: a tree about the rows of one table is none about those of another. */
   $about? (row: PlainRow<Row>): void
-  and<P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
-  or<P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
-  xor<P extends string = never> (...conditions: Given<Row, P>[]): Q<Row>
+  // Of whatever tree they are called on, and so the same for all: trees are compared by `$about` alone, and what conditions rows may have is never gone through.
+  and<Of extends object, P extends string = never> (this: Q<Of>, ...conditions: Given<Of, P>[]): Q<Of>
+  or<Of extends object, P extends string = never> (this: Q<Of>, ...conditions: Given<Of, P>[]): Q<Of>
+  xor<Of extends object, P extends string = never> (this: Q<Of>, ...conditions: Given<Of, P>[]): Q<Of>
   not (): Q<Row>
 }
 
@@ -37,15 +38,15 @@ class Tree implements Q {
     this.conditions = conditions
   }
 
-  and (...conditions: Condition[]): Q {
+  and (...conditions: Condition[]): Tree {
     return new Tree('and', [this, ...conditions])
   }
 
-  or (...conditions: Condition[]): Q {
+  or (...conditions: Condition[]): Tree {
     return new Tree('or', [this, ...conditions])
   }
 
-  xor (...conditions: Condition[]): Q {
+  xor (...conditions: Condition[]): Tree {
     return new Tree('xor', [this, ...conditions])
   }
 
