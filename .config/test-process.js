@@ -38,6 +38,7 @@ class Run {
   #root = treeOf(this.parser)
   #open = new Map()
   #latest = { printed: '' }
+  #closed
   #ok = true
   #used = 0
   #tell
@@ -72,12 +73,22 @@ class Run {
 
   #close (name, summary) {
     const file = this.#open.get(name)
-    const { started, printed, cpu } = file
+    if (file === undefined) return this.#hearStray(name, summary)
+    const { started, printed, cpu, isBroken = false } = file
+    if (isBroken) summary = { ...summary, ok: false }
     file.printed = ''
     this.#open.delete(name)
+    this.#closed = file
     const block = this.#root.blocks.findLast((each) => each.name === name) ?? { blocks: [], lines: [] }
     this.#tell({ ...block, name, printed, summary: { time: Date.now() - started, cpu, ...summary } })
     this.#ok &&= summary.ok
+  }
+
+  /** What fails outside of all files is the fault of the one that runs, or ran last. */
+  #hearStray (name, { ok }) {
+    if (ok) return
+    this.hear(`not ok: ${name}\n`)
+    this.#latest.isBroken = true
   }
 
   /**
@@ -89,9 +100,9 @@ class Run {
     const { name, expired, printed } = this.#latest
     if (name === undefined && code !== 0) throw new Error(`No test could run:\n${printed}`)
     const begun = new Set(this.#root.blocks.map((block) => block.name))
-    const isLost = this.#open.size === 0 && this.#ok && code !== 0
-    if (isLost) this.#open.set(name, this.#latest)
     const hadNone = [...this.#open.keys()].filter((each) => begun.size > 0 && !begun.has(each))
+    const isLost = this.#open.size === hadNone.length && this.#ok && code !== 0
+    if (isLost) this.#open.set(this.#closed.name, this.#closed)
     for (const each of this.#open.keys()) {
       if (!hadNone.includes(each)) this.#close(each, { ok: false, end: { code, signal, expired: expired && TIMEOUT } })
     }

@@ -114,7 +114,10 @@ async function inPostgres (): Promise<TaggedBooks | null> {
 
 /** Gives back what the models of a database took; for the end of a file. */
 export async function closeAdapters (): Promise<void> {
-  await (await server)?.close()
+  const started = await server
+  // the next file of the process makes its own
+  server = null
+  await started?.close()
 }
 
 /** How the models are made, empty, by the name of the adapter; null where its database is not to be had. */
