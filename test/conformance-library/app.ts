@@ -3,6 +3,7 @@ import Fastify from 'fastify'
 import viewsets, { detailErrors } from 'fastify-viewsets'
 import { buildBulk } from './bulk.ts'
 import { buildFilters } from './filters.ts'
+import { buildLinks } from './hyperlinks.ts'
 import { openLibrary } from './models.ts'
 import { buildRelations } from './relations.ts'
 import { buildAuthentication } from './users.ts'
@@ -19,13 +20,16 @@ export async function buildApp (options: { readonly now: Clock }): Promise<Fasti
 export async function buildService ({ now }: { readonly now: Clock }): Promise<Service> {
   const { models, reset } = await openLibrary(now)
   const { Tokens } = buildAuthentication(models)
-  const app = Fastify()
+  const app = Fastify({ trustProxy: true })
+  // of what a proxy may say only the protocol is believed
+  app.addHook('onRequest', async ({ headers }) => { delete headers['x-forwarded-host'] })
   await app.register(detailErrors)
   await app.register(viewsets, {
     defaultAuthenticationClasses: [Tokens],
     routers: [buildRelations(models, now), buildFilters(models)],
     urls: buildBulk(models)
   })
+  await app.register(viewsets, { defaultAuthenticationClasses: [Tokens], prefix: '/links', ...buildLinks(models) })
   await app.ready()
   return { app, reset }
 }

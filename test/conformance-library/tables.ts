@@ -173,7 +173,7 @@ export function libraryOf (now: Clock) {
     taggings: { book: one('books'), tag: one('tags') },
     details: { book: one('books') },
     editions: { book: one('books') },
-    members: { user: one('users'), loans: many('loans'), reviews: many('reviews') },
+    members: { user: one('users'), loans: many('loans'), reviews: many('reviews'), books_reviewed: many('books', { through: 'reviews' }) },
     reviews: { book: one('books'), member: one('members') },
     copies: { book: one('books'), loans: many('loans') },
     loans: { copy: one('copies'), member: one('members') },

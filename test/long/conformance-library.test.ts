@@ -6,7 +6,7 @@ import { Replayer } from '../conformance-library/replay.ts'
 import type { Group } from '../conformance-library/replay.ts'
 
 /** The areas that are built. */
-const AREAS = ['relations', 'filters', 'bulk']
+const AREAS = ['relations', 'hyperlinks', 'filters', 'bulk']
 
 interface Excuse { readonly id: string, readonly reason: string }
 

@@ -221,3 +221,64 @@ test('a link whose value does not fit the URL is an error in words of DRF (FLD-2
     code: 'FST_VIEWSETS_HYPERLINK_UNRESOLVED', message: 'Could not resolve URL for hyperlinked relationship using view name "publisher-detail".'
   })
 })
+
+function linkedLibrary () {
+  const { publishers: Publisher, books: Book } = memoryModels(Library, {
+    publishers: { rows: [{ name: 'North Press', slug: 'north' }, { name: 'South House', slug: 'south' }] },
+    books: { rows: [{ title: 'Tides', publisherId: 1, sequelOfId: null }, { title: 'Dunes', publisherId: null, sequelOfId: 1 }] }
+  })
+  class PublisherViewSet extends AsyncModelViewSet {
+    override queryset = Publisher.objects.all()
+    override serializerClass = hyperlinkedModelSerializer(Publisher, { fields: ['href', 'name', 'slug', 'books'], urlFieldName: 'href' })
+  }
+  class BookViewSet extends AsyncModelViewSet {
+    override queryset = Book.objects.orderBy('id')
+    override serializerClass = hyperlinkedModelSerializer(Book, { fields: ['href', 'title', 'publisher', 'sequelOf'], urlFieldName: 'href' })
+
+    @action({ detail: false, serializerClass: hyperlinkedModelSerializer(Book, { fields: ['href', 'title', 'publisher', 'sequelOf'], depth: 1, urlFieldName: 'href' }) })
+    async deep () {
+      return await (await this.getSerializer({ instance: await this.getQueryset().fetch(), many: true })).represent()
+    }
+  }
+  const router = new SimpleRouter()
+  router.register('publishers', PublisherViewSet)
+  router.register('books', BookViewSet)
+  return started({ router, urlFieldName: 'href' })
+}
+
+test('relations go by their own names: links, and lists of links, which are written where they say all that there is to store (FLD-23)', async (t) => {
+  const app = await linkedLibrary()
+  const ask = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => {
+    const { statusCode, body } = await app.inject({ method, url, headers: { host }, ...payload && { payload } })
+    return [statusCode, JSON.parse(body)]
+  }
+  const L = `http://${host}`
+  t.strictSame(await ask('GET', '/books/2/'), [200, { href: `${L}/books/2/`, title: 'Dunes', publisher: null, sequelOf: `${L}/books/1/` }])
+  t.strictSame(await ask('PATCH', '/books/2/', { publisher: '/publishers/2/' }), [200, { href: `${L}/books/2/`, title: 'Dunes', publisher: `${L}/publishers/2/`, sequelOf: `${L}/books/1/` }])
+  t.strictSame(await ask('GET', '/publishers/2/'), [200, { href: `${L}/publishers/2/`, name: 'South House', slug: 'south', books: [`${L}/books/2/`] }])
+  t.strictSame(await ask('PATCH', '/publishers/1/', { books: ['/books/1/', '/books/2/'] }), [200, { href: `${L}/publishers/1/`, name: 'North Press', slug: 'north', books: [`${L}/books/1/`, `${L}/books/2/`] }])
+  t.strictSame(await ask('PATCH', '/publishers/1/', { books: ['/books/1/', '/books/9/'] }), [400, { books: ['Invalid hyperlink - Object does not exist.'] }])
+  t.strictSame(await ask('PATCH', '/publishers/1/', { books: [] }), [200, { href: `${L}/publishers/1/`, name: 'North Press', slug: 'north', books: [] }])
+})
+
+test('with a depth rows stand in place of links, and have links of their own', async (t) => {
+  const app = await linkedLibrary()
+  const L = `http://${host}`
+  const tides = { href: `${L}/books/1/`, title: 'Tides' }
+  const { body } = await app.inject({ url: '/books/deep/', headers: { host } })
+  t.strictSame(JSON.parse(body), [
+    { ...tides, publisher: { href: `${L}/publishers/1/`, name: 'North Press', slug: 'north' }, sequelOf: null },
+    { href: `${L}/books/2/`, title: 'Dunes', publisher: null, sequelOf: { ...tides, publisher: `${L}/publishers/1/`, sequelOf: null, tags: [] } }
+  ])
+})
+
+test('the link to the row itself may have another name, by which a new row is told, too (MIX-02)', async (t) => {
+  const app = await linkedLibrary()
+  const { statusCode, headers } = await app.inject({ method: 'POST', url: '/publishers/', headers: { host }, payload: { name: 'East', slug: 'east', books: [] } })
+  t.strictSame([statusCode, headers.location], [201, `http://${host}/publishers/3/`])
+  const { Publisher } = library()
+  t.throws(() => hyperlinkedModelSerializer(Publisher, { fields: ['name'], urlFieldName: '' }).compile(), { code: 'FST_VIEWSETS_SERIALIZER_OPTION_INVALID' })
+  t.throws(() => modelSerializer(Publisher, { fields: ['name'], urlFieldName: 'href' } as never).compile(), { code: 'FST_VIEWSETS_OPTION_UNKNOWN' })
+  // @ts-expect-error: there is no field of that name
+  t.throws(() => hyperlinkedModelSerializer(Publisher, { fields: ['hrfe'], urlFieldName: 'href' }).compile(), { code: 'FST_VIEWSETS_MODEL_FIELD_UNKNOWN' })
+})

@@ -6,8 +6,8 @@ import { requireOption, requireOptions } from '../../utils/options.ts'
 import { requireKeywords } from '../extra-keywords.ts'
 import { serializerClass } from '../factory.ts'
 import { columnKeywords, schemaOfKeywords } from './columns.ts'
-import { namesWithin, nestedKeywords, relationKeywords, relationOf } from './relation-fields.ts'
-import { LINKED, PLAIN, withIdentity } from './styles.ts'
+import { nestedKeywords, relationKeywords, relationOf } from './relation-fields.ts'
+import { linked, PLAIN, withIdentity } from './styles.ts'
 import { requireTogether, togetherValidators } from './uniqueness.ts'
 import { didYouMean } from '../../utils/spelling.ts'
 import { isTypeBox } from '../../fields/typebox.ts'
@@ -17,7 +17,7 @@ import type { ColumnFacts, Model, ModelOf } from '../../querysets/contract.ts'
 import type { SerializerClass } from '../serializer.ts'
 import type { Statics } from '../factory.ts'
 import type { ColumnStyle } from './styles.ts'
-import type { ExtraFields, Linked, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass, RelatedKeys, Shown, WithURL } from './types.ts'
+import type { ExtraFields, Linked, LinkOptions, Links, ModelFieldName, ModelHooks, ModelInput, ModelOptions, ModelOutput, ModelSerializerClass, RelatedKeys, Shown, WithURL } from './types.ts'
 import type { SerializerValidator } from '../../fields/validators.ts'
 
 export type { ColumnOverrides, ModelSerializerClass } from './types.ts'
@@ -32,6 +32,7 @@ interface LooseOptions {
   readonly writeOnly?: readonly string[]
   readonly extra?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly depth?: number
+  readonly urlFieldName?: string
   readonly validators?: readonly SerializerValidator[]
   readonly title?: string
   readonly description?: string
@@ -70,21 +71,24 @@ export function hyperlinkedModelSerializer<
   Insert extends object,
   Key extends string,
   const Extra extends ExtraFields = {},
-  const Name extends ModelFieldName<WithURL<Row>, Extra> = ModelFieldName<WithURL<Row>, Extra>,
+  Related extends object = {},
+  const Depth extends number = 0,
+  const Url extends string = 'url',
+  const Name extends ModelFieldName<WithURL<Row, Url>, Extra> | (keyof Related & string) = ModelFieldName<WithURL<Row, Url>, Extra>,
   const Excluded extends keyof Row & string = never,
   const ReadOnly extends Name = never,
   const WriteOnly extends Name = never
 > (
-  model: ModelOf<Row, Insert, Key>,
-  options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, 0>,
-  hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Linked<Row, Key>, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
-): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly>, ModelOutput<Linked<Row, Key>, Extra, Exclude<Name, Excluded>, WriteOnly>, Row>
+  model: ModelOf<Row, Insert, Key> & RelatedKeys<Related>,
+  options: ModelOptions<Name, Excluded, ReadOnly, WriteOnly, Extra, Depth> & LinkOptions<Url>,
+  hooks?: ModelHooks<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Linked<Row, Key, Url>, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Links<Related>, Depth>>, Row>
+): ModelSerializerClass<ModelInput<Row, Insert, Key, Extra, Exclude<Name, Excluded>, ReadOnly, Shown<Related, Depth>>, ModelOutput<Linked<Row, Key, Url>, Extra, Exclude<Name, Excluded>, WriteOnly, Shown<Links<Related>, Depth>>, Row>
 export function hyperlinkedModelSerializer (model: ModelOf, options: LooseOptions, hooks: object = {}): unknown {
-  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options, LINKED), hooks, [options, hooks])
+  return serializerClass(() => options.title ?? model.name, () => staticsOf(model, options, linked(options?.urlFieldName)), hooks, [options, hooks])
 }
 
 function staticsOf (model: ModelOf, options: LooseOptions, style: ColumnStyle): Statics {
-  checkArguments(style.builder, model, options)
+  checkArguments(style, model, options)
   const fields = fieldKeywords(model, options, style)
   const properties = Object.fromEntries([...fields].map(([name, keywords]) => [name, isTypeBox(keywords) ? keywords : schemaOfKeywords(keywords)]))
   const { title = model.name, description } = options
@@ -103,7 +107,7 @@ function fieldKeywords (model: Model, options: LooseOptions, style: ColumnStyle)
   const fields = new Map<string, Keywords>()
   for (const name of namesOf(model, options, style)) {
     const given = Object.hasOwn(extra, name) ? extra[name] : undefined
-    const own = isSchemaGiven(model, name, given) ? null : ownKeywords(model, name, options)
+    const own = isSchemaGiven(model, name, given) ? null : ownKeywords(model, name, options, style)
     if (own !== null && given !== undefined) requireKeywords(model.name, name, given)
     const isSchema = own === null
     const keywords = withIdentity(model, name, style.keywords(model, name, isSchema ? keywordsIn(name, given) : { ...own, ...given }))
@@ -129,16 +133,16 @@ function isSchemaGiven (model: Model, name: string, given: Keywords | undefined)
 }
 
 /** What a column, or a relation, says of its field. */
-function ownKeywords (model: Model, name: string, { depth = 0 }: LooseOptions): Keywords {
+function ownKeywords (model: Model, name: string, { depth = 0 }: LooseOptions, style: ColumnStyle): Keywords {
   const relation = relationOf(model, name)
   if (relation === undefined) return columnKeywords(model, model.columns.get(name) as ColumnFacts)
-  return depth > 0 ? nestedKeywords(relation, within(relation.model, depth - 1)) : relationKeywords(model, relation)
+  return depth > 0 ? nestedKeywords(relation, within(relation.model, depth - 1, style)) : relationKeywords(model, relation)
 }
 
 /** The serializer of rows that are shown inside of others, so many levels above the last. */
-function within (model: Model, depth: number): SerializerClass {
-  const options = { fields: namesWithin(model), depth, title: `${model.name}Within${depth}` }
-  return serializerClass(() => options.title, () => staticsOf(model, options, PLAIN), {}, [options])
+function within (model: Model, depth: number, style: ColumnStyle): SerializerClass {
+  const options = { fields: style.namesWithin(model), depth, title: `${model.name}Within${depth}` }
+  return serializerClass(() => options.title, () => staticsOf(model, options, style), {}, [options])
 }
 
 /** A copy of what a schema says, and of TypeBox 1.x also what a copy says no longer: that it is optional. */
@@ -184,17 +188,18 @@ function refuseLeftOut (model: Model, lists: NameLists, present: readonly string
   }
 }
 
-const OPTIONS: readonly (keyof LooseOptions)[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'depth', 'validators', 'title', 'description']
+const OPTIONS: readonly string[] = ['fields', 'exclude', 'readOnly', 'writeOnly', 'extra', 'depth', 'validators', 'title', 'description']
 
-function checkArguments (builder: string, model: unknown, options: LooseOptions): asserts model is Model {
+function checkArguments ({ builder, options: own }: ColumnStyle, model: unknown, options: LooseOptions): asserts model is Model {
   requireOption(`${builder}()`, 'model', isModel(model), 'give what an adapter made, as in drizzleModel(db, books)')
   const owner = `${builder}(${model.name})`
-  requireOptions(owner, options, OPTIONS)
+  requireOptions(owner, options, [...OPTIONS, ...own])
   const refuse = (option: keyof LooseOptions, cure: string): Error => new FST_VIEWSETS_SERIALIZER_OPTION_INVALID(owner, option, cure)
-  const { fields, exclude, extra, depth } = options
+  const { fields, exclude, extra, depth, urlFieldName = 'url' } = options
   if (fields === undefined && exclude === undefined) throw refuse('fields', 'name the fields, or give \'__all__\', or `exclude` some')
   if (fields !== '__all__' && !isListOrNothing(fields)) throw refuse('fields', 'give a list of names, or \'__all__\'')
   if (depth !== undefined && !(Number.isInteger(depth) && depth >= 0 && depth <= 10)) throw refuse('depth', 'give a whole number from 0 to 10')
+  if (typeof urlFieldName !== 'string' || urlFieldName === '') throw refuse('urlFieldName', 'give the name of a field')
   const noList = (['exclude', 'readOnly', 'writeOnly'] as const).find((option) => !isListOrNothing(options[option]))
   if (noList !== undefined) throw refuse(noList, 'give a list of names')
   if (fields !== undefined && exclude !== undefined) throw refuse('exclude', 'it cannot be given together with `fields`, which names what is there')

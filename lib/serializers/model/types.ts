@@ -157,10 +157,19 @@ export type ModelOutput<Row, Extra, Name, WriteOnly, Related = {}> = Flat<{
 } & { [K in RelationName<Row, Related, Extra, Name, WriteOnly>]: Related[K & keyof Related] } & ObjectOutput<PickKnown<Omit<SchemasOf<Extra>, WriteOnly & PropertyKey>, Name>>>
 
 /** A row with what a serializer that shows links may show besides. */
-export type WithURL<Row> = 'url' extends keyof Row ? Row : Row & { readonly url: string }
+export type WithURL<Row, Url extends string> = Url extends keyof Row ? Row : Row & { readonly [K in Url]: string }
 
 /** The same as it is shown: a number may be the key of another row, for which its link stands, as no type tells. */
-export type Linked<Row, Key> = { [K in keyof WithURL<Row>]: K extends Key ? WithURL<Row>[K] : WithURL<Row>[K] | (Extract<WithURL<Row>[K], number | bigint> extends never ? never : string) }
+export type Linked<Row, Key, Url extends string> = { [K in keyof WithURL<Row, Url>]: K extends Key ? WithURL<Row, Url>[K] : WithURL<Row, Url>[K] | (Extract<WithURL<Row, Url>[K], number | bigint> extends never ? never : string) }
+
+/** The links that stand for the keys of relations. */
+export type Links<Related> = { [N in keyof Related]: Related[N] extends readonly unknown[] ? string[] : string | Extract<Related[N], null> }
+
+/** What `hyperlinkedModelSerializer` takes beside what `modelSerializer` does. */
+export interface LinkOptions<Url extends string> {
+  /** What the link to the row itself is called, `url` without it; where it is another name, `urlFieldName` of the plugin is to be the same. */
+  readonly urlFieldName?: Url
+}
 
 /** The class of a model's serializer. */
 export interface ModelSerializerClass<Input, Output, Row extends object> extends SerializerClass<Input, Output, Row> {
