@@ -9,7 +9,7 @@ import { CharField, EmailField, IPAddressField, SlugField, URLField } from './te
 import { UUIDField } from './uuid.ts'
 import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxSchema } from '../utils/typebox.ts'
-import type { Model, QuerySet } from '../querysets/contract.ts'
+import type { ModelOf } from '../querysets/contract.ts'
 import type { RelatedModel, RelatedQuerySet } from '../querysets/relations/model-types.ts'
 import type { ValueOf, ValuePath } from '../querysets/relations/path-types.ts'
 import type { Graph } from '../querysets/relations/types.ts'
@@ -66,12 +66,12 @@ export function fieldBuilder<F extends Field> (Class: FieldClass<F>): BuilderOf<
 type Choice = string | number | boolean
 type ChoiceItem = Choice | readonly [value: Choice, label: string]
 type ChoiceValue<I> = I extends readonly [infer V, string] ? V : I
-/** Where a relation may point: all rows of a model, or those of a queryset. */
-type Target = Model | QuerySet
+/** Where a relation may point: all rows of a model, or those of a queryset; as much of either as types are made of. */
+type Target = ModelOf | { readonly $row: object, readonly model: ModelOf, readonly isOrdered: boolean }
 /** The same of a graph, over whose relations a path may lead. */
 type RelatedTarget<G extends Graph, T extends string> = RelatedModel<G, T> | RelatedQuerySet<G, T>
 type RowOf<T> = T extends { readonly $row: infer R } ? R : never
-type KeyOf<T> = T extends Model<infer R, object, infer K> ? R[K & keyof R] : T extends { readonly model: infer M } ? KeyOf<M> : never
+type KeyOf<T> = T extends ModelOf<infer R, object, infer K> ? R[K & keyof R] : T extends { readonly model: infer M } ? KeyOf<M> : never
 
 function nested<S extends SerializerLike, const Options extends O.NestedManyOptions<InputOf<S>>> (serializer: S, options: O.Given<Options, O.NestedManyOptions<InputOf<S>>>): FieldSchema<(InputOf<S> | NullOf<Options>)[], (OutputOf<S> | NullOf<Options>)[], Options>
 function nested<S extends SerializerLike, const Options extends O.NestedOptions<InputOf<S>> = {}> (serializer: S, options?: O.Given<Options, O.NestedOptions<InputOf<S>>>): FieldSchema<InputOf<S>, OutputOf<S>, Options>
