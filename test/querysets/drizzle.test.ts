@@ -125,7 +125,7 @@ test('a table without a primary key of its own says how to give one', async (t) 
   t.strictSame([Pair.identity, Pair.uniqueTogether], [['left', 'right'], [['left', 'right']]])
   const single = sqliteTable('singles', { code: text().notNull() }, (table) => [primaryKey({ columns: [table.code] })])
   t.equal(drizzleModel(db, single).primaryKey, 'code')
-  t.throws(() => drizzleModel({ ...db } as never, {} as never), TypeError)
+  t.throws(() => drizzleModel({ ...db } as never, {} as never), { code: 'FST_VIEWSETS_MODEL_INVALID', message: /neither a table nor a view/ })
 })
 
 test('an expression of Drizzle is a condition', async (t) => {
