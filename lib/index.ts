@@ -60,9 +60,9 @@ export {
   UUIDField
 } from './fields/index.ts'
 export type {
-  Attributes, BigIntegerOptions, BooleanOptions, CharOptions, ChoiceOptions, DateOptions, DateTimeOptions, DecimalOptions, DictOptions, DurationOptions,
+  Attributes, BigIntegerOptions, BooleanOptions, CharOptions, ChoiceOptions, CreateOnly, DateOptions, DateTimeOptions, DecimalOptions, DictOptions, DurationOptions,
   FieldBuilder, FieldCheck, FieldClass, FieldCompiler, FieldContext, FieldFacts, FieldKeywords, FieldOptions, FieldSchema, FieldValidator, FloatOptions, HyperlinkOptions, IdentityOptions, InputOf, IntegerOptions, IPOptions, JSONOptions,
-  JSONSchema, LinkOptions, ListErrorStyle, ListOptions, ManyHyperlinkOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
+  JSONSchema, KeyOptions, LinkOptions, ListErrorStyle, ListOptions, ManyHyperlinkOptions, ManyRelatedOptions, MethodOptions, MultipleChoiceOptions, NestedManyOptions, NestedOptions, OutputOf, RelatedOptions,
   RequestContext, SchemaInput, SchemaLike, SchemaOutput, ScopedOptions, SerializerContext, SerializerLike, ShownOptions, SlugOptions, StringManyOptions, StringOptions, TField, TimeOptions,
   UUIDOptions, Verdict, WireOf
 } from './fields/index.ts'

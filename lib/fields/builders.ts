@@ -206,7 +206,7 @@ export const fields = {
   createOnly
 }
 
-interface HiddenOptions<Value> { readonly default: Value | ((context: FieldContext) => Value | Promise<Value>), readonly source?: string }
+interface HiddenOptions<Value> { readonly default: Value | ((context: FieldContext) => Value | Promise<Value>) | O.CreateOnly<Value>, readonly source?: string }
 type DateTimeNative<Options> = Options extends { readonly native: 'string' } ? string : Date
 type BigNative<Options> = Options extends { readonly native: 'number' } ? number : bigint
 type BigWire<Options> = Options extends { readonly coerceToString: true } ? string : number | bigint

@@ -3,6 +3,7 @@ import { ABSENT, Field } from './field.ts'
 import { isFunction } from '../utils/guards.ts'
 import type { RequestUser } from '../types.ts'
 import type { FieldContext, JSONSchema } from './field.ts'
+import type { CreateOnly } from './options.ts'
 
 /** The user who sends the request, as a default: `fields.hidden({ default: currentUser })`. */
 export function currentUser ({ context: { request } }: FieldContext): RequestUser {
@@ -11,9 +12,9 @@ export function currentUser ({ context: { request } }: FieldContext): RequestUse
 }
 
 /** Gives a default to what is made only: a change leaves the field out. `fields.hidden({ default: fields.createOnly(() => new Date()) })`. */
-export function createOnly<Value> (given: Value | ((context: FieldContext) => Value | Promise<Value>)): (context: FieldContext) => Value | Promise<Value>
-export function createOnly (given: unknown): (context: FieldContext) => unknown {
-  return (context) => {
+export function createOnly<Value> (given: Value | ((context: FieldContext) => Value | Promise<Value>)): CreateOnly<Value>
+export function createOnly (given: unknown): unknown {
+  return (context: FieldContext) => {
     if (context.instance !== null) return ABSENT
     return isFunction(given) ? given(context) : given
   }

@@ -7,6 +7,12 @@ import type { TypeBoxSchema } from '../utils/typebox.ts'
 import type { ViewRequest } from '../types.ts'
 import type { Rows, UniqueOptions } from './validators.ts'
 
+/** Marks a default that only new objects get; what `fields.createOnly()` makes. */
+export interface CreateOnly<Value> {
+  /** For types only, never set. */
+  readonly $default: Value
+}
+
 /** Options that every kind has. `V` is the validated value, `Code` the codes whose words may be changed. */
 export interface FieldOptions<V, Code extends string = never> {
   /** False lets a client leave it out; then it is left out of the validated data too. */
@@ -16,7 +22,7 @@ export interface FieldOptions<V, Code extends string = never> {
   readonly readOnly?: boolean
   readonly writeOnly?: boolean
   /** Stands in where a client leaves it out, but not on PATCH. A function is called for each use, and may be async. */
-  readonly default?: NoInfer<V> | null | ((context: FieldContext) => NoInfer<V> | null | Promise<NoInfer<V> | null>)
+  readonly default?: NoInfer<V> | null | ((context: FieldContext) => NoInfer<V> | null | Promise<NoInfer<V> | null>) | CreateOnly<NoInfer<V> | null>
   /** What an empty form shows; a function is called for each. It is no default: nothing is stored by it. */
   readonly initial?: NoInfer<V> | null | (() => NoInfer<V> | null)
   /** Where the value is in the object: another property, a dotted path, or `*` for the object itself. */

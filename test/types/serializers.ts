@@ -239,3 +239,10 @@ serializer(WrongHook)
 export const wrong = new ReviewSerializer({ instnce: {} })
 // @ts-expect-error 26: an option of nested lists for one object
 fields.nested(Whole, { minItems: 1 })
+
+// @ts-expect-error 27: a default of another type, for new objects only
+fields.integer({ default: fields.createOnly('here') })
+// @ts-expect-error 28: what an empty form shows is of another type
+fields.integer({ initial: 'one' })
+const Made = serializer(Type.Object({ at: fields.hidden({ default: fields.createOnly(() => new Date()) }), by: fields.char({ default: fields.createOnly(async () => 'Ada') }) }))
+isTrue<Same<typeof Made['static'], { at: Date, by: string }>>()
