@@ -2,7 +2,7 @@
 
 /** The rooms of lib from the ground up. A file imports its own room, and those of lower floors; of rooms on one floor none imports the other. */
 const FLOORS = [
-  ['errors', 'exceptions'], ['utils'], ['python'], ['http'], ['response'], ['querysets'], ['types'], ['request'], ['settings', 'reverse'], ['policies'], ['fields'], ['serializers'],
+  ['errors', 'exceptions'], ['utils'], ['python', 'stores'], ['http'], ['response'], ['querysets'], ['types'], ['request'], ['settings', 'reverse'], ['policies'], ['fields'], ['serializers'],
   ['filters', 'pagination'], ['views'], ['openapi'], ['routers'], ['testing']
 ]
 

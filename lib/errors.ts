@@ -25,6 +25,16 @@ export const FST_VIEWSETS_USER_INVALID = createError('FST_VIEWSETS_USER_INVALID'
 export const FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING = createError('FST_VIEWSETS_MODEL_PERMISSIONS_QUERYSET_MISSING', 'Cannot apply %s to %s, which has neither `queryset` nor `getQueryset()` to tell the model. Give it one, set `ignoreModelPermissions`, or list other `permissionClasses`.', 500)
 export const FST_VIEWSETS_USER_PERMISSIONS_MISSING = createError('FST_VIEWSETS_USER_PERMISSIONS_MISSING', '%s cannot tell whether the user of the request has %s: your users need a method `hasPerms(permissions, object?)`.', 500)
 
+export const FST_VIEWSETS_THROTTLE_SCOPE_MISSING = createError('FST_VIEWSETS_THROTTLE_SCOPE_MISSING', 'You must set either `.scope` or `.rate` for \'%s\' throttle', 500)
+export const FST_VIEWSETS_THROTTLE_RATE_MISSING = createError('FST_VIEWSETS_THROTTLE_RATE_MISSING', 'No default throttle rate set for \'%s\' scope. Give one: register(viewsets, { defaultThrottleRates: { %s: \'100/day\' } }), or null for none.', 500)
+export const FST_VIEWSETS_THROTTLE_RATE_INVALID = createError('FST_VIEWSETS_THROTTLE_RATE_INVALID', '%s has the rate "%s", which is none. Give a number and a period, as in \'100/day\': second, minute, hour or day, of which the first letter counts.', 500, TypeError)
+export const FST_VIEWSETS_THROTTLE_USER_UNKNOWN = createError('FST_VIEWSETS_THROTTLE_USER_UNKNOWN', '%s cannot tell users apart that have neither `pk` nor `id`. Override its `getCacheKey()`, and return what is a user\'s own.', 500)
+
+export const FST_VIEWSETS_TEMPLATES_MISSING = createError('FST_VIEWSETS_TEMPLATES_MISSING', '%s answers with templates, and nobody said where they are: register(viewsets, { templates: viewTemplates(\'templates\') }), beside @fastify/view.', 500)
+export const FST_VIEWSETS_VIEW_PLUGIN_MISSING = createError('FST_VIEWSETS_VIEW_PLUGIN_MISSING', '`viewTemplates()` found no `reply.%s()`. Register @fastify/view before viewsets, and say how replies call it where it has another `propertyName`.', 500)
+export const FST_VIEWSETS_TEMPLATE_MISSING = createError('FST_VIEWSETS_TEMPLATE_MISSING', 'There is none of the templates of %s: %s.', 500)
+export const FST_VIEWSETS_TEMPLATE_UNNAMED = createError('FST_VIEWSETS_TEMPLATE_UNNAMED', 'Returned a template response with no `templateName` attribute set on either the view or response: %s. Set one, or have a method `getTemplateNames()`.', 500)
+
 // --- viewsets, actions and their configs
 export const FST_VIEWSETS_ACTIONS_MISSING = createError('FST_VIEWSETS_ACTIONS_MISSING', 'The `actions` of %s.asView() must be given, as in asView({ get: \'list\' }).', 500, TypeError)
 export const FST_VIEWSETS_NAME_AND_SUFFIX = createError('FST_VIEWSETS_NAME_AND_SUFFIX', '%s received both `name` and `suffix`, which are mutually exclusive.', 500, TypeError)

@@ -100,10 +100,23 @@ export type { ModelView, PermsMap } from './policies/model-permissions.ts'
 export { AnonymousUser, BaseAuthentication } from './policies/authentication/base.ts'
 export { BasicAuthentication } from './policies/authentication/basic.ts'
 export { TokenAuthentication } from './policies/authentication/token.ts'
+export { BaseThrottle } from './policies/throttling/base.ts'
+export { AnonRateThrottle, ScopedRateThrottle, SimpleRateThrottle, UserRateThrottle } from './policies/throttling/simple-rate-throttle.ts'
+export { fromRateLimit } from './policies/throttling/from-rate-limit.ts'
+export type { RateLimitVerdict } from './policies/throttling/from-rate-limit.ts'
+export { clientAddress } from './policies/throttling/client-address.ts'
+export { MemoryThrottleStore } from './stores/memory-throttle-store.ts'
+export type { MemoryThrottleStoreOptions } from './stores/memory-throttle-store.ts'
+export type { ThrottleCount, ThrottleHit, ThrottleStore } from './stores/contract.ts'
+export type { Clock } from './utils/clock.ts'
 export { BaseContentNegotiation, DefaultContentNegotiation } from './policies/negotiation.ts'
 export { BaseParser, FormParser, JSONParser, MultiPartParser } from './policies/parsers/index.ts'
 export { BaseRenderer } from './policies/renderers/base.ts'
+export { CSVRenderer } from './policies/renderers/csv.ts'
 export { JSONRenderer } from './policies/renderers/json.ts'
+export { StaticHTMLRenderer, TemplateHTMLRenderer } from './policies/renderers/templates.ts'
+export { viewTemplates } from './policies/renderers/view-templates.ts'
+export type { ViewTemplatesOptions } from './policies/renderers/view-templates.ts'
 export { SimpleMetadata } from './policies/metadata.ts'
 export {
   BaseFilterBackend, byClient, FilterField, filters, FilterSet, filterSet, FilterSetBackend, inlineFilterSet, OrderFilter, OrderingFilter, RelatedFilter, RestflowFilterBackend,
@@ -135,5 +148,5 @@ export type { ExceptionContext, ExceptionHandler, Settings } from './settings.ts
 export type {
   Authenticator, AuthenticatorClass, Constructor, ContentNegotiator, ContentNegotiatorClass, DescribedView, FilterBackend, FilterBackendClass, Kwargs, KnownAtBoot, Metadata, MetadataClass,
   Paginator, PaginatorClass, Parser, ParserClass, ParserContext, Permission, PermissionClass, QueryView, Renderer, RendererClass, RendererContext, RequestExtras, RequestUser,
-  SchemaParameter, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext, ViewRequest, ViewSettings, ViewTransaction
+  SchemaParameter, TemplateEngine, Throttle, ThrottleClass, VersioningClass, VersioningScheme, ViewContext, ViewRequest, ViewSettings, ViewTransaction
 } from './types.ts'

@@ -1,6 +1,7 @@
 /** What a handler answers with: data that the negotiated renderer turns into bytes. */
 import { checkHeaders, requireGoodHeaders } from './http/headers.ts'
 import type { FastifyReply } from 'fastify'
+import { then } from './utils/awaitable.ts'
 import type { Awaitable } from './utils/awaitable.ts'
 
 /** Sets the status, the headers and the content type of an answer, where they are not the usual ones. */
@@ -9,12 +10,16 @@ export interface ResponseOptions {
   headers?: Readonly<Record<string, string>>
   /** Overrides the `Content-Type` header, not the rendering. */
   contentType?: string
+  /** The template that shows it, for renderers with templates. */
+  templateName?: string
 }
 
 /** The renderer that was negotiated for a request, as an answer needs it. */
 export interface BodyRenderer {
   /** What it writes, with its charset. */
   readonly contentType: string
+  /** Makes what is rendered in place of the data, for a renderer that has to wait for it; null for others. */
+  readonly prepare: ((response: Response) => Awaitable<unknown>) | null
   /** A function that writes data as the body of that answer. */
   writerFor (response: Response): (data: unknown) => string | Buffer
 }
@@ -26,6 +31,7 @@ export class Response<Data = unknown> {
   /** By name in lower case. */
   headers: Record<string, string>
   readonly contentType: string | undefined
+  readonly templateName: string | null
   /** Whether an exception handler made it. */
   exception = false
 
@@ -34,6 +40,7 @@ export class Response<Data = unknown> {
     this.status = options?.status ?? 200
     this.headers = options?.headers === undefined ? {} : lowerCased(options.headers)
     this.contentType = options?.contentType
+    this.templateName = options?.templateName ?? null
     if (this.contentType !== undefined) checkHeaders({ 'content-type': this.contentType })
   }
 
@@ -56,7 +63,11 @@ export class Response<Data = unknown> {
 
   /** Hands the body to Fastify: the data as the renderer writes it. Override it for a body that nobody renders, as a file or a stream. */
   protected sendBody (reply: FastifyReply, renderer: BodyRenderer): Awaitable<void> {
-    const { data } = this
+    if (renderer.prepare !== null && this.status !== 204 && this.status !== 304) return then(renderer.prepare(this), (data) => this.#sendData(reply, renderer, data))
+    return this.#sendData(reply, renderer, this.data)
+  }
+
+  #sendData (reply: FastifyReply, renderer: BodyRenderer, data: unknown): void {
     if (data === undefined || data === null) {
       reply.send()
       return

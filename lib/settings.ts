@@ -1,7 +1,8 @@
 /** The plugin's options with their defaults, resolved once for each registration. */
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
 import { isHostPattern } from './http/hosts.ts'
-import { isCount, isList } from './utils/guards.ts'
+import { systemClock } from './utils/clock.ts'
+import { isCount, isFunction, isList, isRecord } from './utils/guards.ts'
 import { didYouMean } from './utils/spelling.ts'
 import type { Awaitable } from './utils/awaitable.ts'
 import type { Response } from './response.ts'
@@ -53,6 +54,8 @@ export interface Settings extends ViewSettings, PolicySettings {
 /** A setting: what it is where a registration is silent, and what it may be. */
 export interface SettingRule<V = unknown> {
   readonly usual: V
+  /** Makes it in place of `usual`, for each registration its own. */
+  readonly make?: () => V
   readonly allows: (value: unknown) => boolean
   readonly cure: string
 }
@@ -60,6 +63,8 @@ export interface SettingRule<V = unknown> {
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isCountOrNone = (value: unknown): boolean => value === null || isCount(value)
+const isRates = (value: unknown): boolean => isRecord(value) && Object.values(value).every((rate) => rate === null || typeof rate === 'string')
+const isEngine = (value: unknown): boolean => isRecord(value) && isFunction(value['has']) && isFunction(value['render'])
 const truth = (usual: boolean): SettingRule<boolean> => ({ usual, allows: isBoolean, cure: 'give true or false' })
 
 /** The settings that are about no view. */
@@ -78,6 +83,11 @@ const RULES: Readonly<Record<string, SettingRule>> = {
   urlFieldName: { usual: 'url', allows: isText, cure: 'give the name of a field' },
   appendSlash: truth(true),
   allowedHosts: { usual: null, allows: (value) => value === null || (Array.isArray(value) && value.every(isHostPattern)), cure: "give a list of hosts without scheme or port, as in ['example.com', '.example.com', '[::1]'], or null" },
+  defaultThrottleRates: { usual: { user: null, anon: null }, allows: isRates, cure: "give rates by their scopes, as in { anon: '100/day' }, or null for no limit" },
+  rateLimitHeaders: truth(false),
+  numProxies: { usual: undefined, allows: (value) => value === null || value === 0 || isCount(value), cure: 'give the number of proxies before the server, or null' },
+  templates: { usual: null, allows: (value) => value === null || isEngine(value), cure: "give what makes pages, as in viewTemplates('templates'), or null" },
+  clock: { usual: systemClock, allows: (value) => typeof value === 'function', cure: 'give a function that tells the milliseconds since 1970' },
   maxBodyDepth: { usual: 100, allows: isCount, cure: 'give a whole number above zero' },
   repeatedQueryLimit: { usual: 5, allows: isCountOrNone, cure: 'give a whole number above zero, or null' }
 } satisfies { readonly [K in keyof Settings]?: SettingRule<Settings[K]> }
@@ -92,7 +102,7 @@ export function resolveSettings (given: Partial<Settings>, ofViews: Readonly<Rec
   const rules: Readonly<Record<string, SettingRule>> = { ...RULES, ...ofViews }
   const said: Readonly<Record<string, unknown>> = { ...given }
   for (const [name, value] of Object.entries(said)) requireSetting(rules, name, value)
-  const resolved = Object.entries(rules).map(([name, { usual }]) => [name, kept(said[name] === undefined ? usual : said[name])])
+  const resolved = Object.entries(rules).map(([name, { usual, make }]) => [name, kept(said[name] ?? (said[name] === undefined ? make?.() ?? usual : null))])
   return Object.freeze(Object.fromEntries(resolved)) as Settings
 }
 

@@ -1,6 +1,8 @@
 /** The shapes that policies and views share. A policy sees a view as `ViewContext`, never as the class. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Awaitable } from './utils/awaitable.ts'
+import type { Clock } from './utils/clock.ts'
+import type { ThrottleStore } from './stores/contract.ts'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Response } from './response.ts'
@@ -68,6 +70,21 @@ export interface ViewSettings {
   readonly unicodeJson: boolean
   /** The key of errors that belong to no field. */
   readonly nonFieldErrorsKey: string
+  /** The rates of throttles by their scopes, as in `{ anon: '100/day', user: null }`; null for no limit. */
+  readonly defaultThrottleRates: Readonly<Record<string, string | null>>
+  /** Where throttles count that have no store of their own: in the memory of the process where it is left out. */
+  readonly throttleStore: ThrottleStore
+  /** Whether answers tell by `RateLimit` and `RateLimit-Policy` what throttles have counted. */
+  readonly rateLimitHeaders: boolean
+  /**
+   * How many proxies stand before this server, for throttles. Left out, a client's address is `request.ip`, which goes by Fastify's `trustProxy`;
+   * null believes what the client writes into `X-Forwarded-For`, as Django REST framework does.
+   */
+  readonly numProxies?: number | null
+  /** Makes the pages of renderers that answer with templates; null where there are none. */
+  readonly templates: TemplateEngine | null
+  /** Tells the time to all that asks for it, in milliseconds since 1970. */
+  readonly clock: Clock
   /** How the errors of lists of objects are told: under the indexes of those that fail, or as a list with `{}` for the good ones. */
   readonly listErrorStyle: 'dict' | 'list'
 }
@@ -82,6 +99,8 @@ export interface ViewContext {
   /** Whether the route is one object's (true), the collection's (false), or outside routers (null). */
   readonly detail: boolean | null
   readonly basename: string | null
+  /** What `ScopedRateThrottle` counts the requests of the view under; none where it is null. */
+  readonly throttleScope?: string | null
   readonly settings: ViewSettings
   /** Waits for the body, so that a check may look at the data. */
   readBody (): Promise<void>
@@ -132,6 +151,8 @@ export type PermissionClass = new () => Permission
 
 /** Counts requests, and refuses those of a client that sends too many. */
 export interface Throttle {
+  /** Called once for each view at boot: throws where the throttle cannot work on it. */
+  checkView? (view: ViewContext): void
   allowRequest (request: ViewRequest, view: ViewContext): Awaitable<boolean>
   /** Seconds until the next try makes sense, or null where nobody knows. */
   wait (): number | null
@@ -174,6 +195,13 @@ export interface RendererContext {
   readonly response: Response
 }
 
+/** Makes pages of templates, by their names. */
+export interface TemplateEngine {
+  /** Whether there is a template of that name. */
+  has (name: string): boolean
+  render (name: string, context: object, where: RendererContext): Awaitable<string>
+}
+
 /** Writes data in one media type. */
 export interface Renderer {
   readonly mediaType: string
@@ -181,6 +209,10 @@ export interface Renderer {
   readonly format: string | null
   /** Added to the content type where it is set. */
   readonly charset: string | null
+  /**
+   * Called before `render()`, also where there are no data, for what has to be waited for: what it gives is rendered in place of the data.
+   */
+  prepare? (data: unknown, acceptedMediaType: string, context: RendererContext): Awaitable<unknown>
   render (data: unknown, acceptedMediaType: string, context: RendererContext): string | Buffer
   /** The schema of the body that it makes of data of that schema, for OpenAPI; where there is no such method it is the data's. */
   getBodySchema? (data: object): object

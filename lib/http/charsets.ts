@@ -84,6 +84,13 @@ function charsetOfDecoders (name: string, strict: TextDecoder, loose: TextDecode
   }
 }
 
+const LATIN1_NAMES: ReadonlySet<string> = new Set(['latin1', 'latin-1', 'iso-8859-1'])
+
+/** Text in a charset that answers are written in; what the charset has no letter for becomes a question mark. */
+export function encodeIn (charset: string | null, text: string): string | Buffer {
+  return charset !== null && LATIN1_NAMES.has(charset.toLowerCase()) ? Buffer.from(text.replace(/[^\0-\xFF]/gu, '?'), 'latin1') : text
+}
+
 /** What CPython says of the first sequence that is not UTF-8. */
 function utf8Fault (bytes: Buffer): string {
   let start = 0

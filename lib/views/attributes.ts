@@ -53,6 +53,8 @@ export const OF_BASE_API_VIEW = {
   ...POLICY_LISTS,
   contentNegotiationClass: { kind: classOf('negotiation'), setting: DefaultContentNegotiation, getters: ['getContentNegotiator'] },
   metadataClass: { kind: classOrNone('metadata'), setting: SimpleMetadata, getters: ['getMetadata'] },
+  templateName: { kind: TEXT, usual: null },
+  throttleScope: { kind: TEXT, usual: null },
   versioningClass: { kind: classOrNone('versioning'), setting: null, getters: ['versioningScheme'] },
   actionConfigs: { kind: CONFIGS, getters: ['actionConfig'] },
   ignoreModelPermissions: { kind: TRUTH, usual: false },

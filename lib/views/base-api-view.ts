@@ -37,6 +37,10 @@ export class BaseAPIView extends View implements CheckedView {
   declare authenticationClasses?: readonly AuthenticatorClass[]
   declare permissionClasses?: readonly PermissionClass[]
   declare throttleClasses?: readonly ThrottleClass[]
+  /** What `ScopedRateThrottle` counts the requests of the view under; null where it does not. */
+  declare throttleScope: string | null
+  /** Shows what the view answers, for `TemplateHTMLRenderer`; `getTemplateNames()` may choose among several. */
+  declare templateName: string | null
   declare contentNegotiationClass?: ContentNegotiatorClass
   /** What answers OPTIONS; null makes that a 405. */
   declare metadataClass?: MetadataClass | null
@@ -199,7 +203,7 @@ export class BaseAPIView extends View implements CheckedView {
   }
 
   /** Asks every throttle, so that each counts the request, and throws where one refuses. */
-  checkThrottles (request: ViewRequest): Promise<void> {
+  checkThrottles (request: ViewRequest): Awaitable<void> {
     return askThrottles(this, request)
   }
 

@@ -7,6 +7,7 @@ import { ActionPlans, NEEDS, leavesChoice, leavesNegotiation, usualRendererClass
 import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import { accept, introduce, kPlan } from '../request.ts'
+import { askAll } from '../policies/throttling/asking.ts'
 import { then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import type { ErrorDetail } from '../exceptions.ts'
@@ -47,7 +48,8 @@ function findChecks (view: CheckedView, Base: { readonly prototype: CheckedView 
   checkAttributes(view)
   checkClass(view)
   checkPolicies(view)
-  if (NEEDS.permissions.isLeft(view, Base.prototype) && leavesChoice(view, Base)) checkPermissionClasses(view)
+  if (NEEDS.permissions.isLeft(view, Base.prototype) && leavesChoice(view, Base)) checkEachClass(view, 'permissionClasses')
+  if (NEEDS.throttles.isLeft(view, Base.prototype) && leavesChoice(view, Base)) checkEachClass(view, 'throttleClasses')
   return { plans: new ActionPlans(view, Base), usualRenderers: new Map() }
 }
 
@@ -57,10 +59,13 @@ export function checkAll (view: CheckedView, request: ViewRequest, kwargs: Kwarg
   return format === null || typeof format === 'string' ? admit(view, request, format) : then(format, (late) => admit(view, request, late))
 }
 
-/** Throws where a permission that the view lists, for itself or for an action, cannot work on it. */
-function checkPermissionClasses (view: CheckedView): void {
-  const ofActions = Object.values(view.actionConfigs ?? {}).flatMap(({ permissionClasses }) => permissionClasses ?? [])
-  for (const Class of new Set([...view.classPolicies('permissionClasses'), ...ofActions])) new Class().checkView?.(view)
+/** A policy that may look at the views it is listed by. */
+type Checked = new () => { checkView? (view: CheckedView): void }
+
+/** Throws where a permission or a throttle that the view lists, for itself or for an action, cannot work on it. */
+function checkEachClass (view: CheckedView, list: 'permissionClasses' | 'throttleClasses'): void {
+  const ofActions = Object.values(view.actionConfigs ?? {}).flatMap((config): readonly Checked[] => config[list] ?? [])
+  for (const Class of new Set<Checked>([...view.classPolicies(list), ...ofActions])) new Class().checkView?.(view)
 }
 
 function admit (view: CheckedView, request: ViewRequest, format: string | null): Awaitable<void> {
@@ -189,12 +194,11 @@ export function refuse (view: CheckedView, request: ViewRequest, message?: unkno
 }
 
 /** Asks every throttle, so that each counts the request, and refuses where one does. */
-export async function askThrottles (view: CheckedView, request: ViewRequest): Promise<void> {
-  const waits: (number | null)[] = []
-  for (const throttle of await view.getThrottles()) {
-    if (!await throttle.allowRequest(request, view)) waits.push(throttle.wait())
-  }
-  if (waits.length === 0) return
-  const known = waits.filter((wait) => wait !== null)
-  await view.throttled(request, known.length === 0 ? null : Math.max(...known))
+export function askThrottles (view: CheckedView, request: ViewRequest): Awaitable<void> {
+  const areKept = view.getThrottles !== view[kPlan].compiled.plans.base.getThrottles
+  return then(then(view.getThrottles(), (throttles) => askAll(throttles, request, view, areKept)), (waits) => {
+    if (waits.length === 0) return
+    const known = waits.filter((wait) => wait !== null)
+    return view.throttled(request, known.length === 0 ? null : Math.max(...known))
+  })
 }

@@ -1,11 +1,13 @@
 /** The library service of the recordings, written as a user of the package would write it. */
 import Fastify from 'fastify'
-import viewsets, { detailErrors } from 'fastify-viewsets'
+import viewsets, { MemoryThrottleStore, detailErrors } from 'fastify-viewsets'
 import { buildBulk } from './bulk.ts'
 import { buildFilters } from './filters.ts'
 import { buildLinks } from './hyperlinks.ts'
 import { openLibrary } from './models.ts'
+import { buildRendering, probe } from './rendering.ts'
 import { buildRelations } from './relations.ts'
+import { RATES, buildThrottling } from './throttling.ts'
 import { buildAuthentication } from './users.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Service } from './replay.ts'
@@ -20,16 +22,23 @@ export async function buildApp (options: { readonly now: Clock }): Promise<Fasti
 export async function buildService ({ now }: { readonly now: Clock }): Promise<Service> {
   const { models, reset } = await openLibrary(now)
   const { Tokens } = buildAuthentication(models)
+  const throttling = buildThrottling(models)
+  const throttleStore = new MemoryThrottleStore()
   const app = Fastify({ trustProxy: true })
   // of what a proxy may say only the protocol is believed
   app.addHook('onRequest', async ({ headers }) => { delete headers['x-forwarded-host'] })
   await app.register(detailErrors)
   await app.register(viewsets, {
     defaultAuthenticationClasses: [Tokens],
-    routers: [buildRelations(models, now), buildFilters(models)],
-    urls: buildBulk(models)
+    routers: [buildRelations(models, now), buildFilters(models), throttling.router],
+    urls: [...buildBulk(models), ...buildRendering(models), ...throttling.urls],
+    defaultThrottleRates: RATES,
+    templates: probe,
+    throttleStore,
+    numProxies: null,
+    clock: now
   })
   await app.register(viewsets, { defaultAuthenticationClasses: [Tokens], prefix: '/links', ...buildLinks(models) })
   await app.ready()
-  return { app, reset }
+  return { app, reset, forget: () => { throttleStore.clear() } }
 }

@@ -172,7 +172,7 @@ t.test('Decorators of the application that are called like ours are left to it (
   const app = await mixed(t, (app) => {
     app.decorateRequest('data', null)
     app.decorateRequest('version', '')
-    app.decorateReply('view', function () { return 'mine' })
+    app.decorateReply('view', function () { return this })
   })
   t.strictSame(answer(await app.inject({ method: 'POST', url: '/api/books/', payload: { a: 1 } })), [200, { got: { a: 1 } }])
 })

@@ -41,8 +41,8 @@ const PER_ACTION: Readonly<Record<keyof ActionConfig, true>> = {
   postFetches: true
 }
 
-/** The same of the settings. */
-const SETTINGS: Readonly<Record<Extract<keyof Settings, `default${string}`>, true>> = {
+/** The same of the settings; the rates are of throttles, and of no view. */
+const SETTINGS: Readonly<Record<Exclude<Extract<keyof Settings, `default${string}`>, 'defaultThrottleRates'>, true>> = {
   defaultRendererClasses: true,
   defaultParserClasses: true,
   defaultAuthenticationClasses: true,

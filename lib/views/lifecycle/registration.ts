@@ -2,6 +2,8 @@
 import { AnonymousUser } from '../../policies/authentication/base.ts'
 import { exceptionHandler } from '../exception-handlers.ts'
 import { VIEW_ATTRIBUTES, settingOf } from '../attributes.ts'
+import { MemoryThrottleStore } from '../../stores/memory-throttle-store.ts'
+import { isFunction, isRecord } from '../../utils/guards.ts'
 import { resolveSettings } from '../../settings.ts'
 import type { FastifyInstance } from 'fastify'
 import type { SettingRule, Settings } from '../../settings.ts'
@@ -13,12 +15,13 @@ const anonymous = Object.freeze(new AnonymousUser())
 const OF_ATTRIBUTES = [...VIEW_ATTRIBUTES].flatMap(([name, { kind, setting }]): [string, SettingRule][] =>
   kind?.setting && setting !== undefined ? [[settingOf(name), { usual: setting, ...kind.setting }]] : [])
 
-const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isStore = (value: unknown): boolean => isRecord(value) && isFunction(value['hit'])
 
 /** The settings that are about views, with what they are where a registration is silent. */
 export const VIEW_SETTINGS: Readonly<Record<string, SettingRule>> = {
   ...Object.fromEntries(OF_ATTRIBUTES),
   unauthenticatedUser: { usual: () => anonymous, allows: isFunction, cure: 'give a function that makes the user' },
+  throttleStore: { usual: null, make: () => new MemoryThrottleStore(), allows: isStore, cure: 'give a store, as in new MemoryThrottleStore()' },
   exceptionHandler: { usual: exceptionHandler, allows: isFunction, cure: 'give a function (error, context) => Response or null' }
 }
 

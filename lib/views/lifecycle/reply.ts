@@ -1,5 +1,6 @@
 /** The last step: a view's answer becomes Fastify's reply. */
 import { FST_VIEWSETS_RESPONSE_MISSING } from '../../errors.ts'
+import { encodeIn } from '../../http/charsets.ts'
 import { dropBadHeaders, requireGoodHeaders } from '../../http/headers.ts'
 import { acceptedOf, kPlan } from '../../request.ts'
 import { testedRequest } from './test-context.ts'
@@ -35,6 +36,7 @@ function isAnswer (result: unknown): result is Answer {
 /** The renderer that the request was found to accept, or the plan's where nothing was negotiated. */
 class NegotiatedRenderer implements BodyRenderer {
   readonly contentType: string
+  readonly prepare: ((response: Response) => Awaitable<unknown>) | null
   readonly #view: Sender
   readonly #renderer: Renderer
   readonly #mediaType: string
@@ -44,13 +46,22 @@ class NegotiatedRenderer implements BodyRenderer {
     this.#view = view
     this.#renderer = renderer
     this.#mediaType = mediaType
+    this.prepare = renderer.prepare === undefined ? null : (response) => renderer.prepare?.(response.data, mediaType, this.#contextFor(response))
     this.contentType = renderer.charset === null ? renderer.mediaType : `${renderer.mediaType}; charset=${renderer.charset}`
   }
 
   writerFor (response: Response): (data: unknown) => string | Buffer {
+    const context = this.#contextFor(response)
+    const { charset } = this.#renderer
+    return (data) => {
+      const body = this.#renderer.render(data, this.#mediaType, context)
+      return charset === null || charset === 'utf-8' || typeof body !== 'string' ? body : encodeIn(charset, body)
+    }
+  }
+
+  #contextFor (response: Response): RendererContext {
     const view = this.#view
-    const context = view.getRendererContext?.(response) ?? { view, request: view.request, response }
-    return (data) => this.#renderer.render(data, this.#mediaType, context)
+    return view.getRendererContext?.(response) ?? { view, request: view.request, response }
   }
 }
 
