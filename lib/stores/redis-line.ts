@@ -1,6 +1,6 @@
 /** The line to a Redis server, which may be down: then nobody waits for it, and one in a while tries. */
 
-/** What the stores need of a client: that of ioredis has it, for one server and for a cluster. */
+/** Says what the stores need of a client: that of ioredis has it, for one server and for a cluster. */
 export interface RedisClient {
   readonly status: string
   readonly isCluster?: boolean

@@ -1,7 +1,7 @@
 /** DRF's view: policies, and the way of a request through them, the handler, and what became of it. */
 import { OF_BASE_API_VIEW, settingOf, usualOf } from './attributes.ts'
 import { MethodNotAllowed, Throttled } from '../exceptions.ts'
-import { askThrottles, authenticate, checkAll, compileChecks, negotiate, refuse, requireAll, requireObject } from './initial.ts'
+import { askThrottles, authenticate, checkAll, compileChecks, makeNegotiator, negotiate, refuse, requireAll, requireObject } from './initial.ts'
 import { parseBody, parserContextOf } from './lifecycle/body.ts'
 import { answer, complete, conclude, isRefusedClient, tellScheme } from './lifecycle/answer.ts'
 import { kChecksFirst, kCompile } from './lifecycle/members.ts'
@@ -123,10 +123,7 @@ export class BaseAPIView extends View implements CheckedView {
   getContentNegotiator<Given = ContentNegotiator> (): NoInfer<Given>
   getContentNegotiator (): Awaitable<ContentNegotiator>
   getContentNegotiator (): Awaitable<ContentNegotiator> {
-    if (this.#negotiator !== null) return this.#negotiator
-    const negotiator = this.#negotiator = new (this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass)()
-    if (negotiator.urlFormatOverride === undefined) negotiator.urlFormatOverride = this.settings.urlFormatOverride
-    return negotiator
+    return (this.#negotiator ??= makeNegotiator(this.contentNegotiationClass ?? this.settings.defaultContentNegotiationClass, this.settings))
   }
 
   versioningScheme (): VersioningScheme | null {

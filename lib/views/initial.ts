@@ -12,7 +12,7 @@ import { then } from '../utils/awaitable.ts'
 import { nameOf } from '../utils/names.ts'
 import type { ErrorDetail } from '../exceptions.ts'
 import type { CheckName, CheckedView, CompiledChecks } from './lifecycle/action-plan.ts'
-import type { Authenticator, Kwargs, Permission, Renderer, ViewRequest } from '../types.ts'
+import type { Authenticator, ContentNegotiator, ContentNegotiatorClass, Kwargs, Permission, Renderer, ViewRequest } from '../types.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
 
 /** One of the checks that a request must pass before its handler runs. */
@@ -79,6 +79,13 @@ function admit (view: CheckedView, request: ViewRequest, format: string | null):
     accept(request, renderer, mediaType)
     return check(view, request)
   })
+}
+
+/** A negotiator, which goes by the setting where it has no query parameter of its own. */
+export function makeNegotiator (Class: ContentNegotiatorClass, { urlFormatOverride }: { readonly urlFormatOverride: string | null }): ContentNegotiator {
+  const negotiator = new Class()
+  if (negotiator.urlFormatOverride === undefined) negotiator.urlFormatOverride = urlFormatOverride
+  return negotiator
 }
 
 /** The renderer that fits the request; `force` takes the first where none fits. */

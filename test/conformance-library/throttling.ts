@@ -132,7 +132,8 @@ class ToldPong extends Pong {
   counters: readonly SimpleRateThrottle[] = []
 
   override getThrottles () {
-    return this.counters = [new Burst()]
+    this.counters = [new Burst()]
+    return this.counters
   }
 
   override async finalizeResponse (request: ViewRequest, response: unknown) {

@@ -168,6 +168,6 @@ export const MEMBERS = `
   paginateQueryset paginatedResponse paginationClass paginator parseBody parserClasses partial partialUpdate performAuthentication
   performContentNegotiation performCreate performDestroy performUpdate permissionClasses permissionDenied policies postFetches queryset
   raiseUncaughtException readBody rendererClasses reply represent request requestSerializerClass response responseSerializerClass retrieve
-  reverseAction runHandler searchFields serializedResponse serializerClass settings setup signal suffix throttleClasses throttled tx
+  reverseAction runHandler searchFields serializedResponse serializerClass settings setup signal suffix templateName throttleClasses throttleScope throttled tx
   update validatedSerializer versioningClass versioningScheme writeScope
 `

@@ -2,7 +2,7 @@
 import { SimpleRateThrottle } from './simple-rate-throttle.ts'
 import { askStore, storeOf } from './stores.ts'
 import { tellLimits } from './limit-headers.ts'
-import { inOrder, isPromise, then } from '../../utils/awaitable.ts'
+import { inOrder, then } from '../../utils/awaitable.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { ThrottleCount, ThrottleHit, ThrottleStore } from '../../stores/contract.ts'
 import type { Throttle, ViewContext, ViewRequest } from '../../types.ts'

@@ -32,18 +32,18 @@ t.test('Counts several keys in one question, one after the other', async (t) => 
   t.strictSame(allows(hit('a', 1), hit('b', 1), hit('a', 1)), [true, true, false])
 })
 
-t.test('A million keys take the room of as many as there may be', async (t) => {
-  const { store, allows } = storeAt(10_000)
-  for (let number = 0; number < 1_000_000; number++) allows(hit(`client ${number}`))
-  t.equal(store.size, 10_000)
+t.test('However many keys there are, no more are kept than there may be', async (t) => {
+  const { store, allows } = storeAt(100)
+  for (let number = 0; number < 5000; number++) allows(hit(`client ${number}`))
+  t.equal(store.size, 100)
 })
 
 t.test('Who is at the limit stays there, whoever else comes', async (t) => {
   const { time, allows } = storeAt(100)
   allows(hit('limited'))
   allows(hit('limited'))
-  for (let number = 0; number < 100_000; number++) {
-    time.now = number / 1000
+  for (let number = 0; number < 10_000; number++) {
+    time.now = number / 100
     allows(hit(`flood ${number}`))
   }
   t.strictSame(allows(hit('limited')), [false])

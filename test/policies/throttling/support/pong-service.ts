@@ -15,7 +15,7 @@ const app = Fastify()
 await app.register(viewsets, { urls: [path('/', Pong.asView())], throttleStore: new RedisThrottleStore(redis, { prefix }), defaultThrottleRates: { anon: '100/day' } })
 const address = await app.listen({ port: 0, host: '127.0.0.1' })
 process.send?.(address)
-process.once('disconnect', () => {
+process.once('disconnect', async () => {
   redis.disconnect()
-  void app.close()
+  await app.close()
 })
