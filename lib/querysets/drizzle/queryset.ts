@@ -44,7 +44,7 @@ export class DrizzleQuerySet<Row extends object, Insert extends object> extends 
 
   override async create (data: Insert): Promise<Row> {
     const [row] = await this.#insert([data], null) as [Row]
-    return this.query.annotations.length === 0 ? row : await this.annotated(row)
+    return this.query.annotations.length + this.query.along.length === 0 ? row : await this.annotated(row)
   }
 
   protected override async insertAll (rows: readonly Insert[], conflict: ConflictHandling | null): Promise<Row[]> {
