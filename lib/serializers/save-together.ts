@@ -2,7 +2,7 @@
 import { BaseQuerySet } from '../querysets/base.ts'
 import { IntegrityError } from '../querysets/exceptions.ts'
 import { isRecord } from '../utils/guards.ts'
-import { keepers } from '../utils/overrides.ts'
+import { keeps } from '../utils/overrides.ts'
 import { storeOf } from './saving.ts'
 import { Serializer } from './serializer.ts'
 import { writesRelatives } from './written-relations.ts'
@@ -10,22 +10,24 @@ import type { QuerySet } from '../querysets/contract.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-const storesUsually = keepers(Serializer, ['save', 'create'])
-
 /**
  * Stores what serializers of one class have validated, and gives each its row; false where that is no work for one statement. So it is where
  * the database refuses one of the rows, for it does not tell which.
  */
 export async function saveTogether (serializers: readonly Serializer[]): Promise<boolean> {
   const [first, ...others] = serializers
-  if (first === undefined || others.length === 0 || !serializers.every((one) => one.instance === null && one.constructor === first.constructor)) return false
-  if (!storesUsually(first.constructor as new () => Serializer)) return false
+  if (first === undefined || others.length === 0 || !serializers.every((one) => isUsual(one) && one.constructor === first.constructor)) return false
   const all = serializers.map(valuesOf)
   const [queryset] = all.map((values) => storeOf(first, 'create', values))
   if (queryset === undefined || !givesRows(queryset) || all.some((values) => writesRelatives(queryset.model, values))) return false
   const rows = await created(queryset, all)
-  rows?.forEach((row, index) => { (serializers[index] as Serializer).instance = row })
+  serializers.forEach((one, index) => { one.instance = rows?.[index] ?? null })
   return rows !== null
+}
+
+/** Whether it is a new object, which the library stores. */
+function isUsual (serializer: Serializer): boolean {
+  return serializer.instance === null && keeps(serializer, Serializer, ['save', 'create'])
 }
 
 /** What is stored of one: what was validated, and what the view has fixed. */

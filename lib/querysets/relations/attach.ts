@@ -91,11 +91,11 @@ function namesRead ({ model, far }: ModelRelation, reads: Reads): string[] {
 function pairedReading ({ model, far, through }: ModelRelation & { readonly through: NonNullable<ModelRelation['through']> }, names: readonly string[]): Reading {
   const { near, far: key, orderBy } = through
   // the key of the parent comes along under its own name, which a column of the relative may have too
-  const given = names.map((name) => name === near.name ? `${name}$` : name)
-  const values = Object.fromEntries(names.map((name, index) => [given[index], name === far.name ? key.name : `${key.name}__${name}` as RelatedPath]))
+  const named = names.map((name) => [name, name === near.name ? `${name}$` : name] as const)
+  const values = Object.fromEntries(named.map(([name, given]) => [given, name === far.name ? key.name : `${key.name}__${name}` as RelatedPath]))
   const order = orderBy.length > 0 ? orderBy : (model.ordering ?? []).map((name) => name.replace(/^-?/, `$&${key.name}__`))
   const pairs = inOrder(through.model, order.length > 0 ? order : through.model.ordering ?? identityOf(through.model))
-  return { of: async (keys) => relativesIn(await pairs.perParent({ on: [near.name], keys, values }), { parent: near.name, far: far.name, names, given }) }
+  return { of: async (keys) => relativesIn(await pairs.perParent({ on: [near.name], keys, values }), { parent: near.name, far: far.name, named }) }
 }
 
 /** The queryset in an order that it need not look up each time. */
@@ -107,16 +107,15 @@ interface Naming {
   readonly parent: string
   readonly far: string
   /** What the properties are called, and under which names the pairs have them. */
-  readonly names: readonly string[]
-  readonly given: readonly string[]
+  readonly named: readonly (readonly [name: string, given: string])[]
 }
 
 /** The relatives that pairs lead to, by the keys of their parents. */
-function relativesIn (pairs: readonly Row[], { parent, far, names, given }: Naming): ByKey {
+function relativesIn (pairs: readonly Row[], { parent, far, named }: Naming): ByKey {
   const relatives = new Map<KeyOf, Row[]>()
   for (const pair of pairs) {
     const row: Row = {}
-    for (let index = 0; index < names.length; index++) row[names[index] as string] = pair[given[index] as string]
+    for (const [name, given] of named) row[name] = pair[given]
     if (row[far] === null) continue
     const key = keyOfOne(pair[parent])
     const others = relatives.get(key)
