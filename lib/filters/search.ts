@@ -72,8 +72,7 @@ export class SearchFilter extends BaseFilterBackend {
   constructSearch (field: string, queryset: QuerySet): string {
     const prefixed = LOOKUP_OF_PREFIX[field.charAt(0)]
     if (prefixed !== undefined) return `${field.slice(1)}__${prefixed}`
-    const { explicit, part } = parseLookup(namesOf(queryset), field)
-    return explicit || part !== null ? field : `${field}__icontains`
+    return parseLookup(namesOf(queryset), field).explicit ? field : `${field}__icontains`
   }
 
   override getSchemaParameters (view: ViewContext): readonly SchemaParameter[] {

@@ -37,10 +37,9 @@ export type LookupName = keyof typeof operands
 export const lookups: ReadonlyMap<string, Operand> = new Map(Object.entries(operands))
 
 const equality: readonly LookupName[] = ['exact', 'in', 'isnull']
-const ordered: readonly LookupName[] = ['exact', 'gt', 'gte', 'lt', 'lte', 'in', 'range', 'isnull']
 const everything = [...lookups.keys()] as readonly LookupName[]
 
-/** The lookups that a column of each kind has. A number has those of text too, so that a search can cover it. */
+/** The lookups that a column of each kind has. */
 export const lookupsOfKind: Readonly<Record<ColumnKind, readonly LookupName[]>> = {
   text: everything,
   integer: everything,
@@ -49,9 +48,9 @@ export const lookupsOfKind: Readonly<Record<ColumnKind, readonly LookupName[]>> 
   decimal: everything,
   uuid: everything,
   boolean: equality,
-  date: ordered,
-  datetime: ordered,
-  time: ordered,
+  date: everything,
+  datetime: everything,
+  time: everything,
   json: ['exact', 'isnull'],
   binary: equality,
   array: ['exact', 'isnull']
@@ -129,7 +128,7 @@ function readLookup (model: Described, path: string, { rest: words, ...target }:
   const parts: readonly string[] = partsOfKind[column.kind] ?? []
   const part = words[0] !== undefined && parts.includes(words[0]) ? words[0] as Part : null
   const rest = part === null ? words : words.slice(1)
-  const available: readonly string[] = part === null ? lookupsOfKind[column.kind] : ordered
+  const available: readonly string[] = part === null ? lookupsOfKind[column.kind] : everything
   const lookup = rest[0] ?? 'exact'
   if (rest.length > 1 || !available.includes(lookup)) {
     throw new FST_VIEWSETS_LOOKUP_UNKNOWN(model.name, path, [...available, ...parts].map((word) => `${column.name}__${word}`).join(', '))

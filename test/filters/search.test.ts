@@ -34,6 +34,8 @@ t.test('A sign before a field says how it is searched, as does a lookup after it
   t.strictSame(await found('title__endswith', 'alpha'), [3])
   t.strictSame(await found('title__contains', 'alpha'), [3])
   t.strictSame(await found('released__year', '2020'), [1])
+  t.strictSame(await found('released__year', '202'), await found('released', '202'), 'a part of a date, and a date, are searched as text')
+  t.strictSame([await found('=released__year', '2020'), await found('=released__year', '202'), await found('released', '2020-')], [[1], [], [1]])
   t.strictSame(await found('title', '%25'), [4], 'no wildcard')
   t.strictSame(await found('title', '_'), [4], 'no wildcard')
 })

@@ -194,10 +194,11 @@ const texts: ReadonlySet<string> = new Set(['PgText', 'PgVarchar', 'PgChar'])
 /** An address is compared as text, and an enumeration where it is asked for more than a member: PostgreSQL fails on a value that is not one of its own. */
 function operand (column: Column, test: Test, written: SQLWrapper = column): SQLWrapper {
   const { part, operator, column: { kind } } = test
-  if (part !== null) return partOf(column, part, written)
+  if (part !== null) return isTextual(operator) ? asText(partOf(column, part, written)) : partOf(column, part, written)
   if (isMember(test, column)) return written
   if (column.columnType === 'PgJson' && operator === 'exact') return sql`cast(${written} as jsonb)`
   const isForeign = kind === 'text' && !texts.has(column.columnType)
+  if (isTextual(operator) && kind === 'datetime') return sql`(${partOf(column, 'date', written)} || ' ' || ${partOf(column, 'time', written)})`
   return operator !== 'isnull' && (isForeign || (isTextual(operator) && kind !== 'text')) ? asText(written) : written
 }
 

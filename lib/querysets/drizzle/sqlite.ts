@@ -7,6 +7,7 @@ import { getTableColumns, getTableName, is, sql } from 'drizzle-orm'
 import type { Column, SQL, SQLWrapper, Table } from 'drizzle-orm'
 import { getTableConfig, integer, real, SQLiteTable, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { driverError } from '../driver-errors.ts'
+import type { ColumnKind } from '../columns.ts'
 import type { Operator, Test } from '../conditions.ts'
 import { InvalidLookup } from '../exceptions.ts'
 import type { IntegrityError } from '../exceptions.ts'
@@ -190,8 +191,14 @@ function globLetter (letter: string): string {
 }
 
 function operand (column: Column, { part, operator, column: { kind } }: Test, written: SQLWrapper = column): SQLWrapper {
-  if (part !== null) return partOf(column, part, written)
-  return isTextual(operator) && kind !== 'text' ? asText(written) : written
+  if (part !== null) return isTextual(operator) ? asText(partOf(column, part, written)) : partOf(column, part, written)
+  return isTextual(operator) && kind !== 'text' ? wordsOf(column, kind, written) : written
+}
+
+/** A date as it is written, and a moment as its date and its time. */
+function wordsOf (column: Column, kind: ColumnKind, written: SQLWrapper): SQL {
+  if (kind === 'date') return partOf(column, 'date', written)
+  return kind === 'datetime' ? sql`(${partOf(column, 'date', written)} || ' ' || ${partOf(column, 'time', written)})` : asText(written)
 }
 
 const formats: Readonly<Partial<Record<Part, string>>> = {

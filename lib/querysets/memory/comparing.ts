@@ -4,7 +4,7 @@ import type { ColumnFacts, ColumnKind } from '../columns.ts'
 import type { Operator } from '../conditions.ts'
 import { compareDecimals, plainDecimal } from '../decimals.ts'
 import { numericKinds } from '../expressions.ts'
-import { momentOf } from '../temporal.ts'
+import { dateText, momentOf, timeText } from '../temporal.ts'
 import { patternTest } from './patterns.ts'
 import { listOf } from '../query.ts'
 
@@ -23,17 +23,17 @@ const compared = (fits: (order: number) => boolean): Holds => (value, column) =>
   return (stored) => fits(compare(stored, value))
 }
 
-const worded = (fits: (stored: string, value: string) => boolean): Holds => (value) =>
-  (stored) => fits(textOf(stored), value as string)
+const worded = (fits: (stored: string, value: string) => boolean): Holds => (value, column) =>
+  (stored) => fits(textOf(stored, column), value as string)
 
-const folded = (fits: (stored: string, value: string) => boolean): Holds => (value) => {
+const folded = (fits: (stored: string, value: string) => boolean): Holds => (value, column) => {
   const wanted = fold(value as string)
-  return (stored) => fits(fold(textOf(stored)), wanted)
+  return (stored) => fits(fold(textOf(stored, column)), wanted)
 }
 
-const patterned = (flags: string): Holds => (value) => {
+const patterned = (flags: string): Holds => (value, column) => {
   const matches = patternTest(value as string, flags)
-  return (stored) => matches(textOf(stored))
+  return (stored) => matches(textOf(stored, column))
 }
 
 /** What each lookup asks of a value. */
@@ -65,8 +65,11 @@ function fold (text: string): string {
   return text.toLowerCase()
 }
 
-function textOf (stored: unknown): string {
-  return stored instanceof Date ? stored.toISOString() : String(stored)
+/** A date as it is written, and a moment as its date and its time. */
+function textOf (stored: unknown, { kind }: ColumnFacts): string {
+  if (kind !== 'date' && kind !== 'datetime') return String(stored)
+  const moment = momentOf(stored)
+  return kind === 'date' ? dateText(moment) : `${dateText(moment)} ${timeText(moment)}`
 }
 
 /** Tells which of two values comes first. */

@@ -81,6 +81,11 @@ export const lookupChecks: Readonly<Record<string, Check>> = {
   'a backslash is a letter': finds([{ name__contains: '\\' }, [6]], [{ name__icontains: 'K\\S' }, [6]], [{ name__iexact: 'back\\slash' }, [6]]),
   'an empty text is in every text': finds([{ note__contains: '' }, [1, 3, 4, 5, 6]], [{ note__iendswith: '' }, [1, 3, 4, 5, 6]], [{ note__iexact: '' }, [6]]),
   'numbers can be searched as text': findsLoosely([{ id__icontains: '3' }, [3]], [{ stock__startswith: '1' }, [5]]),
+  'dates and their parts can be searched as text': findsLoosely(
+    [{ createdAt__icontains: '2024-02' }, [2]], [{ createdAt__startswith: '2025-03-10 12:05' }, [4]], [{ createdAt__endswith: ' 08:30:00' }, [1]], [{ createdAt__date__contains: '-12-' }, [3, 6]],
+    [{ createdAt__year__iexact: '2025' }, [4]], [{ createdAt__year__icontains: '02' }, [1, 2, 3, 4, 5, 6]], [{ createdAt__month__startswith: '1' }, [1, 3, 6]], [{ createdAt__iregex: '^2024-1' }, [6]],
+    [{ createdAt__year__iexact: 'soon' }, []]
+  ),
   'regex and iregex match anywhere': finds(
     [{ name__regex: '^H' }, [1]], [{ name__iregex: '^h' }, [1, 2]], [{ name__regex: 'a[mn]' }, [1, 2]], [{ note__regex: '[0-9]+' }, [3]]
   ),

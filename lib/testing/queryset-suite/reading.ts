@@ -103,7 +103,7 @@ export const readingChecks: Readonly<Record<string, Check>> = {
     assert.equal((await objects.get({ pk: 1 })).name, 'Hammer')
   },
   'unknown names are refused before anything runs': async ({ loose }) => {
-    const names = ['prise', 'name__like', 'price__exact__gt', 'createdAt__year__icontains', 'active__gt', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'name__proto__', '', '__', 'id"; drop table', 'pk__year']
+    const names = ['prise', 'name__like', 'price__exact__gt', 'active__gt', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'name__proto__', '', '__', 'id"; drop table', 'pk__year']
     for (const name of names) {
       const condition: Readonly<Record<string, unknown>> = JSON.parse(`{${JSON.stringify(name)}: 1}`)
       assert.throws(() => loose.filter(condition), unknownName, `filter by ${name}`)
