@@ -179,7 +179,7 @@ export abstract class BaseQuerySet<Row extends object, Insert extends object> ex
     if (end <= start) return { rows: [], count: await this.#countAll() }
     const { rows, count } = await this.loadCounted(query) ?? await this.#readAndCount(query)
     // a page that is not full is the last one
-    await this.#completed(rows)
+    if (this.query.along.length > 0) await this.#completed(rows)
     const isLast = rows.length < end - start && (rows.length > 0 || start === 0)
     return { rows, count: isLast ? start + rows.length : count ?? await this.#countAll() }
   }

@@ -63,9 +63,8 @@ export function groupsOf (source: GroupSource, model: Naming, rows: Query, by: r
     if (name.includes('__')) refuse('a name with "__" in it would be read as a path. Give it another one')
     if (by.some((other) => other.name === name)) refuse('they are grouped by a value of that name. Give it another one')
     if (!isAggregate(one)) return refuse("they take Count, Sum, Avg, Min and Max. What rows are grouped by stands in values(), under a name of its own: `values({ day: Trunc('createdAt', 'day') })`")
-    const computed = compiledAggregate(model, name, one)
-    if (computed.distinct && computed.steps.length > 0) refuse('different relatives are counted of each row, or of all: `annotate()` before `values()`, or `aggregate()`')
-    return computed
+    if (by.length === 0) refuse('they are grouped by nothing. Name in values() what rows are to have in common, or add all of them up: `aggregate()`')
+    return compiledAggregate(model, name, one)
   })
   const names = namesOf(model, [...by, ...totals.map((one) => ({ ...gatheredTarget(one), name: one.name }))])
   return new GroupedRows(source, names, { rows: { ...rows, ordering: [], columns: null, distinct: false, lock: null }, by, totals, condition: null, ordering: kept(names, rows, by), start: 0, end: Infinity })

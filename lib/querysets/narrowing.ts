@@ -26,6 +26,11 @@ import { INNER, InnerColumn } from './within.ts'
 import { joinedWith } from './relations/joined.ts'
 import { prefetchesWith } from './relations/prefetch.ts'
 
+/** The query with the columns that what comes along goes by. */
+function loading (names: Naming, query: Query): Query {
+  return query.columns === null ? query : { ...query, columns: columnsNamed(names, [...query.columns.map(({ name }) => name), ...neededAlong(query)]) }
+}
+
 function neededAlong ({ along }: Query): readonly string[] {
   return along.flatMap(({ needs }) => needs)
 }
@@ -106,16 +111,11 @@ export abstract class NarrowingQuerySet<Row extends object, Insert extends objec
   }
 
   prefetchRelated (...relations: readonly unknown[]): QuerySet<Row, Insert> {
-    return this.derive(this.#loaded({ ...this.query, along: prefetchesWith(this.plainModel, this.query, relations) }))
+    return this.derive(loading(this.plainModel, { ...this.query, along: prefetchesWith(this.plainModel, this.query, relations) }))
   }
 
   selectRelated (...relations: readonly string[]): QuerySet<Row, Insert> {
-    return this.derive(this.#loaded(joinedWith(this.plainModel, this.query, relations)))
-  }
-
-  /** With the columns that what comes along goes by. */
-  #loaded (query: Query): Query {
-    return query.columns === null ? query : { ...query, columns: columnsNamed(this.model, [...query.columns.map(({ name }) => name), ...neededAlong(query)]) }
+    return this.derive(loading(this.plainModel, joinedWith(this.plainModel, this.query, relations)))
   }
 
   union (...others: readonly (QuerySet<Row, Insert> | UnionOptions)[]): QuerySet<Row, Insert> {

@@ -118,6 +118,7 @@ export function aggregatesSelected (base: Tabled, aggregates: readonly Computed[
   return [...totals, ...others]
 }
 
-function needsJoin ({ distinct, steps }: Computed): boolean {
+/** Whether the rows are to be joined with their relatives, of which each may then come several times. */
+export function needsJoin ({ distinct, steps }: Computed): boolean {
   return distinct && steps.length > 0
 }
