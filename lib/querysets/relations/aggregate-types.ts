@@ -7,8 +7,8 @@ import type { Graph, Refused } from './types.ts'
 /** The paths that aggregates are about. */
 export type PathsIn<A> = { [N in keyof A]: A[N] extends Aggregate<AggregateFunction, infer P> ? P extends RelatedPath | null ? never : P : never }[keyof A]
 
-/** The values at the end of the paths that aggregates are about. */
-export type GatheredValues<G extends Graph, T, A, Given> = { [P in PathsIn<Given> & string]: AnnotatedValueOf<G, T, A, P, true> }
+/** The values at the end of the paths that aggregates are about; a conditional type, whose result goes by no name in declaration files. */
+export type GatheredValues<G extends Graph, T, A, Given> = Given extends unknown ? { [P in PathsIn<Given> & string]: AnnotatedValueOf<G, T, A, P, true> } : never
 
 /** Aggregates over paths, to several rows too, as they are; a path that leads nowhere is told of. */
 export type RelatedAggregates<G extends Graph, T, Given, A = {}> = { readonly [N in keyof Given]: CheckedAggregate<G, T, A, Given[N]> }

@@ -45,10 +45,10 @@ export type ValuesOf<G extends Graph, T, A, Fields extends readonly unknown[]> =
   : [Exclude<Fields[number], string>] extends [never] ? ValuesOfPaths<G, T, A, Fields[number]>
       : ValuesOfPaths<G, T, A, Extract<Fields[number], string>> & Together<Exclude<Fields[number], string> extends infer Given ? Given extends unknown ? AnnotatedValues<G, T, A, Given> : never : never>
 
-type ValuesOfPaths<G extends Graph, T, A, P> = { [Path in P as PlainName<Path>]: PathValue<G, T, A, Path> }
+type ValuesOfPaths<G extends Graph, T, A, P> = [P] extends [unknown] ? { [Path in P as PlainName<Path>]: PathValue<G, T, A, Path> } : never
 
-/** The values of annotations, under their names. */
-export type AnnotatedValues<G extends Graph, T, A, Given> = { -readonly [N in keyof Given]: AnnotatedValue<G, T, A, Given[N]> }
+/** The values of annotations, under their names; likewise without a name in declaration files. */
+export type AnnotatedValues<G extends Graph, T, A, Given> = Given extends unknown ? { -readonly [N in keyof Given]: AnnotatedValue<G, T, A, Given[N]> } : never
 
 type AnnotatedValue<G extends Graph, T, A, One> = One extends Aggregate<AggregateFunction, infer P> ? AggregateResult<P extends RelatedPath ? {} : { [Path in P & string]: AnnotatedValueOf<G, T, A, P, true> }, One>
   : One extends Truncated<infer P> ? PathValue<G, T, A, P>
