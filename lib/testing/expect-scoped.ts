@@ -4,8 +4,10 @@ import { isList, isRecord } from '../utils/guards.ts'
 import { didYouMean } from '../utils/spelling.ts'
 import { nameOf } from '../utils/names.ts'
 import { actionsOf } from './scoped-actions.ts'
+import { areAlike, missingLike, showsAt } from './scoped-relations.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ScopedAction, ScopedViewSet } from './scoped-actions.ts'
+import type { Answer } from './scoped-relations.ts'
 
 /** Tells `expectScoped()` where the viewset is, who asks, and which rows are within and beyond their reach. */
 export interface ScopeExpectation {
@@ -20,8 +22,13 @@ export interface ScopeExpectation {
   /** What a client sends to create a row, or to change one; actions by their names may want another. */
   readonly body?: object
   readonly bodies?: { readonly [action: string]: object }
-  /** Fields of the body that refer to other rows, each with a key that lies beyond the scope. */
+  /**
+   * Fields that refer to other rows, each with what names one beyond the scope: a key, a link, or a list of them. No body may refer to it, no answer may show
+   * it under that name, and no filter of that name may tell it from one that is not there.
+   */
   readonly relations?: { readonly [field: string]: unknown }
+  /** Query parameters of the lists, each with a value that only rows beyond the scope have: `{ tags__name: 'Secret', search: 'secret' }`. */
+  readonly filters?: { readonly [parameter: string]: unknown }
   /** Actions that are meant to reach further. */
   readonly except?: readonly string[]
 }
@@ -29,7 +36,7 @@ export interface ScopeExpectation {
 /**
  * Walks all actions of a viewset as a client does, extra ones too, and throws an `AssertionError` that names each leak: a
  * row beyond the scope in a list; an answer for it that differs from that for a row that is not there; a change of it; a
- * reference to what is out of reach that a body got away with. Returns what was tried.
+ * reference to what is out of reach that a body got away with, that is shown, or that can be told from one that leads nowhere. Returns what was tried.
  *
  *     await expectScoped(app, NoteViewSet, { url: '/notes/', headers: ada, inside: adasNote, outside: bobsNote, body: { text: 'x' } })
  */
@@ -43,8 +50,6 @@ export async function expectScoped (app: FastifyInstance, viewset: ScopedViewSet
   }
   return walk.tried
 }
-
-interface Answer { readonly statusCode: number, readonly body: string }
 
 const MOST_PAGES = 1000
 
@@ -75,7 +80,11 @@ class Walk {
 
   async run (): Promise<void> {
     const { except = [] } = this.#expectation
-    for (const { name, urlPath } of this.#actions.lists.filter((one) => !except.includes(one.name))) await this.#tryList(name, urlPath)
+    for (const { name, urlPath } of this.#actions.lists.filter((one) => !except.includes(one.name))) {
+      await this.#tryList(name, urlPath)
+      await this.#tryFilters(name, urlPath)
+    }
+    for (const { name, urlPath } of this.#actions.details.filter((one) => one.method === 'GET' && !except.includes(one.name))) await this.#tryShown(name, urlPath)
     for (const action of this.#actions.details.filter((one) => !except.includes(one.name))) await this.#tryDetail(action)
     await this.#tryRelations(except)
     // last, since one may well change, or delete, all rows of its scope
@@ -86,10 +95,35 @@ class Walk {
     const { inside, outside } = this.#expectation
     const rows = await this.#rowsAt(name, this.#urlOf(null, urlPath))
     this.tried.push(name)
+    this.#requireUnseen(name, rows)
     const isThere = (row: object): boolean => rows.some((shown) => this.#actions.isSame(shown, row))
     if (isThere(outside)) this.leaks.push(`${name} shows the row outside`)
     // a list that shows nothing at all would prove nothing
     if (name === 'list' && !isThere(inside)) this.leaks.push(`${name} does not show the row inside, by which its rows could be told: ${JSON.stringify(rows.slice(0, 2))}`)
+  }
+
+  /** What is shown of the row within reach. */
+  async #tryShown (name: string, urlPath: string | null): Promise<void> {
+    const answer = await this.#ask('GET', this.#urlOf(this.#actions.keyOf(this.#expectation.inside), urlPath))
+    if (answer.statusCode < 400) this.#requireUnseen(name, parsed(answer))
+  }
+
+  #requireUnseen (name: string, data: unknown): void {
+    for (const [field, value] of Object.entries(this.#expectation.relations ?? {})) {
+      if (showsAt(data, field, value)) this.leaks.push(`${name}: it shows at "${field}" what is beyond the scope, ${JSON.stringify(value)}`)
+    }
+  }
+
+  /** A client that asks for what is beyond the scope is to learn as much as by asking for what is not there. */
+  async #tryFilters (name: string, urlPath: string | null): Promise<void> {
+    const { relations = {}, filters = {} } = this.#expectation
+    for (const [parameter, given] of Object.entries({ ...relations, ...filters })) {
+      const [value, missing] = [given, missingLike(given)].map((one) => isList(one) ? one[0] : one)
+      const url = (one: unknown): string => `${this.#urlOf(null, urlPath)}?${new URLSearchParams([[parameter, String(one)]]).toString()}`
+      const [answer, nowhere] = [await this.#ask('GET', url(value)), await this.#ask('GET', url(missing))]
+      this.tried.push(`${name}?${parameter}`)
+      if (!areAlike(answer, nowhere, [value, missing])) this.leaks.push(`${name}: GET ${url(value)} answered ${told(answer)}, but ${told(nowhere)} for what is not there`)
+    }
   }
 
   async #rowsAt (name: string, url: string): Promise<object[]> {
@@ -132,7 +166,7 @@ class Walk {
     this.tried.push(name)
     const what = `${name}: ${method} ${url(keyOf(outside))}`
     if (answer.statusCode < 400) this.leaks.push(`${what} answered ${told(answer)}`)
-    else if (answer.statusCode !== nowhere.statusCode) this.leaks.push(`${what} answered ${told(answer)}, but ${told(nowhere)} for a row that is not there`)
+    else if (!areAlike(answer, nowhere, [keyOf(outside), missingKey])) this.leaks.push(`${what} answered ${told(answer)}, but ${told(nowhere)} for a row that is not there`)
     if (JSON.stringify(await stored(outside)) !== JSON.stringify(before)) this.leaks.push(`${what} changed the row`)
   }
 
@@ -142,10 +176,12 @@ class Walk {
     const writes = [['create', 'POST', this.#urlOf(null, null)], ['partialUpdate', 'PATCH', this.#urlOf(keyOf(inside), null)]] as const
     for (const [name, method, url] of writes.filter(([name]) => this.#actions.has(name) && !except.includes(name))) {
       for (const [field, key] of Object.entries(relations)) {
-        const answer = await this.#ask(method, url, { ...(method === 'POST' ? this.#bodyFor(name) : {}), [field]: key })
+        const send = (value: unknown): Promise<Answer> => this.#ask(method, url, { ...(method === 'POST' ? this.#bodyFor(name) : {}), [field]: value })
+        const [answer, nowhere] = [await send(key), await send(missingLike(key))]
         this.tried.push(`${name}.${field}`)
         const isRefused = answer.statusCode === 400 && isAbout(parsed(answer), field)
         if (!isRefused) this.leaks.push(`${name}: ${method} ${url} with ${field} = ${JSON.stringify(key)} answered ${told(answer)}, and not 400 for "${field}"`)
+        else if (!areAlike(answer, nowhere, [key, missingLike(key)])) this.leaks.push(`${name}: ${method} ${url} with ${field} = ${JSON.stringify(key)} answered ${told(answer)}, but ${told(nowhere)} for one that is not there`)
       }
     }
   }
