@@ -15,12 +15,14 @@ import type { Ordering } from './where.ts'
 import { gatheredTarget } from './worked.ts'
 
 /** Rows as values, asked for at once; or in groups of those that have the same values. */
-export interface ValueRows<Row extends object, V extends object> extends Promise<V[]> {
+export interface ValueRows<out Row extends object, V extends object> extends Promise<V[]> {
+  /** For types only, never set. */
+  readonly $rows?: Row
   /**
    * A row for each combination of the values that there is, with what the rows that have it come to: `tickets.values('state').annotate({ n: Count() })`.
    * Conditions of before are about the rows, those of after about the groups.
    */
-  annotate<const A extends Aggregates<Row>> (aggregates: A): Groups<[keyof Row] extends [never] ? object : V & AggregateResults<Row, A>>
+  annotate<Of extends object, const A extends Aggregates<Of>> (this: ValueRows<Of, V>, aggregates: A): Groups<[keyof Of] extends [never] ? object : V & AggregateResults<Of, A>>
 }
 
 /** Groups of rows: lazy and immutable as a queryset is, and about nothing but what was grouped by and what the groups come to. */
