@@ -51,7 +51,7 @@ export { formatSuffixPatterns, include, path } from './routers/urls.ts'
 export type { FormatSuffixes, URLPattern } from './routers/urls.ts'
 export { buildAbsoluteUri } from './request.ts'
 export { reverse, reverseLazy } from './reverse.ts'
-export type { ReverseOptions } from './reverse.ts'
+export type { ReverseOptions } from './http/reverse-options.ts'
 
 export {
   ABSENT, BigIntegerField, BooleanField, CharField, ChoiceField, currentUser, DateField, DateTimeField, DecimalField, DictField, DurationField, EmailField, Failure,
@@ -100,6 +100,9 @@ export type { ModelView, PermsMap } from './policies/model-permissions.ts'
 export { AnonymousUser, BaseAuthentication } from './policies/authentication/base.ts'
 export { BasicAuthentication } from './policies/authentication/basic.ts'
 export { TokenAuthentication } from './policies/authentication/token.ts'
+export {
+  AcceptHeaderVersioning, BaseVersioning, HostNameVersioning, NamespaceVersioning, QueryParameterVersioning, URLPathVersioning
+} from './policies/versioning.ts'
 export { BaseThrottle } from './policies/throttling/base.ts'
 export { AnonRateThrottle, ScopedRateThrottle, SimpleRateThrottle, UserRateThrottle } from './policies/throttling/simple-rate-throttle.ts'
 export { fromRateLimit } from './policies/throttling/from-rate-limit.ts'

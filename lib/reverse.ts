@@ -5,20 +5,9 @@ import { kPlan, originOf, viewOf } from './request.ts'
 import { didYouMean } from './utils/spelling.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
+import type { ReverseOptions } from './http/reverse-options.ts'
 import type { UrlForms } from './http/url-template.ts'
 import type { Kwargs } from './types.ts'
-
-/** Fills in what a URL depends on: its named parts, the request for an absolute one, a format. */
-export interface ReverseOptions {
-  /** Values for the URL's parameters, in order. */
-  args?: readonly unknown[]
-  /** Values for the URL's parameters, by name. */
-  kwargs?: Readonly<Record<string, unknown>>
-  /** Makes the URL absolute, as this request saw the host. */
-  request?: FastifyRequest | undefined
-  /** Picks the URL with that format suffix. */
-  format?: string | null
-}
 
 /** What names lead to. */
 interface NamedUrl extends UrlForms {
@@ -111,7 +100,7 @@ export class UrlNames {
   /** Throws where somebody links to a name that there is not, once all are there. */
   requireExpected (): void {
     for (const [name, whose] of this.#expected) {
-      if (!this.has(name)) throw new FST_VIEWSETS_HYPERLINK_UNKNOWN(whose, name, didYouMean(name, this.#known()))
+      if (!this.has(name) && ![...this.#known()].some((known) => known.endsWith(`:${name}`))) throw new FST_VIEWSETS_HYPERLINK_UNKNOWN(whose, name, didYouMean(name, this.#known()))
     }
   }
 
@@ -215,10 +204,49 @@ export function reverse (name: string, { args, kwargs, ...rest }: ReverseOptions
   return urlsOf(name, rest)({ ...args !== undefined && { args }, ...kwargs !== undefined && { kwargs } })
 }
 
+/** The same whatever the version that the request is for. */
+export function reverseUnversioned (name: string, { args, kwargs, ...rest }: ReverseOptions = {}): string {
+  return plainUrlsOf(name, rest)({ ...args !== undefined && { args }, ...kwargs !== undefined && { kwargs } })
+}
+
 type Values = Pick<ReverseOptions, 'args' | 'kwargs'>
 
-/** The URLs of one name for one request, by their values: what they have in common is worked out once. */
+/** The URLs of one name for one request, by their values: what they have in common is worked out once. Links of a versioned request keep its version, where there is such a URL. */
 export function urlsOf (name: string, { request, format }: Omit<ReverseOptions, keyof Values> = {}): (values: Values) => string {
+  const versioned = request === undefined ? null : versionedReverse(request)
+  if (versioned === null) return plainUrlsOf(name, { request, ...format !== undefined && { format } })
+  const others = { request, ...format !== undefined && { format } }
+  return (values) => {
+    try {
+      return versioned(name, { ...values, ...others })
+    } catch (error) {
+      if (!(error instanceof FST_VIEWSETS_REVERSE_NOT_FOUND) && !(error instanceof FST_VIEWSETS_REVERSE_ARGUMENTS)) throw error
+      return plainUrlsOf(name, others)(values)
+    }
+  }
+}
+
+/** A scheme by which links keep the version that a request is for. */
+interface LinkingScheme {
+  reverse? (name: string, options: ReverseOptions, view: object): string
+  versionedName? (name: string, request: FastifyRequest): string
+}
+
+const schemeOf = (request: FastifyRequest & { readonly versioningScheme?: unknown }): LinkingScheme | null => (request.versioningScheme ?? null) as LinkingScheme | null
+
+function versionedReverse (request: FastifyRequest): ((name: string, options: ReverseOptions) => string) | null {
+  const view = viewOf(request)
+  const scheme = schemeOf(request)
+  if (view === null || scheme?.reverse === undefined) return null
+  return (name, options) => scheme.reverse?.(name, options, view) ?? reverseUnversioned(name, options)
+}
+
+/** The name that a URL of that name has in the version that a request is for. */
+export function versionedName (name: string, request: FastifyRequest | undefined): string {
+  return request === undefined ? name : schemeOf(request)?.versionedName?.(name, request) ?? name
+}
+
+function plainUrlsOf (name: string, { request, format }: Omit<ReverseOptions, keyof Values> = {}): (values: Values) => string {
   const names = namesFor(name, request)
   if (names === null) throw new FST_VIEWSETS_REVERSE_NOT_FOUND(name, name)
   const pathOf = (values: Values): string => names.path(name, format === undefined ? values : { ...values, format })

@@ -2,7 +2,7 @@
 import { FST_VIEWSETS_SETTING_INVALID, FST_VIEWSETS_SETTING_UNKNOWN } from './errors.ts'
 import { isHostPattern } from './http/hosts.ts'
 import { systemClock } from './utils/clock.ts'
-import { isCount, isFunction, isList, isRecord } from './utils/guards.ts'
+import { isCount, isFunction, isList, isRecord, isTexts } from './utils/guards.ts'
 import { didYouMean } from './utils/spelling.ts'
 import type { Awaitable } from './utils/awaitable.ts'
 import type { Response } from './response.ts'
@@ -83,6 +83,9 @@ const RULES: Readonly<Record<string, SettingRule>> = {
   urlFieldName: { usual: 'url', allows: isText, cure: 'give the name of a field' },
   appendSlash: truth(true),
   allowedHosts: { usual: null, allows: (value) => value === null || (Array.isArray(value) && value.every(isHostPattern)), cure: "give a list of hosts without scheme or port, as in ['example.com', '.example.com', '[::1]'], or null" },
+  defaultVersion: { usual: null, allows: (value) => value === null || isText(value), cure: "give a version, as in '1.0', or null" },
+  allowedVersions: { usual: null, allows: (value) => value === null || isTexts(value), cure: "give a list of versions, as in ['1.0', '2.0'], or null" },
+  versionParam: { usual: 'version', allows: isText, cure: 'give a name' },
   defaultThrottleRates: { usual: { user: null, anon: null }, allows: isRates, cure: "give rates by their scopes, as in { anon: '100/day' }, or null for no limit" },
   rateLimitHeaders: truth(false),
   numProxies: { usual: undefined, allows: (value) => value === null || value === 0 || isCount(value), cure: 'give the number of proxies before the server, or null' },

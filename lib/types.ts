@@ -4,6 +4,7 @@ import type { Awaitable } from './utils/awaitable.ts'
 import type { Clock } from './utils/clock.ts'
 import type { ThrottleStore } from './stores/contract.ts'
 import type { MultiValueDict } from './http/multi-value-dict.ts'
+import type { ReverseOptions } from './http/reverse-options.ts'
 import type { QuerySet } from './querysets/contract.ts'
 import type { Response } from './response.ts'
 
@@ -70,16 +71,19 @@ export interface ViewSettings {
   readonly unicodeJson: boolean
   /** The key of errors that belong to no field. */
   readonly nonFieldErrorsKey: string
+  /** The version of requests that name none; null for none. */
+  readonly defaultVersion: string | null
+  /** The versions that there are; null for any. */
+  readonly allowedVersions: readonly string[] | null
+  /** What the version is called in URLs, queries and media types. */
+  readonly versionParam: string
   /** The rates of throttles by their scopes, as in `{ anon: '100/day', user: null }`; null for no limit. */
   readonly defaultThrottleRates: Readonly<Record<string, string | null>>
   /** Where throttles count that have no store of their own: in the memory of the process where it is left out. */
   readonly throttleStore: ThrottleStore
   /** Whether answers tell by `RateLimit` and `RateLimit-Policy` what throttles have counted. */
   readonly rateLimitHeaders: boolean
-  /**
-   * How many proxies stand before this server, for throttles. Left out, a client's address is `request.ip`, which goes by Fastify's `trustProxy`;
-   * null believes what the client writes into `X-Forwarded-For`, as Django REST framework does.
-   */
+  /** How many proxies stand before this server, for throttles. Left out, a client's address is Fastify's `request.ip`; null believes what clients write into `X-Forwarded-For`. */
   readonly numProxies?: number | null
   /** Makes the pages of renderers that answer with templates; null where there are none. */
   readonly templates: TemplateEngine | null
@@ -99,6 +103,8 @@ export interface ViewContext {
   /** Whether the route is one object's (true), the collection's (false), or outside routers (null). */
   readonly detail: boolean | null
   readonly basename: string | null
+  /** The namespaces that the URL is included in, from the outermost, `blog:archive`; null for none. */
+  readonly namespace: string | null
   /** What `ScopedRateThrottle` counts the requests of the view under; none where it is null. */
   readonly throttleScope?: string | null
   readonly settings: ViewSettings
@@ -163,6 +169,10 @@ export type ThrottleClass = new () => Throttle
 /** Finds out which version of the API a request is for. */
 export interface VersioningScheme {
   determineVersion (request: ViewRequest, view: ViewContext): Awaitable<string | null>
+  /** The URL of a named route in the version that the request of the view is for. */
+  reverse? (name: string, options: ReverseOptions, view: ViewContext): string
+  /** The name that a URL of that name has in the version that the request is for. */
+  versionedName? (name: string, request: ViewRequest): string
 }
 /** Makes a versioning scheme: the value of `versioningClass`. */
 export type VersioningClass = new () => VersioningScheme
@@ -209,9 +219,7 @@ export interface Renderer {
   readonly format: string | null
   /** Added to the content type where it is set. */
   readonly charset: string | null
-  /**
-   * Called before `render()`, also where there are no data, for what has to be waited for: what it gives is rendered in place of the data.
-   */
+  /** Called before `render()`, also where there are no data, for what has to be waited for: what it gives is rendered in place of the data. */
   prepare? (data: unknown, acceptedMediaType: string, context: RendererContext): Awaitable<unknown>
   render (data: unknown, acceptedMediaType: string, context: RendererContext): string | Buffer
   /** The schema of the body that it makes of data of that schema, for OpenAPI; where there is no such method it is the data's. */
@@ -277,10 +285,7 @@ export interface Paginator {
   /** The envelope around a list of that schema, for OpenAPI. */
   getPaginatedResponseSchema (results: object): object
   getSchemaParameters (): readonly SchemaParameter[]
-  /**
-   * The columns that it reads of the rows of a page, beside those that are shown: a list loads these too. Where there is no
-   * such method, or it gives null, rows are loaded whole.
-   */
+  /** The columns that it reads of the rows of a page, beside those that are shown: a list loads these too. Without such a method, or by null, rows are loaded whole. */
   columnsRead? (queryset: QuerySet, request: ViewRequest, view: ViewContext): Awaitable<readonly string[] | null>
 }
 /** Makes a paginator: the value of `paginationClass`. */

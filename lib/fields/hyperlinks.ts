@@ -1,6 +1,6 @@
 /** Fields that name rows by the URLs of their views: rows of another model, and the row itself. */
 import { FST_VIEWSETS_FIELD_ATTRIBUTE_MISSING, FST_VIEWSETS_HYPERLINK_UNRESOLVED, FST_VIEWSETS_HYPERLINK_VIEW_MISSING, FST_VIEWSETS_REVERSE_ARGUMENTS, FST_VIEWSETS_REVERSE_NOT_FOUND } from '../errors.ts'
-import { resolveUrl, urlsOf } from '../reverse.ts'
+import { resolveUrl, urlsOf, versionedName } from '../reverse.ts'
 import { typeName } from '../python/builtins.ts'
 import { isRecord } from '../utils/guards.ts'
 import { detailViewName } from '../utils/names.ts'
@@ -85,10 +85,12 @@ export class HyperlinkedRelatedField extends RelatedField {
   override toInternalValue (value: unknown, context: FieldContext): Awaitable<unknown> {
     if (typeof value !== 'string') return this.fail('incorrect_type', { data_type: typeName(value) })
     const { viewName, kwarg } = this.#links
-    const match = resolveUrl(pathOf(value), { name: viewName, request: context.context.request ?? undefined })
+    const request = context.context.request ?? undefined
+    const name = versionedName(viewName, request)
+    const match = resolveUrl(pathOf(value), { name, request })
     if (match === null) return this.fail('no_match')
     const key = match.kwargs[kwarg]
-    return match.names.includes(viewName) && key !== undefined ? super.toInternalValue(key, context) : this.fail('incorrect_match')
+    return match.names.includes(name) && key !== undefined ? super.toInternalValue(key, context) : this.fail('incorrect_match')
   }
 
   /** A row that is there already is read; of a key alone only the primary key is known, and another value is looked up with all others of its page. */

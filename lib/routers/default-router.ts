@@ -22,7 +22,7 @@ export class APIRootView extends AsyncAPIView {
     const { [this.settings.formatSuffixKwarg]: _format, ...kwargs } = this.kwargs
     for (const [prefix, name] of Object.entries(this.lists)) {
       try {
-        links[prefix] = reverse(name, { request: this.request, kwargs, format: this.formatKwarg })
+        links[prefix] = reverse(this.namespace === null ? name : `${this.namespace}:${name}`, { request: this.request, kwargs, format: this.formatKwarg })
       } catch { /* a list whose URL needs more than the root has, below a parent say, is left out */ }
     }
     return new Response(links)

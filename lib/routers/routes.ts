@@ -73,7 +73,7 @@ export function addRoutes (fastify: FastifyInstance, pattern: URLPattern, regist
   const spec = specOf(pattern.handler)
   if (spec === undefined) return noMore
   addNames(pattern, registry)
-  const plan = new ViewPlan(spec, registry.settings, registry.names, pattern.url)
+  const plan = new ViewPlan(spec, registry.settings, registry.names, pattern)
   const last = LAST_PARAMETER.exec(pattern.url)?.[1]
   const plain = plainValues(pattern)
   const suffixed = last === undefined ? noValues : valuesWithFormat(pattern, plan, last, plain)

@@ -9,6 +9,8 @@ export interface URLPattern {
   /** What `asView()` returned, or any Fastify handler. */
   readonly handler: RouteHandlerMethod
   readonly name?: string
+  /** The namespaces that the URL is included in, from the outermost: `blog:archive`. */
+  readonly namespace?: string
   /** Another name of the same URL. */
   readonly alias?: string
   /** Patterns that a parameter must match whole; where one does not, the URL is not found. */
@@ -40,8 +42,19 @@ export function formatSuffixPatterns (patterns: readonly URLPattern[], { suffixR
   return patterns.map((pattern) => ({ ...pattern, suffixes: { required: suffixRequired, allowed } }))
 }
 
-/** The patterns of an include: each below that prefix. */
-export function include (prefix: string, patterns: readonly URLPattern[]): URLPattern[] {
+/** The patterns of an include: each below that prefix, and under names of the namespace, `blog:post-detail`, where there is one. */
+export function include (prefix: string, patterns: readonly URLPattern[], options: { namespace?: string } = {}): URLPattern[] {
+  requireOptions(`include('${prefix}')`, options, ['namespace'])
   const base = `/${prefix}`.replace(/\/+/g, '/').replace(/\/$/, '')
-  return patterns.map((pattern) => ({ ...pattern, url: `${base}${pattern.url}` }))
+  return patterns.map((pattern) => ({ ...pattern, ...namesWithin(options.namespace, pattern), url: `${base}${pattern.url}` }))
+}
+
+function namesWithin (namespace: string | undefined, { name, alias, namespace: inner }: URLPattern): Partial<URLPattern> {
+  if (namespace === undefined) return {}
+  const within = (one: string): string => `${namespace}:${one}`
+  return {
+    namespace: inner === undefined ? namespace : within(inner),
+    ...name !== undefined && { name: within(name) },
+    ...alias !== undefined && { alias: within(alias) }
+  }
 }

@@ -83,6 +83,11 @@ export class View implements ViewContext {
     return this[kPlan].settings
   }
 
+  /** The namespaces that the URL is included in, from the outermost: `blog:archive`; null for none. */
+  get namespace (): string | null {
+    return this[kPlan].namespace
+  }
+
   /** The parsed body; reading it throws what was wrong with it. */
   get data (): unknown {
     if (this[kBody] !== null) return this[kBody].read()

@@ -19,7 +19,7 @@ import { AsyncAPIView } from './api-view.ts'
 import type { ViewClass } from './view.ts'
 import type { ExtraAction, ExtraActions, ViewSetLike } from './decorators.ts'
 import type { HttpMethod } from '../http/methods.ts'
-import type { ReverseOptions } from '../reverse.ts'
+import type { ReverseOptions } from '../http/reverse-options.ts'
 import type { Constructor, ViewRequest } from '../types.ts'
 import type { ActionMap, ViewSpec } from './lifecycle/plan.ts'
 

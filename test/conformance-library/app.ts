@@ -9,6 +9,7 @@ import { buildRendering, probe } from './rendering.ts'
 import { buildRelations } from './relations.ts'
 import { RATES, buildThrottling } from './throttling.ts'
 import { buildAuthentication } from './users.ts'
+import { VERSIONS } from './versions.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Service } from './replay.ts'
 import type { Clock } from './tables.ts'
@@ -31,7 +32,7 @@ export async function buildService ({ now }: { readonly now: Clock }): Promise<S
   await app.register(viewsets, {
     defaultAuthenticationClasses: [Tokens],
     routers: [buildRelations(models, now), buildFilters(models), throttling.router],
-    urls: [...buildBulk(models), ...buildRendering(models), ...throttling.urls],
+    urls: [...buildBulk(models), ...buildRendering(models), ...throttling.urls, ...VERSIONS],
     defaultThrottleRates: RATES,
     templates: probe,
     throttleStore,

@@ -51,7 +51,7 @@ class Pixel extends BaseRenderer {
   }
 }
 
-class Vendor extends JSONRenderer {
+export class Vendor extends JSONRenderer {
   override readonly mediaType = 'application/vnd.library+json; version=2'
   override readonly format = 'v2'
 

@@ -6,7 +6,7 @@ import { Replayer } from '../conformance-library/replay.ts'
 import type { Group } from '../conformance-library/replay.ts'
 
 /** The areas that are built. */
-const AREAS = ['relations', 'hyperlinks', 'filters', 'bulk', 'renderers', 'throttling']
+const AREAS = ['relations', 'hyperlinks', 'filters', 'bulk', 'renderers', 'throttling', 'versioning']
 
 interface Excuse { readonly id: string, readonly reason: string }
 

@@ -1,14 +1,14 @@
 /** Every public name, by the entry point that gives it: what is added here has to be kept. One that goes is told of in the changelog. */
 export const NAMES: Readonly<Record<string, readonly string[]>> = {
   '.': [
-    'ABSENT', 'APIException', 'APIExceptionOptions', 'APIRootView', 'APIView', 'ActionConfig', 'ActionConfigs', 'ActionDecorator',
+    'ABSENT', 'APIException', 'APIExceptionOptions', 'APIRootView', 'APIView', 'AcceptHeaderVersioning', 'ActionConfig', 'ActionConfigs', 'ActionDecorator',
     'ActionOptions', 'Aggregate', 'AggregateFunction', 'AggregateOptions', 'AggregateResults', 'Aggregates', 'AllowAny', 'AnnotatedQuerySet', 'AnnotatedRow', 'Annotations', 'AnonRateThrottle', 'AnonymousUser', 'AnyPostFetch', 'AnyPrefetch',
     'AsyncAPIView', 'AsyncCreateAPIView', 'AsyncDestroyAPIView', 'AsyncGenericAPIView', 'AsyncGenericViewSet', 'AsyncListAPIView',
     'AsyncListCreateAPIView', 'AsyncModelViewSet', 'AsyncReadOnlyModelViewSet', 'AsyncRetrieveAPIView', 'AsyncRetrieveDestroyAPIView',
     'AsyncRetrieveUpdateAPIView', 'AsyncRetrieveUpdateDestroyAPIView', 'AsyncUpdateAPIView', 'AsyncViewSet', 'Attached', 'AttachedBy',
     'Attributes', 'AuthenticationFailed', 'Authenticator', 'AuthenticatorClass', 'Avg',
     'BaseAuthentication', 'BaseContentNegotiation', 'BaseFilterBackend', 'BasePagination', 'BaseParser', 'BasePermission',
-    'BaseRenderer', 'BaseThrottle', 'BasicAuthentication', 'BigIntegerField', 'BigIntegerOptions', 'BodyRenderer', 'BooleanField', 'BooleanOptions',
+    'BaseRenderer', 'BaseThrottle', 'BaseVersioning', 'BasicAuthentication', 'BigIntegerField', 'BigIntegerOptions', 'BodyRenderer', 'BooleanField', 'BooleanOptions',
     'Branch', 'Branches', 'BulkModel', 'BulkModelMixin',
     'CSVRenderer', 'Case', 'Changes', 'CharField', 'CharOptions', 'ChoiceField', 'ChoiceOptions', 'Clock', 'ColumnFacts', 'ColumnFilterOptions', 'ColumnKind',
     'ColumnOverrides', 'ColumnValues', 'Condition', 'Conditional', 'Conflict', 'Constructor', 'ContentNegotiator', 'ContentNegotiatorClass',
@@ -26,7 +26,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'FilterSetContext', 'FilterSetInit', 'FilterSetMeta', 'FilterSetOf', 'FilterSetOptions', 'FilteredView', 'FloatField',
     'FloatOptions', 'FormParser', 'FormatSuffixes', 'FullDetail',
     'GenericAPIView', 'GenericViewSet', 'GetOrCreateOptions', 'GetSerializerOptions', 'GotOrCreated', 'Graph', 'Groups',
-    'Handler', 'HiddenField', 'Http404', 'HyperlinkOptions', 'HyperlinkedIdentityField', 'HyperlinkedRelatedField',
+    'Handler', 'HiddenField', 'HostNameVersioning', 'Http404', 'HyperlinkOptions', 'HyperlinkedIdentityField', 'HyperlinkedRelatedField',
     'IPAddressField', 'IPOptions', 'IdentityOptions', 'IgnoreConflicts', 'Initkwargs', 'InputOf', 'IntegerField', 'IntegerOptions', 'IntegrityError',
     'InvalidLookup', 'InvalidPattern', 'IsAdminUser', 'IsAuthenticated', 'IsAuthenticatedOrReadOnly', 'ItemSerializer',
     'JSONField', 'JSONOptions', 'JSONParser', 'JSONRenderer', 'JSONSchema',
@@ -37,7 +37,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'MethodField', 'MethodNotAllowed', 'MethodOptions', 'Min', 'Model', 'ModelPermissions', 'ModelPermissionsOrAnonReadOnly',
     'ModelSerializerClass', 'ModelView', 'ModelViewSet', 'MultiPartParser', 'MultiValueDict', 'MultipleChoiceField', 'MultipleChoiceOptions',
     'MultipleObjectsReturned',
-    'NamedValues', 'NestedDefaultRouter', 'NestedField', 'NestedManyOptions', 'NestedOptions', 'NestedRouterOptions', 'NestedSimpleRouter',
+    'NamedValues', 'NamespaceVersioning', 'NestedDefaultRouter', 'NestedField', 'NestedManyOptions', 'NestedOptions', 'NestedRouterOptions', 'NestedSimpleRouter',
     'NestedViewSet', 'NestedViewSetMixin', 'NotAcceptable', 'NotAuthenticated', 'NotFound', 'NumberedPage',
     'ObjectField', 'ObjectHooks', 'ObjectListField', 'ObjectPermissions', 'OnDelete', 'OrderFilter', 'OrderedView', 'Ordering', 'OrderingFields',
     'OrderingFilter', 'OutputOf', 'OwnOrdering', 'OwnSerializer',
@@ -45,7 +45,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'ParserContext', 'PathConverter', 'Permission', 'PermissionClass', 'PermissionDenied', 'PermsMap', 'PostFetch', 'PostFetchOptions',
     'Prefetch', 'PrefetchOptions',
     'PrimaryKeyRelatedField', 'ProtectedError',
-    'Q', 'QuerySet', 'QuerySource', 'QueryView', 'QuerysetProcessor',
+    'Q', 'QueryParameterVersioning', 'QuerySet', 'QuerySource', 'QueryView', 'QuerysetProcessor',
     'RateLimitVerdict', 'ReadOnlyField', 'ReadOnlyModelViewSet', 'ReadableSerializerClass', 'RegexField', 'RegisterOptions', 'Registration', 'Related', 'RelatedField',
     'RelatedFilter', 'RelatedModel', 'RelatedModels', 'RelatedOptions', 'RelatedPath', 'RelatedQuerySet', 'RelatedRows', 'RelatedValueRows', 'RelatedWriteOptions', 'Renderer', 'RendererClass', 'RendererContext', 'RequestContext', 'RequestExtras',
     'RequestTooLarge', 'RequestUser', 'Response', 'ResponseOptions', 'RestflowFilterBackend', 'RetrieveAPIView', 'RetrieveDestroyAPIView',
@@ -58,7 +58,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
     'StaticHTMLRenderer', 'StringManyOptions', 'StringOptions', 'StringRelatedField', 'Sum',
     'TField', 'TObject', 'TSchema', 'TemplateEngine', 'TemplateHTMLRenderer', 'Throttle', 'ThrottleClass', 'ThrottleCount', 'ThrottleHit', 'ThrottleStore', 'Throttled', 'TimeField', 'TimeOptions', 'TokenAuthentication',
     'TransactionConflict', 'Trunc', 'TruncOptions', 'TruncUnit', 'Truncated', 'Type',
-    'URLField', 'URLPattern', 'UUIDField', 'UUIDOptions', 'UnionOptions', 'UniqueConstraint', 'UniqueForDateValidator', 'UniqueForMonthValidator', 'UniqueForOptions',
+    'URLField', 'URLPathVersioning', 'URLPattern', 'UUIDField', 'UUIDOptions', 'UnionOptions', 'UniqueConstraint', 'UniqueForDateValidator', 'UniqueForMonthValidator', 'UniqueForOptions',
     'UniqueForValidator', 'UniqueForYearValidator', 'UniqueOptions', 'UniqueTogetherOptions', 'UniqueTogetherValidator', 'UniqueValidator',
     'UnsupportedMediaType', 'UpdateAPIView', 'UpdateConflicts', 'UpdateModel', 'UpdateModelMixin', 'UpdateOrCreateOptions',
     'UploadedFile', 'UserRateThrottle', 'UsualList',
@@ -164,7 +164,7 @@ export const MEMBERS = `
   getPermissions getPostFetches getQueryset getRendererContext getRenderers getRequestSerializerClass getResponseSerializerClass
   getSerializer getSerializerClass getSerializerContext getSuccessHeaders getThrottles getViewDescription getViewName handleException
   handlerFor hasSerializer headers httpMethodNames httpMethodNotAllowed ignoreModelPermissions initial initializeRequest kwargs list
-  lookupField lookupFields lookupUrlKwarg lookupValueConverter lookupValueRegex metadataClass name options ordering orderingFields
+  lookupField lookupFields lookupUrlKwarg lookupValueConverter lookupValueRegex metadataClass name namespace options ordering orderingFields
   paginateQueryset paginatedResponse paginationClass paginator parseBody parserClasses partial partialUpdate performAuthentication
   performContentNegotiation performCreate performDestroy performUpdate permissionClasses permissionDenied policies postFetches queryset
   raiseUncaughtException readBody rendererClasses reply represent request requestSerializerClass response responseSerializerClass retrieve

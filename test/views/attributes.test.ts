@@ -41,8 +41,8 @@ const PER_ACTION: Readonly<Record<keyof ActionConfig, true>> = {
   postFetches: true
 }
 
-/** The same of the settings; the rates are of throttles, and of no view. */
-const SETTINGS: Readonly<Record<Exclude<Extract<keyof Settings, `default${string}`>, 'defaultThrottleRates'>, true>> = {
+/** The same of the settings; the rates of throttles and the version are of no view. */
+const SETTINGS: Readonly<Record<Exclude<Extract<keyof Settings, `default${string}`>, 'defaultThrottleRates' | 'defaultVersion'>, true>> = {
   defaultRendererClasses: true,
   defaultParserClasses: true,
   defaultAuthenticationClasses: true,

@@ -83,6 +83,8 @@ export class ViewPlan<Compiled = unknown> {
   readonly names: UrlNames | null
   /** The URL pattern that leads here; null where it is not known. */
   readonly url: string | null
+  /** The namespaces that it is included in; null for none. */
+  readonly namespace: string | null
   /** The methods that the view implements, in the order of `Allow`. */
   readonly methods: readonly string[]
   /** HTTP method to the name of the view's method that answers it. */
@@ -105,10 +107,11 @@ export class ViewPlan<Compiled = unknown> {
   /** The actions whose configs have querysets, which stay a view's own. */
   readonly #freshActions: readonly string[]
 
-  constructor (spec: ViewSpec, settings: Settings, names: UrlNames | null = null, url: string | null = null) {
+  constructor (spec: ViewSpec, settings: Settings, names: UrlNames | null = null, { url = null, namespace = null }: { readonly url?: string | null, readonly namespace?: string | null } = {}) {
     this.spec = spec
     this.names = names
     this.url = url
+    this.namespace = namespace
     this.settings = settings
     this.#hosts = new HostCheck(settings.allowedHosts)
     const [Renderer = JSONRenderer] = settings.defaultRendererClasses
