@@ -1,5 +1,5 @@
 /** Names that a view gives for columns. A misspelt one would only be a 500, or nothing at all, when a client comes to it. */
-import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN } from '../errors.ts'
+import { FST_VIEWSETS_ATTRIBUTE_INVALID, FST_VIEWSETS_LOOKUP_UNKNOWN, FST_VIEWSETS_QUERYSET_SLICED, FST_VIEWSETS_QUERYSET_UNITED } from '../errors.ts'
 import { plainAttribute } from '../utils/class-attributes.ts'
 import { isTexts } from '../utils/guards.ts'
 import { nameOf } from '../utils/names.ts'
@@ -27,6 +27,9 @@ export function requireKnown (view: object, { model }: QuerySet, { attribute, na
   try {
     ask()
   } catch (error) {
+    if (error instanceof FST_VIEWSETS_QUERYSET_UNITED || error instanceof FST_VIEWSETS_QUERYSET_SLICED) {
+      throw new FST_VIEWSETS_ATTRIBUTE_INVALID(nameOf(view.constructor), 'queryset', `\`${attribute}\` names what clients narrow or order it by, which a union or a slice is not. Say by conditions which rows it has, as in \`filter(Q.or(…, …))\``)
+    }
     // anything else, as text that is no number, is about the value
     if (!(error instanceof FST_VIEWSETS_LOOKUP_UNKNOWN)) return
     const hint = didYouMean(name.replace(/^[-^=@$]/, ''), model.columns.keys())

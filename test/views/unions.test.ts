@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { AsyncListAPIView, AsyncReadOnlyModelViewSet, LimitOffsetPagination, PageNumberPagination, SimpleRouter, Type, answer, memoryModel, modelSerializer, path, refusal, serve } from '../support/helper.ts'
+import { AsyncListAPIView, AsyncReadOnlyModelViewSet, LimitOffsetPagination, OrderingFilter, PageNumberPagination, SearchFilter, SimpleRouter, Type, answer, memoryModel, modelSerializer, path, refusal, serve } from '../support/helper.ts'
 
 const Item = memoryModel('Item', Type.Object({ id: Type.Integer(), name: Type.String() }), { rows: Array.from({ length: 6 }, (_, index) => ({ name: `item ${index + 1}` })) })
 const united = Item.objects.filter({ id__lte: 3 }).union(Item.objects.filter({ id__gte: 3, id__lte: 5 }))
@@ -48,4 +48,24 @@ test('a row of a union may be looked for in another queryset', async (t) => {
   router.register('items', Items)
   const app = await serve(t, { routers: [router] })
   t.strictSame([answer(await app.inject('/items/5/')), answer(await app.inject('/items/6/'))], [[200, { id: 5 }], [404, { detail: 'No Item matches the given query.' }]])
+})
+
+test('a list of a union that clients were to search is refused at boot, and one that they order is not', async (t) => {
+  class Items extends AsyncListAPIView {
+    override queryset = united
+    override serializerClass = modelSerializer(Item, { fields: ['id'] })
+  }
+
+  class Searched extends Items {
+    override filterBackends = [SearchFilter]
+    override searchFields = ['name']
+  }
+
+  class Ordered extends Items {
+    override filterBackends = [OrderingFilter]
+    override orderingFields = ['id']
+  }
+  t.equal(await refusal(t, { urls: [path('/items/', Searched.asView())] }), 'FST_VIEWSETS_ATTRIBUTE_INVALID: Searched has a bad `queryset`: `searchFields` names what clients narrow or order it by, which a union or a slice is not. Say by conditions which rows it has, as in `filter(Q.or(…, …))`')
+  const app = await serve(t, { urls: [path('/items/', Ordered.asView())] })
+  t.strictSame(answer(await app.inject('/items/?ordering=-id')), [200, [{ id: 5 }, { id: 4 }, { id: 3 }, { id: 2 }, { id: 1 }]])
 })
