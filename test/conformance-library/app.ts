@@ -9,6 +9,7 @@ import { buildRendering, probe } from './rendering.ts'
 import { buildRelations } from './relations.ts'
 import { RATES, buildThrottling } from './throttling.ts'
 import { buildAuthentication } from './users.ts'
+import { buildVersionedLinks } from './versioned-links.ts'
 import { VERSIONS } from './versions.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Service } from './replay.ts'
@@ -32,7 +33,7 @@ export async function buildService ({ now }: { readonly now: Clock }): Promise<S
   await app.register(viewsets, {
     defaultAuthenticationClasses: [Tokens],
     routers: [buildRelations(models, now), buildFilters(models), throttling.router],
-    urls: [...buildBulk(models), ...buildRendering(models), ...throttling.urls, ...VERSIONS],
+    urls: [...buildBulk(models), ...buildRendering(models), ...throttling.urls, ...VERSIONS, ...buildVersionedLinks(models)],
     defaultThrottleRates: RATES,
     templates: probe,
     throttleStore,
