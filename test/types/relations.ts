@@ -173,10 +173,11 @@ objects.orderBy(Case([When({ tags__name: 'sea' }, 1), When(Q.or({ reviews__ratin
 objects.orderBy('-publisher__nme')
 // @ts-expect-error no such relation
 objects.orderBy('title', 'publishr__name')
-// @ts-expect-error several rows are no order
-objects.orderBy('tags__name')
-// @ts-expect-error nor are their keys
-objects.orderBy('-tags')
+objects.orderBy('tags__name', '-tags', '-tags__books__reviews__rating').annotate({ n: Count('reviews') }).orderBy('-reviews__at', 'n')
+// @ts-expect-error no such column of several rows
+objects.orderBy('tags__nme')
+// @ts-expect-error nor the other way
+objects.orderBy('-tags__books__reviews__ratin')
 // @ts-expect-error a lookup is no order
 objects.orderBy('publisher__name__icontains')
 // @ts-expect-error no such path in a case

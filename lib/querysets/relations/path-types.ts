@@ -86,12 +86,12 @@ type OneOf<R, Many, N extends string, Value> = R extends DeclaredRelation<'many'
 export type AnnotatedValueOf<G extends Graph, T, A, P, Many = never> = P extends keyof A ? A[P] : ValueOf<G, T, P, Many>
 
 /** A name or path that gives one value of a row, as itself. */
-export type ValuePath<G extends Graph, T, P extends string, A = {}> = P extends RelatedPath ? P : AnnotatedValueOf<G, T, A, P> extends infer Value ? Value extends Refused<string> ? Value : P : never
+export type ValuePath<G extends Graph, T, P extends string, A = {}, Many = never> = P extends RelatedPath ? P : AnnotatedValueOf<G, T, A, P, Many> extends infer Value ? Value extends Refused<string> ? Value : P : never
 
-/** A name or path to order by, as itself. */
+/** A name or path to order by, as itself: over several relatives too, of which the one that comes first tells. */
 export type OrderPath<G extends Graph, T, P extends string, A = {}> = P extends RelatedPath ? P
-  : P extends `-${infer Path}` ? Path extends ValuePath<G, T, Path, A> ? P : ValuePath<G, T, Path, A>
-    : ValuePath<G, T, P, A>
+  : P extends `-${infer Path}` ? Path extends ValuePath<G, T, Path, A, true> ? P : ValuePath<G, T, Path, A, true>
+    : ValuePath<G, T, P, A, true>
 
 /** A name or path of moments, as itself. */
 export type MomentPath<G extends Graph, T, P extends string, A = {}> = P extends RelatedPath ? P
