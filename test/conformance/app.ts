@@ -1,12 +1,12 @@
 /** The reference service of the recordings, written as a user of the package would write it. */
 import Fastify from 'fastify'
 import viewsets, {
-  AsyncAPIView, CreateAPIView, DefaultRouter, detailErrors, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, RetrieveAPIView, RetrieveDestroyAPIView,
-  RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, Response, NestedSimpleRouter, UpdateAPIView, path
+  AcceptHeaderVersioning, AsyncAPIView, CreateAPIView, DefaultRouter, detailErrors, DestroyAPIView, IsAuthenticated, ListAPIView, ListCreateAPIView, MemoryThrottleStore, QueryParameterVersioning, RetrieveAPIView, RetrieveDestroyAPIView,
+  RetrieveUpdateAPIView, RetrieveUpdateDestroyAPIView, Response, NestedSimpleRouter, URLPathVersioning, UpdateAPIView, path
 } from 'fastify-viewsets'
 import { buildModels, openDatabase, seedRows } from './models.ts'
 import { Passwords, Tokens } from './users.ts'
-import { EchoView, ErrorView, JSONOnlyView, NoAuthView, OrderView } from './views.ts'
+import { AnonThrottledView, EchoView, ErrorView, JSONOnlyView, NoAuthView, OrderView, ThrottledView, UserThrottledView, versionView } from './views.ts'
 import { buildViewSets } from './viewsets.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Service } from './replay.ts'
@@ -48,14 +48,20 @@ function genericUrls ({ Category }: Models, { CategorySerializer }: ReturnType<t
   ]
 }
 
-/** The service over the seed data. */
-export async function buildService (): Promise<Service> {
-  const db = await openDatabase()
-  const app = await buildApp(buildModels(db))
-  return { app, reset: () => seedRows(db) }
+/** The service over a fresh copy of the seed data. */
+export async function buildApp (): Promise<FastifyInstance> {
+  return (await buildService()).app
 }
 
-async function buildApp (models: Models): Promise<FastifyInstance> {
+/** The same with ways to make it what it was at first. */
+export async function buildService (): Promise<Service> {
+  const db = await openDatabase()
+  const throttleStore = new MemoryThrottleStore()
+  const app = await serve(buildModels(db), throttleStore)
+  return { app, reset: () => seedRows(db), forget: () => { throttleStore.clear() } }
+}
+
+async function serve (models: Models, throttleStore: MemoryThrottleStore): Promise<FastifyInstance> {
   const views = buildViewSets(models)
 
   const router = new DefaultRouter()
@@ -86,8 +92,19 @@ async function buildApp (models: Models): Promise<FastifyInstance> {
       path('/orders/', OrderView.asView()),
       path('/errors/:kind/', ErrorView.asView()),
       path('/basic-first/', BasicFirstView.asView()),
-      path('/no-auth/', NoAuthView.asView())
-    ]
+      path('/no-auth/', NoAuthView.asView()),
+      path('/throttled/', ThrottledView.asView()),
+      path('/throttled-anon/', AnonThrottledView.asView()),
+      path('/throttled-user/', UserThrottledView.asView()),
+      path('/version/accept/', versionView(AcceptHeaderVersioning).asView()),
+      path('/version/query/', versionView(QueryParameterVersioning).asView()),
+      path('/version/url/:version/', versionView(URLPathVersioning).asView())
+    ],
+    defaultThrottleRates: { anon: '2/min', user: '3/hour', burst: '3/min', uploads: '1/day' },
+    throttleStore,
+    numProxies: null,
+    defaultVersion: '1.0',
+    allowedVersions: ['1.0', '2.0']
   })
   await app.ready()
   return app

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { BasicAuthentication, TokenAuthentication } from 'fastify-viewsets'
 
 export interface User {
+  readonly pk: number
   readonly username: string
   readonly isStaff: boolean
   readonly isActive: boolean
@@ -11,7 +12,7 @@ export interface User {
 const seed = JSON.parse(await readFile(new URL('./seed.json', import.meta.url), 'utf8')) as {
   User: { username: string, is_staff: boolean, is_active: boolean }[]
 }
-const users: readonly User[] = seed.User.map((row) => ({ username: row.username, isStaff: row.is_staff, isActive: row.is_active }))
+const users: readonly User[] = seed.User.map((row, index) => ({ pk: index + 1, username: row.username, isStaff: row.is_staff, isActive: row.is_active }))
 
 export class Tokens extends TokenAuthentication {
   findUser (token: string): User | undefined {

@@ -1,10 +1,10 @@
 /** The views of the reference service, the viewsets aside. */
 import {
-  APIException, AsyncAPIView, AuthenticationFailed, IsAuthenticated, MethodNotAllowed, MultiValueDict, NotAcceptable, NotAuthenticated, NotFound,
-  ParseError, PermissionDenied, Response, Throttled, UnsupportedMediaType, UploadedFile, ValidationError, JSONParser
+  APIException, AnonRateThrottle, AsyncAPIView, AuthenticationFailed, IsAuthenticated, MethodNotAllowed, MultiValueDict, NotAcceptable, NotAuthenticated, NotFound,
+  ParseError, PermissionDenied, Response, ScopedRateThrottle, Throttled, UnsupportedMediaType, UploadedFile, UserRateThrottle, ValidationError, JSONParser
 } from 'fastify-viewsets'
 import { OrderSerializer } from './serializers.ts'
-import type { Kwargs, ViewRequest } from 'fastify-viewsets'
+import type { Kwargs, ThrottleClass, VersioningClass, ViewRequest } from 'fastify-viewsets'
 
 function describe (value: unknown): unknown {
   return value instanceof UploadedFile ? { name: value.name, size: value.size, type: value.contentType } : value
@@ -89,5 +89,34 @@ export class NoAuthView extends AsyncAPIView {
 
   get () {
     return new Response({})
+  }
+}
+
+/** Answers clients that the throttles let pass. */
+export class ThrottledView extends AsyncAPIView {
+  override throttleClasses: readonly ThrottleClass[] = [ScopedRateThrottle]
+  override throttleScope: string | null = 'burst'
+
+  get () {
+    return new Response({ ok: true })
+  }
+}
+
+export class AnonThrottledView extends ThrottledView {
+  override throttleClasses = [AnonRateThrottle]
+}
+
+export class UserThrottledView extends ThrottledView {
+  override throttleClasses = [UserRateThrottle]
+}
+
+/** Tells which version a request is for, by that scheme. */
+export function versionView (versioningClass: VersioningClass): typeof AsyncAPIView {
+  return class VersionView extends AsyncAPIView {
+    override versioningClass = versioningClass
+
+    get () {
+      return new Response({ version: this.request.version })
+    }
   }
 }
