@@ -1,5 +1,8 @@
 /** Rows that name each other by the URLs of their views. */
-import { AsyncModelViewSet, AsyncReadOnlyModelViewSet, DefaultRouter, Response, action, fields, hyperlinkedModelSerializer, modelSerializer, path } from 'fastify-viewsets'
+import {
+  APIRootView, AsyncModelViewSet, AsyncReadOnlyModelViewSet, DefaultRouter, JSONRenderer, Response, action, fields, hyperlinkedModelSerializer, modelSerializer, path
+} from 'fastify-viewsets'
+import { Page } from './rendering.ts'
 import { Pages } from './pages.ts'
 import type { URLPattern, SerializerClass } from 'fastify-viewsets'
 import type { Models } from './models.ts'
@@ -8,6 +11,11 @@ const several = { many: true, readOnly: true } as const
 /** Tags and members are named by other columns than their keys, under other names in the URL. */
 const tagView = { viewName: 'tag-detail', lookupField: 'slug', lookupUrlKwarg: 'word' } as const
 const memberView = { viewName: 'member-detail', lookupField: 'email', lookupUrlKwarg: 'address' } as const
+
+/** The root answers people, too. */
+class Root extends APIRootView {
+  override rendererClasses = [JSONRenderer, Page]
+}
 
 function buildSerializers ({ Author, Book, Edition, Member, Publisher, Tag }: Models) {
   const LinkedAuthor = hyperlinkedModelSerializer(Author, { fields: ['url', 'name', 'books'], extra: { books: { required: false } } })
@@ -96,6 +104,7 @@ export function buildLinks (models: Models): { readonly router: DefaultRouter, r
   }
 
   const router = new DefaultRouter()
+  router.APIRootView = Root
   router.register('authors', LinkedAuthors)
   router.register('publishers', LinkedPublishers)
   router.register('tags', LinkedTags)

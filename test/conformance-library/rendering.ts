@@ -61,7 +61,7 @@ export class Vendor extends JSONRenderer {
 }
 
 /** Stands where the reference has its browsable pages. */
-class Page extends BaseRenderer {
+export class Page extends BaseRenderer {
   readonly mediaType = 'text/html'
   override readonly format = 'api'
 
