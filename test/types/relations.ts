@@ -5,6 +5,7 @@ import { drizzleModel, drizzleModels } from '../../lib/querysets/drizzle/index.t
 import type { DrizzleDatabase } from '../../lib/querysets/drizzle/index.ts'
 import type { Model, QuerySet } from '../../lib/querysets/contract.ts'
 import { Avg, Case, Count, F, Max, memoryModels, prefetch, Q, relationsOf, Sum, When } from '../../lib/querysets/index.ts'
+import { filterSet, filters, inlineFilterSet } from '../../lib/filters/index.ts'
 import type { Related, RelatedModel, RelatedQuerySet } from '../../lib/querysets/index.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
@@ -341,3 +342,30 @@ Score.objects.create({ bookId: 1, best: 2 })
 drizzleModel(db, scores).objects.create({ bookId: 1, best: 2 })
 // @ts-expect-error no such column
 Score.objects.filter({ bst: 1 })
+
+// --- filters
+filterSet(Book, {
+  tag: filters.string({ dbField: 'tags__name', lookups: ['icontains', 'in'] }),
+  least: filters.integer({ filterBy: 'reviews__rating__gte' }),
+  publisher__name: filters.string({ lookups: { like: 'icontains' } }),
+  at: filters.dateTime({ dbField: 'reviews__at', lookups: ['year', 'gte', 'date'] }),
+  order: filters.order([['rating', '-reviews__rating'], ['title', 'title'], ['tag', 'tags']])
+})
+filterSet(Book.objects.annotate({ n: Count('reviews') }), { n: filters.integer({ lookups: ['gte'] }), tag: filters.string({ dbField: 'tags__name' }), house: filters.string({ filterBy: 'publisher__name__icontains' }) })
+inlineFilterSet({ model: Book, fields: { tag: filters.string({ dbField: 'tags__name' }) } })
+// @ts-expect-error no such column of tags
+filterSet(Book, { tag: filters.string({ dbField: 'tags__nme' }) })
+// @ts-expect-error no such relation
+filterSet(Book, { tag: filters.string({ dbField: 'tgs__name' }) })
+// @ts-expect-error no such relation, and the rows are annotated
+filterSet(Book.objects.annotate({ n: Count('reviews') }), { tag: filters.string({ dbField: 'tgs__name' }) })
+// @ts-expect-error no such lookup
+filterSet(Book, { least: filters.integer({ filterBy: 'reviews__rating__gtee' }) })
+// @ts-expect-error a parameter is no path because it looks like one
+filterSet(Book, { publisher__nme: filters.string() })
+// @ts-expect-error numbers are not searched for text
+filterSet(Book, { rating: filters.integer({ dbField: 'reviews__rating', lookups: ['icontains'] }) })
+// @ts-expect-error nothing to order by
+filterSet(Book, { order: filters.order([['rating', '-reviews__ratin']]) })
+// @ts-expect-error no such column of tags
+inlineFilterSet({ model: Book, fields: { tag: filters.string({ dbField: 'tags__nme' }) } })

@@ -10,7 +10,7 @@ import { refuseMissingMethods } from './plan.ts'
 import type { ObjectSchema } from '../../utils/typebox.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
 import type { ModelOf } from '../../querysets/contract.ts'
-import type { CheckedDeclarations, DeclaredBy, FilterData, FilterDeclarations, MethodHooks, MethodNames } from './types.ts'
+import type { CheckedDeclarations, DeclaredBy, FilterData, FilterDeclarations, GraphOf, MethodHooks, MethodNames } from './types.ts'
 import type { NamedFilter } from './columns.ts'
 import type { FilterSetClass } from './filter-set.ts'
 import type { FilterSetMeta, FilterSetOptions } from './options.ts'
@@ -56,9 +56,9 @@ export type FilterSetOf<Data extends object, Row extends object> = FilterSetClas
  *
  * A queryset in the model's place lets filters go by what its rows are annotated with: `filterSet(Product.objects.annotate({ … }), …)`.
  */
-export function filterSet<Row extends object, Insert extends object, const D extends DeclaredBy = {}, const Sep extends string = '__'> (
-  model: ModelOf<Row, Insert> | RowsOf<Row>,
-  declared?: D & CheckedDeclarations<Row, D, string>,
+export function filterSet<Row extends object, Insert extends object, const D extends DeclaredBy = {}, const Sep extends string = '__', M = unknown> (
+  model: M & (ModelOf<Row, Insert> | RowsOf<Row>),
+  declared?: D & CheckedDeclarations<Row, D, string, GraphOf<M>>,
   ...options: OptionsArgument<Row, NoInfer<D>, Sep>
 ): FilterSetOf<FilterData<D, Sep>, Row>
 export function filterSet (model: Pick<ModelOf, '$row' | 'name'> | RowsOf<object>, declared?: DeclaredBy, options?: object): object {
@@ -75,8 +75,8 @@ type InlineOptions<Row extends object, D, Sep extends string> = Omit<OptionsAndM
  * A filter set class for one view: `filtersetClass = inlineFilterSet({ model: Product, fields: ['name', 'price'] })`.
  * A model alone stands for all its columns.
  */
-export function inlineFilterSet<Row extends object = object, Insert extends object = Partial<Row>, const D extends DeclaredBy = '__all__', const Sep extends string = '__'> (
-  options: { readonly model?: ModelOf<Row, Insert>, readonly fields?: D & CheckedDeclarations<Row, D, string> } & InlineOptions<Row, NoInfer<D>, Sep>
+export function inlineFilterSet<Row extends object = object, Insert extends object = Partial<Row>, const D extends DeclaredBy = '__all__', const Sep extends string = '__', M = unknown> (
+  options: { readonly model?: M & ModelOf<Row, Insert>, readonly fields?: D & CheckedDeclarations<Row, D, string, GraphOf<M>> } & InlineOptions<Row, NoInfer<D>, Sep>
 ): FilterSetOf<FilterData<D, Sep>, Row>
 export function inlineFilterSet ({ name, fields, ...meta }: { readonly name?: string, readonly fields?: DeclaredBy, readonly model?: ModelOf }): object {
   const { model } = meta

@@ -40,7 +40,7 @@ interface RowsOf<Row> {
 type KeyLookup<Key, Row, L> = L extends 'in' ? readonly NonNullable<Key>[] | ColumnValues<Key | null> | RowsOf<Row> : LookupValue<Key, L>
 
 /** The value that a lookup takes at the end of a path. Each step is looked up by itself: to list what a row has takes the compiler longer than all paths of a view. */
-type ValueFor<G extends Graph, T, P extends string, Null> = P extends keyof RowOf<G, T> ? Exclude<RowOf<G, T>[P], undefined> | Null
+export type ValueFor<G extends Graph, T, P extends string, Null = never> = P extends keyof RowOf<G, T> ? Exclude<RowOf<G, T>[P], undefined> | Null
   : P extends 'pk' ? Comparable
     : P extends keyof Relations<G, T> ? RelativeKey<G, T, P, Relations<G, T>[P]> | Null
       : P extends `${infer N}__${infer Rest}` ? ValueBeyond<G, T, N, Rest, Null> : Unknown<T, P>
