@@ -5,7 +5,7 @@ import { SiblingChecks } from '../fields/sibling-checks.ts'
 import { saveTogether } from '../serializers/save-together.ts'
 import { allEnded } from '../utils/awaitable.ts'
 import { Failure } from '../fields/field.ts'
-import { typeName } from '../python/builtins.ts'
+import { told, typeName } from '../python/builtins.ts'
 import { InvalidLookup } from '../querysets/exceptions.ts'
 import { isList, isRecord } from '../utils/guards.ts'
 import type { Awaitable } from '../utils/awaitable.ts'
@@ -49,22 +49,28 @@ export async function rowsFor (view: AsyncGenericAPIView, items: readonly unknow
   const scope = await view.filterQueryset(await view.getQueryset())
   const { primaryKey } = scope.model
   const keys = items.map((item) => isRecord(item) ? item[primaryKey] : undefined)
-  const found = new Map((await withKeys(scope, keys).fetch()).map((row) => [String(Reflect.get(row, primaryKey)), row]))
+  const found = new Map((await withKeys(scope, keys).fetch()).map((row): [string | null, object] => [String(Reflect.get(row, primaryKey)), row]))
   const repeated = repeatedIn(keys)
-  const rows = keys.map((key, index) => isRecord(items[index]) && !repeated.has(index) ? found.get(String(key)) : undefined)
+  const rows = keys.map((key, index) => isRecord(items[index]) && !repeated.has(index) ? found.get(textOf(key)) : undefined)
   refuseFaulty(view, rows.map((row, index) => row === undefined ? { [primaryKey]: [noRow(keys[index], repeated.has(index))] } : null))
   const all = rows.filter((row) => row !== undefined)
   for (const row of all) await view.checkObjectPermissions(view.request, row)
   return all
 }
 
+/** What keys are told apart by; null for what is none, and may not even have a text. */
+function textOf (key: unknown): string | null {
+  return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint' ? String(key) : null
+}
+
 /** The places of keys that stand further up already. */
 function repeatedIn (keys: readonly unknown[]): ReadonlySet<number> {
-  const first = new Map<string, number>()
+  const seen = new Set<string>()
   const repeated = new Set<number>()
-  for (const [index, key] of keys.entries()) {
-    if (first.has(String(key))) repeated.add(index)
-    else first.set(String(key), index)
+  for (const [index, text] of keys.map(textOf).entries()) {
+    if (text === null) continue
+    if (seen.has(text)) repeated.add(index)
+    else seen.add(text)
   }
   return repeated
 }
@@ -72,7 +78,7 @@ function repeatedIn (keys: readonly unknown[]): ReadonlySet<number> {
 function noRow (key: unknown, isRepeated: boolean) {
   if (key === undefined || key === null) return errorMessage('This field is required.', 'required')
   if (isRepeated) return errorMessage('This object is given twice.', 'repeated')
-  return errorMessage(`Invalid pk "${String(key)}" - object does not exist.`, 'does_not_exist')
+  return errorMessage(`Invalid pk "${told(key)}" - object does not exist.`, 'does_not_exist')
 }
 
 type Scope = Awaited<ReturnType<AsyncGenericAPIView['filterQueryset']>>
@@ -84,7 +90,7 @@ export function withKeys (scope: Scope, keys: readonly unknown[]): Scope {
 }
 
 function isKey (scope: Scope, key: unknown): boolean {
-  if (typeof key !== 'string' && typeof key !== 'number' && typeof key !== 'bigint') return false
+  if (textOf(key) === null) return false
   try {
     scope.filter({ [scope.model.primaryKey]: key })
     return true

@@ -61,6 +61,9 @@ test('rows are changed by their keys, all or none, and told in the order of the 
     0: { id: ['Invalid pk "9" - object does not exist.'] }, 1: { id: ['Invalid pk "x" - object does not exist.'] }, 2: { id: ['This field is required.'] }
   }])
   t.strictSame(await send('PATCH', '/tags/bulk/', [{ id: 1 }, { id: 1 }]), [400, { 1: { id: ['This object is given twice.'] } }])
+  t.strictSame(await send('PATCH', '/tags/bulk/', [{ id: { toString: 1 } }, { id: [1] }, { id: true }]), [400, {
+    0: { id: ['Invalid pk "{\'toString\': 1}" - object does not exist.'] }, 1: { id: ['Invalid pk "[1]" - object does not exist.'] }, 2: { id: ['Invalid pk "True" - object does not exist.'] }
+  }])
   t.strictSame(await names(send), ['lake', 'wind', 'sand'])
 })
 
