@@ -1,6 +1,8 @@
 /** Answers in CSV, for people with spreadsheets. */
+import { ExactNumber } from '../../utils/exact-number.ts'
 import { isRecord } from '../../utils/guards.ts'
 import { BaseRenderer } from './base.ts'
+import { writeJSON } from './json-writer.ts'
 import type { RendererContext } from '../../types.ts'
 
 /** What a spreadsheet would run as a formula, if a cell began with it. */
@@ -20,17 +22,24 @@ export class CSVRenderer extends BaseRenderer {
   render (data: unknown, _acceptedMediaType: string, _context: RendererContext): string {
     const rows = rowsOf(data)
     const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-    const lines = [names, ...rows.map((row) => names.map((name) => row[name]))]
+    const lines = [names, ...rows.map((row) => names.map((name) => Object.hasOwn(row, name) ? row[name] : null))]
     return lines.map((line) => `${line.map((value) => this.cell(value)).join(',')}\r\n`).join('')
   }
 
   /** The text of one value, quoted where it has to be. */
   cell (value: unknown): string {
     if (value === null || value === undefined) return ''
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-    const harmless = typeof value === 'string' && !this.keepFormulas && FORMULA.test(text) ? `'${text}` : text
+    const plain = typeof value === 'object' && !(value instanceof ExactNumber) ? plainOf(value) : value
+    const text = String(plain)
+    const harmless = typeof plain === 'string' && !this.keepFormulas && FORMULA.test(text) ? `'${text}` : text
     return QUOTED.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
   }
+}
+
+/** An object as JSON; where that is a text, as of a date, the text without its quotes. */
+function plainOf (value: object): unknown {
+  const json = writeJSON(value, { strict: false })
+  return json.startsWith('"') ? JSON.parse(json) : json
 }
 
 /** The rows of a list, or of a page of one; anything else is one row. */

@@ -21,6 +21,8 @@ const TABLES: readonly (readonly [string, unknown, string])[] = [
   ['a page', { count: 9, next: null, previous: null, results: [{ id: 1 }] }, 'id\r\n1\r\n'],
   ['rows that have not all the same', [{ a: 1 }, { b: 2 }], 'a,b\r\n1,\r\n,2\r\n'],
   ['what is nested', [{ tags: ['sea', 'wind'], more: { a: null } }], 'tags,more\r\n"[""sea"",""wind""]","{""a"":null}"\r\n'],
+  ['rows that lack what every object has', [{ constructor: 1 }, { a: 2 }], 'constructor,a\r\n1,\r\n,2\r\n'],
+  ['what JSON of itself has no words for', [{ big: 2n ** 60n, when: new Date(0), more: { big: 1n }, map: new Map([['a', 1]]) }], 'big,when,more,map\r\n1152921504606846976,1970-01-01T00:00:00Z,"{""big"":1}","{""a"":1}"\r\n'],
   ['values that are no rows', [1, 'two'], 'value\r\n1\r\ntwo\r\n']
 ]
 
