@@ -1,6 +1,6 @@
 /** Templates of `@fastify/view`, which knows many engines. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { FST_VIEWSETS_VIEW_PLUGIN_MISSING } from '../../errors.ts'
 import type { FastifyReply } from 'fastify'
 import type { TemplateEngine } from '../../types.ts'
@@ -17,9 +17,17 @@ export interface ViewTemplatesOptions {
 /** Makes pages by `@fastify/view`, of the templates in that folder: the `root` that the plugin was given. */
 export function viewTemplates (root: string, { method = 'viewAsync' }: ViewTemplatesOptions = {}): TemplateEngine {
   const known = new Set<string>()
+  const folder = `${resolve(root)}${sep}`
   return {
-    // one that is not there may come while it is being written
-    has: (name) => known.has(name) || (existsSync(join(root, name)) && known.add(name).size > 0),
+    has (name) {
+      // a name may be made of what a client sent: of other folders it is told nothing
+      const file = resolve(folder, `./${name}`)
+      if (known.has(file)) return true
+      const isThere = file.startsWith(folder) && existsSync(file)
+      // one that is not there may come while it is being written
+      if (isThere) known.add(file)
+      return isThere
+    },
     render (name, context, { view: { reply } }) {
       const viewing: unknown = Reflect.get(reply, method)
       if (!isViewing(viewing)) throw new FST_VIEWSETS_VIEW_PLUGIN_MISSING(method)

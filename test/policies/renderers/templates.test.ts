@@ -56,6 +56,12 @@ t.test('An answer names its own template before the view does, and no data are a
   t.strictSame(await (await pages(t, Named))(), [200, 'text/html; charset=utf-8', '<h1></h1>'])
 })
 
+t.test('Names of templates lead to no other folder, whoever makes them up', (t) => {
+  const { has } = viewTemplates(ROOT)
+  t.strictSame(['book.njk', './book.njk', '../templates.test.ts', '../templates/book.njk', '/etc/passwd', '.', '', '\0', 'x'.repeat(9000)].map(has), [true, true, false, true, false, false, false, false, false])
+  t.end()
+})
+
 const WRONG: readonly (readonly [string, typeof APIView, string])[] = [
   ['a template that is not there', class Lost extends BookPage { override templateName = 'nowhere.njk' }, 'There is none of the templates of Lost: nowhere.njk.'],
   ['no template', class Mute extends BookPage { override templateName = null }, 'Returned a template response with no `templateName` attribute set on either the view or response: Mute. Set one, or have a method `getTemplateNames()`.']
