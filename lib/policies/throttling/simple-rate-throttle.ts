@@ -3,6 +3,7 @@ import { FST_VIEWSETS_THROTTLE_RATE_INVALID, FST_VIEWSETS_THROTTLE_RATE_MISSING,
 import { isAuthenticated } from '../permissions.ts'
 import { BaseThrottle } from './base.ts'
 import { parseRate } from './rates.ts'
+import { shortKey } from './short-key.ts'
 import { askStore } from './stores.ts'
 import { identityOf } from './identity.ts'
 import { nameOf } from '../../utils/names.ts'
@@ -63,7 +64,7 @@ export abstract class SimpleRateThrottle extends BaseThrottle {
     const { numRequests: limit, duration } = rate
     this.numRequests = limit
     this.duration = duration
-    return then(this.getCacheKey(request, view), (key) => key === null ? null : { key, limit, window: duration * 1000, wantsHistory })
+    return then(this.getCacheKey(request, view), (key) => key === null ? null : { key: shortKey(key), limit, window: duration * 1000, wantsHistory })
   }
 
   /** Keeps what the store says, and tells whether the request may go on: it may where nobody counted. */

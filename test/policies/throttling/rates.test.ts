@@ -1,9 +1,9 @@
 /** Throttles as a client meets them, by a clock that stands still unless a test moves it. */
 import t from 'tap'
 import {
-  APIView, AnonRateThrottle, BaseThrottle, ScopedRateThrottle, SimpleRateThrottle, TokenAuthentication, UserRateThrottle, answer, as, path, serve
+  APIView, AnonRateThrottle, BaseThrottle, MemoryThrottleStore, ScopedRateThrottle, SimpleRateThrottle, TokenAuthentication, UserRateThrottle, answer, as, path, serve
 } from '../../support/helper.ts'
-import type { ThrottleClass, ViewsetsOptions } from '../../support/helper.ts'
+import type { ThrottleClass, ThrottleHit, ViewsetsOptions } from '../../support/helper.ts'
 import type { Test } from 'tap'
 
 class People extends TokenAuthentication {
@@ -139,3 +139,18 @@ for (const [Throttle, told] of WRONG) {
     t.equal(await pongs(t, pong([Throttle])).then(() => null, ({ code, message }: { code: string, message: string }) => `${code}: ${message}`), told)
   })
 }
+
+t.test('What a client writes into X-Forwarded-For tells it from others, and takes no more memory for being long', async (t) => {
+  const keys: string[] = []
+  class Watched extends MemoryThrottleStore {
+    override hit (hits: readonly ThrottleHit[], clock: () => number) {
+      keys.push(...hits.map(({ key }) => key))
+      return super.hit(hits, clock)
+    }
+  }
+  const { get } = await pongs(t, pong([AnonRateThrottle]), { numProxies: null, throttleStore: new Watched(), defaultThrottleRates: { anon: '1/min' } })
+  const long = '1'.repeat(9000)
+  t.strictSame([await get({ 'x-forwarded-for': long }), await get({ 'x-forwarded-for': long }), await get({ 'x-forwarded-for': `${long}2` }), await get({ 'x-forwarded-for': '10.0.0.1' })], [OK, refused(60), OK, OK])
+  t.strictSame(keys.map(({ length }) => length), [52, 52, 52, 22])
+  t.equal(keys[3], 'throttle_anon_10.0.0.1')
+})
