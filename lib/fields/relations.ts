@@ -31,8 +31,8 @@ export abstract class RelatedField extends Field {
 
   readonly #queryset: QuerySet
   readonly #scope: ScopedOptions['queryset']
-  // one for each context, so that what a request looks up in it is looked up together
-  readonly #scoped = new WeakMap<SerializerContext, Promise<QuerySet>>()
+  // one for each context or list, so that what a request looks up in it is looked up together
+  readonly #scoped = new WeakMap<object, Promise<QuerySet>>()
   override readonly emptyIsNull = true
   readonly model: Model
   /** The property of the target that the client names rows by, or a path to one. */
@@ -72,7 +72,7 @@ export abstract class RelatedField extends Field {
     const key = this.#key(value)
     if (key === undefined) return this.badType(value)
     if (key instanceof Unrepresentable) return this.missing(value)
-    return this.#allowed(this.property, key, context.context).then(([row, another]) => {
+    return this.#allowed(this.property, key, context).then(([row, another]) => {
       if (row === undefined) return this.missing(value)
       return another === undefined ? row[this.model.primaryKey] : this.several(value)
     })
@@ -96,22 +96,23 @@ export abstract class RelatedField extends Field {
 
   /** Whether there is a row with that key. */
   async hasKey (key: unknown, context: SerializerContext): Promise<boolean> {
-    return (await this.#allowed(this.model.primaryKey, key, context)).length > 0
+    return (await this.#allowed(this.model.primaryKey, key, { context })).length > 0
   }
 
   /** The rows with that value that a client may point at. */
-  async #allowed (property: string, value: unknown, context: SerializerContext): Promise<readonly Row[]> {
+  async #allowed (property: string, value: unknown, { context, siblings }: Pick<FieldContext, 'context' | 'siblings'>): Promise<readonly Row[]> {
+    const among = siblings ?? context
     let scoped: QuerySet | Promise<QuerySet> | undefined = this.#queryset
     if (this.#scope !== undefined) {
-      scoped = this.#scoped.get(context)
-      if (scoped === undefined) this.#scoped.set(context, scoped = Promise.resolve(this.#scope(context as RequestContext)))
+      scoped = this.#scoped.get(among)
+      if (scoped === undefined) this.#scoped.set(among, scoped = Promise.resolve(this.#scope(context as RequestContext)))
     }
-    return await loadRows({ queryset: await scoped, property, others: [this.property], context }, value)
+    return await loadRows({ queryset: await scoped, property, others: [this.property], among }, value)
   }
 
   /** The row with that primary key as it is shown, or null; what is asked for at one time is fetched at once, and no client has to be allowed to point at it. */
   protected row (key: unknown, context: SerializerContext): Promise<Row | null> {
-    return loadRow({ queryset: this.model.objects, property: this.model.primaryKey, others: [this.property], context }, key)
+    return loadRow({ queryset: this.model.objects, property: this.model.primaryKey, others: [this.property], among: context }, key)
   }
 
   override reads (): Reads {

@@ -3,7 +3,6 @@ import { identityOf } from '../querysets/paths.ts'
 import { groupedBy } from '../utils/groups.ts'
 import { isRecord } from '../utils/guards.ts'
 import type { QuerySet } from '../querysets/contract.ts'
-import type { SerializerContext } from './field.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -12,8 +11,8 @@ export interface RowSource {
   readonly property: string
   /** The properties that are needed besides; the primary key comes along. */
   readonly others: readonly string[]
-  /** Loads are joined within one context only: that of one request. */
-  readonly context: SerializerContext
+  /** Loads are joined for one of these only: the context of a serializer, or what the items of one list have in common. */
+  readonly among: object
 }
 
 interface Batch {
@@ -24,7 +23,7 @@ interface Batch {
 // no database takes parameters without end
 const MOST_VALUES = 500
 
-const batches = new WeakMap<SerializerContext, Map<QuerySet, Map<string, Batch>>>()
+const batches = new WeakMap<object, Map<QuerySet, Map<string, Batch>>>()
 
 /** The row whose property has that value, or null; of several the last. */
 export async function loadRow (source: RowSource, value: unknown): Promise<Row | null> {
@@ -40,7 +39,7 @@ export async function loadRows (source: RowSource, value: unknown): Promise<read
 }
 
 function openBatch (source: RowSource): Batch {
-  const perQueryset = ensure(batches, source.context, () => new Map<QuerySet, Map<string, Batch>>())
+  const perQueryset = ensure(batches, source.among, () => new Map<QuerySet, Map<string, Batch>>())
   const open = ensure(perQueryset, source.queryset, () => new Map<string, Batch>())
   const name = [source.property, ...source.others].join(',')
   return ensure(open, name, () => {

@@ -1,6 +1,6 @@
 /** New rows of one request, made by one statement where nothing looks at each of them. */
 import t from 'tap'
-import { AsyncModelViewSet, BulkModelMixin, SimpleRouter, modelSerializer, serve } from '../support/helper.ts'
+import { AsyncModelViewSet, BulkModelMixin, SimpleRouter, fields, modelSerializer, serve } from '../support/helper.ts'
 import { expectQueries, queryLog } from '../../lib/testing/index.ts'
 import { ADAPTERS, closeAdapters, fillTaggedBooks } from '../serializers/support/tagged-books.ts'
 import { NO_SERVER } from '../support/postgres.ts'
@@ -94,4 +94,29 @@ check('objects need not have the same columns', async (t, models) => {
     override serializerClass = modelSerializer(models.Book, { fields: '__all__' })
   } as never)
   t.strictSame(await send([{ title: 'Ebb' }, { title: 'Flow', sequelOfId: 1 }]), [201, [{ id: 3, title: 'Ebb', sequelOfId: null }, { id: 4, title: 'Flow', sequelOfId: 1 }]])
+})
+
+check('one statement for each foreign key asks whether all rows are there, and one that is not is told of under its index', async (t, models) => {
+  const send = await client(t, class extends BulkModelMixin(AsyncModelViewSet) {
+    override queryset = models.Tagging.objects.orderBy('id')
+    override serializerClass = modelSerializer(models.Tagging, { fields: ['id', 'bookId', 'tagId'] })
+  } as never)
+  // the books, the tags, which pairs are taken, and the new rows
+  t.strictSame(await expectQueries(4, () => send([{ bookId: 1, tagId: 3 }, { bookId: 2, tagId: 1 }, { bookId: 2, tagId: 2 }])), [201, [{ id: 3, bookId: 1, tagId: 3 }, { id: 4, bookId: 2, tagId: 1 }, { id: 5, bookId: 2, tagId: 2 }]])
+  const missing = { bookId: ['Invalid pk "9" - object does not exist.'], tagId: ['Invalid pk "8" - object does not exist.'] }
+  t.strictSame(await expectQueries(3, () => send([{ bookId: 1, tagId: 4 }, { bookId: 9, tagId: 8 }])), [400, { 1: missing }])
+})
+
+check('the rows that a request may refer to are asked for once for all objects', async (t, models) => {
+  let scopes = 0
+  const scope = (): typeof models.Tag.objects => {
+    scopes += 1
+    return models.Tag.objects.filter({ shelf: 1 })
+  }
+  const send = await client(t, class extends BulkModelMixin(AsyncModelViewSet) {
+    override queryset = models.Tagging.objects.orderBy('id')
+    override serializerClass = modelSerializer(models.Tagging, { fields: ['id', 'bookId', 'tagId'], extra: { tagId: fields.primaryKey(models.Tag, { queryset: scope }) } })
+  } as never)
+  t.strictSame(await send([{ bookId: 2, tagId: 3 }, { bookId: 2, tagId: 4 }]), [400, { 1: { tagId: ['Invalid pk "4" - object does not exist.'] } }])
+  t.equal(scopes, 1)
 })
