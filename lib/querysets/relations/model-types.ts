@@ -51,10 +51,11 @@ interface RowsOfGraph<G extends Graph, T extends string, A extends object, W ext
   all (): this
   filter<P extends string = never> (...conditions: Given<Related<G, T, A>, P>[]): this
   exclude<P extends string = never> (...conditions: Given<Related<G, T, A>, P>[]): this
+  // First without arguments, here and below: so a queryset is seen to be one without a look at all the paths that these take.
+  orderBy (): this
   orderBy<P extends string = never, M extends string = never> (...fields: (OrderPath<G, T, P, A> | Conditional<Related<G, T, A>, number> | Truncated<MomentPath<G, T, M, A> & string>)[]): this
   // Last what a plain queryset takes: as such it is given to others, and the last of several is what the compiler looks at then.
   orderBy (...fields: (Ordering<RowIn<G['schema'], T> & A> | Conditional<RowIn<G['schema'], T> & A, number> | Truncated<DateName<RowIn<G['schema'], T> & A>>)[]): this
-  // first, so that a queryset is seen to be one without a look at what annotated rows would be
   annotate (): this
   /**
    * The rows with more values under names of their own, of which conditions, orders, values and aggregates then know: what their relatives come to, each by
@@ -76,6 +77,7 @@ interface RowsOfGraph<G extends Graph, T extends string, A extends object, W ext
   selectForUpdate (options?: LockOptions): this
   column<const P extends string> (field: ValuePath<G, T, P, A>): ColumnValues<AnnotatedValueOf<G, T, A, P>>
   column<const N extends ValueName<RowIn<G['schema'], T>>> (field: N): ColumnValues<ValueAt<RowIn<G['schema'], T>, N>>
+  values (): RelatedValueRows<G, T, RowIn<G['schema'], T> & A, A>
   values<const F extends readonly (string | RelatedValues<G, T, A>)[]> (...fields: F & CheckedFields<G, T, A, F>): RelatedValueRows<G, T, ValuesOf<G, T, A, F>, A>
   values<const F extends readonly (ValueName<RowIn<G['schema'], T> & A> | NamedValues<RowIn<G['schema'], T> & A>)[]> (...fields: F): RelatedValueRows<G, T, Values<RowIn<G['schema'], T> & A, F>, A>
   aggregate<const N extends Readonly<Record<string, Aggregate>>> (aggregates: N & RelatedAggregates<G, T, N, A>): Promise<AggregateResults<GatheredValues<G, T, A, N>, N>>
