@@ -31,14 +31,14 @@ export function isZone (name: unknown): name is string {
 /** The zone of that name from 1900 to 2100, worked out when it is first asked for. */
 export function zoneNamed (name: string): Zone {
   let zone = known.get(name)
-  if (zone === undefined) known.set(name, zone = changesOf(clockOf(name)))
+  if (zone === undefined) known.set(name, zone = changesOf(offsetAtIn(name)))
   return zone
 }
 
 /** The offset at a moment in seconds. */
-type Clock = (at: number) => number
+type OffsetAt = (at: number) => number
 
-function clockOf (timeZone: string): Clock {
+function offsetAtIn (timeZone: string): OffsetAt {
   const format = Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })
   return (at) => {
     const shown: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
@@ -48,25 +48,25 @@ function clockOf (timeZone: string): Clock {
   }
 }
 
-function changesOf (clock: Clock): Zone {
-  const first = clock(START)
+function changesOf (offsetAt: OffsetAt): Zone {
+  const first = offsetAt(START)
   const changes: { at: number, offset: number }[] = []
   let before = first
   for (let at = START; at < END; at += STEP) {
-    const offset = clock(at + STEP)
-    if (offset !== before) changes.push({ at: changeBetween(clock, at, at + STEP), offset })
+    const offset = offsetAt(at + STEP)
+    if (offset !== before) changes.push({ at: changeBetween(offsetAt, at, at + STEP), offset })
     before = offset
   }
   return { first, changes }
 }
 
 /** The first moment of the offset that is kept at the later one. */
-function changeBetween (clock: Clock, earlier: number, later: number): number {
-  const offset = clock(later)
+function changeBetween (offsetAt: OffsetAt, earlier: number, later: number): number {
+  const offset = offsetAt(later)
   let [low, high] = [earlier, later]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    if (clock(middle) === offset) high = middle
+    if (offsetAt(middle) === offset) high = middle
     else low = middle
   }
   return high

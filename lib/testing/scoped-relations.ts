@@ -23,7 +23,7 @@ function missingText (text: string): string {
 }
 
 /** The keys that such a value names rows by; of a link, its last part. */
-export function keysIn (value: unknown): string[] {
+function keysIn (value: unknown): string[] {
   if (isList(value)) return value.flatMap(keysIn)
   if (isRecord(value)) return Object.values(value).flatMap(keysIn)
   if (value === null || value === undefined) return []
