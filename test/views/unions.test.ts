@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { AsyncListAPIView, AsyncReadOnlyModelViewSet, LimitOffsetPagination, OrderingFilter, PageNumberPagination, SearchFilter, SimpleRouter, Type, answer, memoryModel, modelSerializer, path, refusal, serve } from '../support/helper.ts'
+import { AsyncListAPIView, AsyncReadOnlyModelViewSet, FilterSetBackend, LimitOffsetPagination, OrderingFilter, PageNumberPagination, SearchFilter, SimpleRouter, Type, answer, filterSet, filters, memoryModel, modelSerializer, path, refusal, serve } from '../support/helper.ts'
 
 const Item = memoryModel('Item', Type.Object({ id: Type.Integer(), name: Type.String() }), { rows: Array.from({ length: 6 }, (_, index) => ({ name: `item ${index + 1}` })) })
 const united = Item.objects.filter({ id__lte: 3 }).union(Item.objects.filter({ id__gte: 3, id__lte: 5 }))
@@ -68,4 +68,37 @@ test('a list of a union that clients were to search is refused at boot, and one 
   t.equal(await refusal(t, { urls: [path('/items/', Searched.asView())] }), 'FST_VIEWSETS_ATTRIBUTE_INVALID: Searched has a bad `queryset`: `searchFields` names what clients narrow or order it by, which a union or a slice is not. Say by conditions which rows it has, as in `filter(Q.or(…, …))`')
   const app = await serve(t, { urls: [path('/items/', Ordered.asView())] })
   t.strictSame(answer(await app.inject('/items/?ordering=-id')), [200, [{ id: 5 }, { id: 4 }, { id: 3 }, { id: 2 }, { id: 1 }]])
+})
+
+test('a list of a union or a slice that clients were to filter is refused at boot, and one that a method of its own filters is not', async (t) => {
+  class Items extends AsyncListAPIView {
+    override queryset = united.orderBy('id')
+    override serializerClass = modelSerializer(Item, { fields: ['id'] })
+    override filterBackends = [FilterSetBackend]
+  }
+
+  class Filtered extends Items {
+    override filtersetClass = filterSet(Item, { name: filters.string() })
+  }
+
+  class Sliced extends Filtered {
+    override queryset = Item.objects.orderBy('id').slice(0, 3)
+  }
+
+  class ByMethod extends Items {
+    override filtersetClass = filterSet(Item, { last: filters.boolean({ method: () => Item.objects.filter({ id: 6 }) }), order: filters.order([['id', 'id']]) })
+  }
+
+  class ByRequest extends Filtered {
+    override getFiltersetClass () {
+      return null
+    }
+  }
+  for (const View of [Filtered, Sliced]) {
+    t.equal(await refusal(t, { urls: [path('/items/', View.asView())] }), `FST_VIEWSETS_ATTRIBUTE_INVALID: ${View.name} has a bad \`queryset\`: \`filtersetClass\` names what clients narrow or order it by, which a union or a slice is not. Say by conditions which rows it has, as in \`filter(Q.or(…, …))\``)
+  }
+  const app = await serve(t, { urls: [path('/items/', ByMethod.asView()), path('/by-request/', ByRequest.asView())] })
+  t.strictSame(answer(await app.inject('/items/?last=true')), [200, [{ id: 6 }]])
+  t.strictSame(answer(await app.inject('/items/?order=-id')), [200, [{ id: 5 }, { id: 4 }, { id: 3 }, { id: 2 }, { id: 1 }]])
+  t.strictSame(answer(await app.inject('/by-request/')), [200, [{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }, { id: 5 }]])
 })
