@@ -63,20 +63,21 @@ export class Response<Data = unknown> {
 
   /** Hands the body to Fastify: the data as the renderer writes it. Override it for a body that nobody renders, as a file or a stream. */
   protected sendBody (reply: FastifyReply, renderer: BodyRenderer): Awaitable<void> {
-    if (renderer.prepare !== null && this.status !== 204 && this.status !== 304) return then(renderer.prepare(this), (data) => this.#sendData(reply, renderer, data))
-    return this.#sendData(reply, renderer, this.data)
+    if (renderer.prepare !== null && this.status !== 204 && this.status !== 304) return then(renderer.prepare(this), (data) => sendData(this, reply, renderer, data))
+    return sendData(this, reply, renderer, this.data)
   }
+}
 
-  #sendData (reply: FastifyReply, renderer: BodyRenderer, data: unknown): void {
-    if (data === undefined || data === null) {
-      reply.send()
-      return
-    }
-    reply.header('content-type', this.contentType ?? renderer.contentType)
-    // through a serializer of its own, since Fastify would add a charset to JSON's content type otherwise
-    reply.serializer(renderer.writerFor(this) as (data: unknown) => string)
-    reply.send(data)
+// a function, since a private method is set up with each response
+function sendData (response: Response, reply: FastifyReply, renderer: BodyRenderer, data: unknown): void {
+  if (data === undefined || data === null) {
+    reply.send()
+    return
   }
+  reply.header('content-type', response.contentType ?? renderer.contentType)
+  // through a serializer of its own, since Fastify would add a charset to JSON's content type otherwise
+  reply.serializer(renderer.writerFor(response) as (data: unknown) => string)
+  reply.send(data)
 }
 
 function lowerCased (headers: Readonly<Record<string, string>>): Record<string, string> {

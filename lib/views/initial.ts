@@ -3,7 +3,7 @@ import { AuthenticationFailed, NotAuthenticated, PermissionDenied } from '../exc
 import { checkAttributes, checkHttpMethods } from './checks/attributes.ts'
 import { checkClass } from './checks/class.ts'
 import { checkPolicies } from './checks/policies.ts'
-import { ActionPlans, NEEDS, leavesChoice, leavesNegotiation, usualRendererClass } from './lifecycle/action-plan.ts'
+import { ActionPlans, NEEDS, leavesChecks, leavesChoice, leavesNegotiation, usualRendererClass } from './lifecycle/action-plan.ts'
 import { testedRequest } from './lifecycle/test-context.ts'
 import { userAndAuth } from '../policies/authentication/users.ts'
 import { accept, introduce, kPlan } from '../request.ts'
@@ -112,6 +112,7 @@ function check (view: CheckedView, request: ViewRequest): Awaitable<void> {
 function checkFrom (view: CheckedView, start: number): Awaitable<void> {
   const { plans } = view[kPlan].compiled
   let plan = plans.of(view)
+  if (plan?.needsAny === false && leavesChecks(view, plans.base)) return
   for (let index = start; index < CHECKS.length; index++) {
     const { name, run } = CHECKS[index] as Check
     const isNeeded = plan === null ? NEEDS[name].isNeeded(view) : plan.needs[name]

@@ -46,23 +46,22 @@ class NegotiatedRenderer implements BodyRenderer {
     this.#view = view
     this.#renderer = renderer
     this.#mediaType = mediaType
-    this.prepare = renderer.prepare === undefined ? null : (response) => renderer.prepare?.(response.data, mediaType, this.#contextFor(response))
+    this.prepare = renderer.prepare === undefined ? null : (response) => renderer.prepare?.(response.data, mediaType, contextFor(view, response))
     this.contentType = renderer.charset === null ? renderer.mediaType : `${renderer.mediaType}; charset=${renderer.charset}`
   }
 
   writerFor (response: Response): (data: unknown) => string | Buffer {
-    const context = this.#contextFor(response)
+    const context = contextFor(this.#view, response)
     const { charset } = this.#renderer
     return (data) => {
       const body = this.#renderer.render(data, this.#mediaType, context)
       return charset === null || charset === 'utf-8' || typeof body !== 'string' ? body : encodeIn(charset, body)
     }
   }
+}
 
-  #contextFor (response: Response): RendererContext {
-    const view = this.#view
-    return view.getRendererContext?.(response) ?? { view, request: view.request, response }
-  }
+function contextFor (view: Sender, response: Response): RendererContext {
+  return view.getRendererContext?.(response) ?? { view, request: view.request, response }
 }
 
 /** The name of what Fastify handles errors with where the application has nothing else: it would tell a client any message. */
