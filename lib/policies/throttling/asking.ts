@@ -3,8 +3,9 @@ import { SimpleRateThrottle } from './simple-rate-throttle.ts'
 import { askStore, storeOf } from './stores.ts'
 import { tellLimits } from './limit-headers.ts'
 import { inOrder, then } from '../../utils/awaitable.ts'
+import { groupedBy } from '../../utils/groups.ts'
 import type { Awaitable } from '../../utils/awaitable.ts'
-import type { ThrottleCount, ThrottleHit, ThrottleStore } from '../../stores/contract.ts'
+import type { ThrottleCount, ThrottleHit } from '../../stores/contract.ts'
 import type { Throttle, ViewContext, ViewRequest } from '../../types.ts'
 
 /** A throttle that counts as the library does, with what its store is to be asked. */
@@ -35,12 +36,12 @@ function leavesCounting (throttle: Throttle): throttle is SimpleRateThrottle {
 }
 
 function countAll (throttles: readonly SimpleRateThrottle[], request: ViewRequest, view: ViewContext, areKept: boolean, refuse: (throttle: Throttle) => void): Awaitable<void> {
-  const byStore = new Map<ThrottleStore, Counted[]>()
+  const counted: Counted[] = []
   const prepared = inOrder(throttles, (throttle) => then(throttle.hitFor(request, view, areKept || throttle.wait !== SimpleRateThrottle.prototype.wait), (hit) => {
-    if (hit !== null) groupOf(byStore, storeOf(throttle, view)).push({ throttle, hit })
+    if (hit !== null) counted.push({ throttle, hit })
   }))
-  return then(prepared, () => inOrder([...byStore.values()], (counted) => then(countIn(counted, view), (counts) => {
-    for (const [index, { throttle }] of counted.entries()) if (!throttle.take(counts[index])) refuse(throttle)
+  return then(prepared, () => inOrder([...groupedBy(counted, ({ throttle }) => storeOf(throttle, view)).values()], (ofStore) => then(countIn(ofStore, view), (counts) => {
+    for (const [index, { throttle }] of ofStore.entries()) if (!throttle.take(counts[index])) refuse(throttle)
   })))
 }
 
@@ -48,10 +49,4 @@ function countAll (throttles: readonly SimpleRateThrottle[], request: ViewReques
 function countIn (counted: readonly Counted[], view: ViewContext): Awaitable<readonly ThrottleCount[]> {
   const strictest = counted.find(({ throttle }) => throttle.whenDown === 'closed') ?? counted[0]
   return strictest === undefined ? [] : askStore(strictest.throttle, counted.map(({ hit }) => hit), view)
-}
-
-function groupOf (groups: Map<ThrottleStore, Counted[]>, store: ThrottleStore): Counted[] {
-  let group = groups.get(store)
-  if (group === undefined) groups.set(store, group = [])
-  return group
 }
