@@ -1,14 +1,10 @@
 /** A PostgreSQL server to throw away: made in a temporary folder, gone with the process that asked for it. */
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { execFileSync } from 'node:child_process'
+import { chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import type { ChildProcess } from 'node:child_process'
-import type { AddressInfo } from 'node:net'
+import { ServerProcess, canRun, freePort } from './server-process.ts'
 
 export interface PostgresServer {
   readonly url: string
@@ -27,15 +23,6 @@ function debianFolders (): string[] {
     return readdirSync(root).sort((a, b) => Number(b) - Number(a)).map((version) => join(root, version, 'bin'))
   } catch {
     return []
-  }
-}
-
-function canRun (path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }
 
@@ -59,22 +46,7 @@ function otherAccount (): Account | null {
   return null
 }
 
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-// The shell holds on to a pipe from this process: however this one ends, the pipe closes and the server is stopped.
-const SCRIPT = `
-"$1" -D "$2" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$2/log" 2>&1 &
-server=$!
-cat >/dev/null
-kill -INT $server
-wait $server`
+const COMMAND = '"$1" -D "$2" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$2/log" 2>&1'
 
 async function answers (url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 })
@@ -82,50 +54,22 @@ async function answers (url: string): Promise<boolean> {
   return await client.connect().then(() => true, () => false).finally(() => client.end().catch(() => {}))
 }
 
-class ThrowAwayServer implements PostgresServer {
+class ThrowAwayServer extends ServerProcess implements PostgresServer {
   readonly url: string
-  readonly #port: number
   readonly #folder: string
   readonly #bin: string
-  readonly #account: Account | null
-  #shell: ChildProcess | null = null
+  readonly #as: readonly string[]
 
   constructor (bin: string, folder: string, { port, account }: { readonly port: number, readonly account: Account | null }) {
-    [this.#bin, this.#folder, this.#port, this.#account] = [bin, folder, port, account]
-    this.url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  }
-
-  #as (command: readonly string[]): readonly [string, string[]] {
-    const [program, ...rest] = this.#account === null ? command : ['runuser', '-u', this.#account.name, '--', ...command]
-    return [program as string, rest]
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+    const as = account === null ? [] : ['runuser', '-u', account.name, '--']
+    super({ command: COMMAND, args: [join(bin, 'postgres'), folder, String(port)], signal: 'INT', as, answers: () => answers(url) });
+    [this.#bin, this.#folder, this.#as, this.url] = [bin, folder, as, url]
   }
 
   make (): void {
-    const [program, args] = this.#as([join(this.#bin, 'initdb'), '-D', this.#folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+    const [program = '', ...args] = [...this.#as, join(this.#bin, 'initdb'), '-D', this.#folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
     execFileSync(program, args, { stdio: 'pipe', cwd: tmpdir() })
-  }
-
-  async start (): Promise<void> {
-    const [program, args] = this.#as(['sh', '-c', SCRIPT, 'sh', join(this.#bin, 'postgres'), this.#folder, String(this.#port)])
-    this.#shell = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: tmpdir() })
-    // A process that forgets to stop the server may still end.
-    this.#shell.unref()
-    ;(this.#shell.stdin as unknown as { unref: () => void }).unref()
-    for (let tries = 0; tries < 200; tries++) {
-      if (await answers(this.url)) return
-      await wait(50)
-    }
-    throw new Error(`PostgreSQL did not start in ${this.#folder}.`)
-  }
-
-  async stop (): Promise<void> {
-    const shell = this.#shell
-    if (shell === null) return
-    this.#shell = null
-    shell.ref()
-    const ended = once(shell, 'exit')
-    shell.stdin?.end()
-    await ended
   }
 
   async remove (): Promise<void> {
