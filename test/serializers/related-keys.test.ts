@@ -4,29 +4,12 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { customType, sqliteTable } from 'drizzle-orm/sqlite-core'
 import { test } from 'tap'
 import { fields, memoryModel, memoryModels, modelSerializer, relationsOf, serializer } from '../../lib/index.ts'
-import { drizzleModel, drizzleModels } from '../../lib/querysets/drizzle/index.ts'
+import { drizzleModel } from '../../lib/querysets/drizzle/index.ts'
 import { expectQueries } from '../../lib/testing/index.ts'
-import { fillLibrary } from '../../lib/testing/relation-suite/fixture.ts'
-import { MemoryLibrary, SqliteLibrary, statements } from '../querysets/relations/library.ts'
 import { outcome, shown } from './support/helper.ts'
+import { LIBRARIES, memory } from './support/library-models.ts'
 
-async function memory () {
-  const models = memoryModels(MemoryLibrary, { details: { unique: ['bookId'] }, taggings: { uniqueTogether: [['bookId', 'tagId']] } })
-  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
-  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
-  return models
-}
-
-async function sqlite () {
-  const db = drizzle(createClient({ url: ':memory:' }))
-  for (const statement of statements('sqlite')) await db.run(statement)
-  const models = drizzleModels(db, SqliteLibrary)
-  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
-  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
-  return models
-}
-
-for (const [name, make] of [['memory', memory], ['SQLite', sqlite]] as const) {
+for (const [name, make] of LIBRARIES) {
   test(`${name}: rows are named by a column over relations, both ways (FLD-23)`, async (t) => {
     const { books, reviews } = await make()
     const Class = modelSerializer(reviews, {

@@ -1,32 +1,10 @@
-import { createClient } from '@libsql/client'
-import { drizzle } from 'drizzle-orm/libsql'
 import { test } from 'tap'
-import { fields, memoryModels, modelSerializer } from '../../lib/index.ts'
-import { drizzleModels } from '../../lib/querysets/drizzle/index.ts'
+import { fields, modelSerializer } from '../../lib/index.ts'
 import { expectQueries } from '../../lib/testing/index.ts'
-import { fillLibrary } from '../../lib/testing/relation-suite/fixture.ts'
-import { MemoryLibrary, SqliteLibrary, statements } from '../querysets/relations/library.ts'
 import { outcome, shown, stored } from './support/helper.ts'
+import { LIBRARIES, memory } from './support/library-models.ts'
 
-const unique = { details: { unique: ['bookId'] }, taggings: { uniqueTogether: [['bookId', 'tagId']] } } as const
-
-async function memory () {
-  const models = memoryModels(MemoryLibrary, unique)
-  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
-  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
-  return models
-}
-
-async function sqlite () {
-  const db = drizzle(createClient({ url: ':memory:' }))
-  for (const statement of statements('sqlite')) await db.run(statement)
-  const models = drizzleModels(db, SqliteLibrary)
-  const { publishers: Publisher, books: Book, tags: Tag, taggings: Tagging, reviews: Review, details: Detail } = models
-  await fillLibrary({ Publisher, Book, Tag, Tagging, Review, Detail })
-  return models
-}
-
-for (const [name, make] of [['memory', memory], ['SQLite', sqlite]] as const) {
+for (const [name, make] of LIBRARIES) {
   test(`${name}: relations that a serializer names are keys, one statement for each that leads to several rows`, async (t) => {
     const { books } = await make()
     const Book = modelSerializer(books, { fields: ['id', 'publisher', 'sequelOf', 'tags', 'reviews', 'sequels', 'detail'] })

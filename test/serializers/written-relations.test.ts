@@ -2,8 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { AsyncModelViewSet, DefaultRouter, fields, memoryModels, modelSerializer, path, refusal, relationsOf, serve, ValidationError } from '../support/helper.ts'
-import { NO_SERVER } from '../support/postgres.ts'
-import { ADAPTERS, closeAdapters, fillTaggedBooks } from './support/tagged-books.ts'
+import { checkOnEach, closeAdapters } from './support/tagged-books.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import type { Model, SerializerClass } from '../support/helper.ts'
@@ -41,23 +40,12 @@ const noPk = (pk: string) => ({ tags: [`Invalid pk "${pk}" - object does not exi
 
 t.teardown(closeAdapters)
 
-function check (title: string, work: (t: Test, models: TaggedBooks) => Promise<void>): void {
-  for (const [name, make] of Object.entries(ADAPTERS)) {
-    t.test(`${name}: ${title}`, async (t) => {
-      const models = await make()
-      if (models === null) return t.pass(NO_SERVER)
-      await fillTaggedBooks(models)
-      await work(t, models)
-    })
-  }
-}
-
 async function pairsOf ({ Tagging }: TaggedBooks): Promise<[number, number, number][]> {
   const rows = await Tagging.objects.orderBy('id').fetch()
   return rows.map(({ id, bookId, tagId }) => [id, bookId, tagId])
 }
 
-check('keys of relatives are written with the row, and what stays is not touched (FLD-23)', async (t, models) => {
+checkOnEach('keys of relatives are written with the row, and what stays is not touched (FLD-23)', async (t, models) => {
   const ask = await asking(t, models)
   t.strictSame(await ask('POST', '/books/', { title: 'Winds', tags: [2, '3', 2] }), [201, { id: 3, title: 'Winds', tags: [2, 3] }])
   t.strictSame(await ask('PUT', '/books/1/', { title: 'Tides', tags: [3, 2] }), [200, { id: 1, title: 'Tides', tags: [2, 3] }])
@@ -68,7 +56,7 @@ check('keys of relatives are written with the row, and what stays is not touched
   t.strictSame(await ask('PATCH', '/books/9/', { tags: [1] }), [404, { detail: 'No Book matches the given query.' }])
 })
 
-check('a key that a client may not point to is one that is not there, and nothing is written (FLD-23)', async (t, models) => {
+checkOnEach('a key that a client may not point to is one that is not there, and nothing is written (FLD-23)', async (t, models) => {
   const ask = await asking(t, models)
   const before = await pairsOf(models)
   t.strictSame(await ask('PATCH', '/books/1/', { title: 'x', tags: [1, 4, 99] }), [400, noPk('4')], 'on another shelf')
@@ -80,14 +68,14 @@ check('a key that a client may not point to is one that is not there, and nothin
   t.strictSame([await pairsOf(models), await models.Book.objects.count()], [before, 2])
 })
 
-check('a form without the field empties it, and a list may be refused for being empty (FLD-26)', async (t, models) => {
+checkOnEach('a form without the field empties it, and a list may be refused for being empty (FLD-26)', async (t, models) => {
   const ask = await asking(t, models)
   t.strictSame(await ask('PUT', '/books/1/', 'title=Ebb&tags=3&tags=1'), [200, { id: 1, title: 'Ebb', tags: [1, 3] }])
   t.strictSame(await ask('PATCH', '/books/1/', 'title=Ebb'), [200, { id: 1, title: 'Ebb', tags: [1, 3] }])
   t.strictSame(await ask('PUT', '/books/1/', 'title=Ebb'), [200, { id: 1, title: 'Ebb', tags: [] }])
 })
 
-check('relatives may go by another column, from either side, and by rows that hold the key themselves (FLD-23)', async (t, models) => {
+checkOnEach('relatives may go by another column, from either side, and by rows that hold the key themselves (FLD-23)', async (t, models) => {
   const { Book, Tag } = models
   const ask = await asking(t, models, () => modelSerializer(Book, {
     fields: ['id', 'names', 'next'],
@@ -99,7 +87,7 @@ check('relatives may go by another column, from either side, and by rows that ho
   t.strictSame(await ask('PATCH', '/books/2/', { names: [] }), [400, { names: ['This list may not be empty.'] }])
 })
 
-check('a relative that goes away before it is written undoes the row, and is told of as one that is not there', async (t, models) => {
+checkOnEach('a relative that goes away before it is written undoes the row, and is told of as one that is not there', async (t, models) => {
   const { Book, Tag } = models
   const ask = await asking(t, models, () => modelSerializer(Book, { fields: ['id', 'title', 'tags'], extra: { tags: fields.primaryKey(Tag, { many: true }) } }, {
     async validate (attrs) {
@@ -113,7 +101,7 @@ check('a relative that goes away before it is written undoes the row, and is tol
   t.strictSame([await Book.objects.count(), (await Book.objects.get({ id: 1 })).title, (await pairsOf(models)).length], [2, 'Tides', 2])
 })
 
-check('what fails after the relatives were written undoes them', async (t, models) => {
+checkOnEach('what fails after the relatives were written undoes them', async (t, models) => {
   const { Book } = models
   class Refusing extends (byKeys(models) as ReturnType<typeof modelSerializer>) {
     override async update (instance: object, validated: object): Promise<object> {
@@ -128,7 +116,7 @@ check('what fails after the relatives were written undoes them', async (t, model
   t.strictSame([(await Book.objects.get({ id: 1 })).title, (await pairsOf(models)).map(([, , tag]) => tag)], ['Tides', [1, 2]])
 })
 
-check('many who write one row at once leave what one of them wrote, and nobody is refused', async (t, models) => {
+checkOnEach('many who write one row at once leave what one of them wrote, and nobody is refused', async (t, models) => {
   const ask = await asking(t, models)
   const lists = [[1], [2], [3], [1, 2], [2, 3], [1, 2, 3], [], [1, 3]]
   const answers = await Promise.all(lists.map((tags) => ask('PATCH', '/books/2/', { tags })))
@@ -137,7 +125,7 @@ check('many who write one row at once leave what one of them wrote, and nobody i
   t.ok(lists.some((tags) => String(tags) === String(left)), String(left))
 })
 
-check('a long list is written as a whole', async (t, models) => {
+checkOnEach('a long list is written as a whole', async (t, models) => {
   await models.Tag.objects.bulkCreate(Array.from({ length: 600 }, (_, index) => ({ name: `tag ${index}`, shelf: 1 })))
   const ask = await asking(t, models)
   const tags = Array.from({ length: 600 }, (_, index) => index + 5)

@@ -2,24 +2,12 @@
 import t from 'tap'
 import { AsyncModelViewSet, BulkModelMixin, SimpleRouter, fields, modelSerializer, serve } from '../support/helper.ts'
 import { expectQueries, queryLog } from '../../lib/testing/index.ts'
-import { ADAPTERS, closeAdapters, fillTaggedBooks } from '../serializers/support/tagged-books.ts'
-import { NO_SERVER } from '../support/postgres.ts'
+import { checkOnEach, closeAdapters } from '../serializers/support/tagged-books.ts'
 import type { Test } from 'tap'
 import type { Serializer } from '../support/helper.ts'
 import type { TaggedBooks } from '../serializers/support/tagged-books.ts'
 
 t.teardown(closeAdapters)
-
-function check (title: string, work: (t: Test, models: TaggedBooks) => Promise<void>): void {
-  for (const [name, make] of Object.entries(ADAPTERS)) {
-    t.test(`${name}: ${title}`, async (t) => {
-      const models = await make()
-      if (models === null) return t.pass(NO_SERVER)
-      await fillTaggedBooks(models)
-      await work(t, models)
-    })
-  }
-}
 
 function tagViewSet ({ Tag }: TaggedBooks) {
   return class TagViewSet extends BulkModelMixin(AsyncModelViewSet) {
@@ -42,20 +30,20 @@ const FRESH = [{ name: 'fog', shelf: 3 }, { name: 'ice', shelf: 1 }, { name: 'de
 const STORED = FRESH.map((tag, index) => ({ id: 5 + index, ...tag }))
 const TAKEN = { name: ['tag with this name already exists.'] }
 
-check('one statement asks whether the names are taken, and one makes the rows, in their order', async (t, models) => {
+checkOnEach('one statement asks whether the names are taken, and one makes the rows, in their order', async (t, models) => {
   const send = await client(t, tagViewSet(models))
   t.strictSame(await expectQueries(2, () => send(FRESH)), [201, STORED])
   t.equal(await models.Tag.objects.count(), 7)
 })
 
-check('what the database alone refuses is told under its index, and nothing is stored', async (t, models) => {
+checkOnEach('what the database alone refuses is told under its index, and nothing is stored', async (t, models) => {
   const send = await client(t, tagViewSet(models))
   t.strictSame(await send([...FRESH, { name: 'ice', shelf: 4 }]), [400, { 3: TAKEN }])
   t.strictSame(await send([{ name: 'fog', shelf: 1 }, { name: 'sea', shelf: 1 }, { name: 'wind', shelf: 'x' }]), [400, { 1: TAKEN, 2: { name: TAKEN.name, shelf: ['A valid integer is required.'] } }])
   t.equal(await models.Tag.objects.count(), 4)
 })
 
-check('a request that is one transaction stores the rest of its work where a row was refused and caught', async (t, models) => {
+checkOnEach('a request that is one transaction stores the rest of its work where a row was refused and caught', async (t, models) => {
   const send = await client(t, class extends tagViewSet(models) {
     override atomic = true
     override async bulkCreate () {
@@ -68,7 +56,7 @@ check('a request that is one transaction stores the rest of its work where a row
   t.strictSame([await models.Tag.objects.count(), await models.Book.objects.count()], [7, 3])
 })
 
-check('a class that saves each object itself is asked about each', async (t, models) => {
+checkOnEach('a class that saves each object itself is asked about each', async (t, models) => {
   class OwnTags extends tagViewSet(models) {
     override performBulkSave (serializer: Serializer) {
       return serializer.save({ shelf: 9 })
@@ -88,7 +76,7 @@ check('a class that saves each object itself is asked about each', async (t, mod
   t.equal(log.queries.filter(({ kind }) => kind === 'write').length, 2)
 })
 
-check('objects need not have the same columns', async (t, models) => {
+checkOnEach('objects need not have the same columns', async (t, models) => {
   const send = await client(t, class extends BulkModelMixin(AsyncModelViewSet) {
     override queryset = models.Book.objects.orderBy('id')
     override serializerClass = modelSerializer(models.Book, { fields: '__all__' })
@@ -96,7 +84,7 @@ check('objects need not have the same columns', async (t, models) => {
   t.strictSame(await send([{ title: 'Ebb' }, { title: 'Flow', sequelOfId: 1 }]), [201, [{ id: 3, title: 'Ebb', sequelOfId: null }, { id: 4, title: 'Flow', sequelOfId: 1 }]])
 })
 
-check('one statement for each foreign key asks whether all rows are there, and one that is not is told of under its index', async (t, models) => {
+checkOnEach('one statement for each foreign key asks whether all rows are there, and one that is not is told of under its index', async (t, models) => {
   const send = await client(t, class extends BulkModelMixin(AsyncModelViewSet) {
     override queryset = models.Tagging.objects.orderBy('id')
     override serializerClass = modelSerializer(models.Tagging, { fields: ['id', 'bookId', 'tagId'] })
@@ -107,7 +95,7 @@ check('one statement for each foreign key asks whether all rows are there, and o
   t.strictSame(await expectQueries(3, () => send([{ bookId: 1, tagId: 4 }, { bookId: 9, tagId: 8 }])), [400, { 1: missing }])
 })
 
-check('the rows that a request may refer to are asked for once for all objects', async (t, models) => {
+checkOnEach('the rows that a request may refer to are asked for once for all objects', async (t, models) => {
   let scopes = 0
   const scope = (): typeof models.Tag.objects => {
     scopes += 1

@@ -7,9 +7,11 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import * as pgCore from 'drizzle-orm/pg-core'
 import * as sqlite from 'drizzle-orm/sqlite-core'
 import pg from 'pg'
+import t from 'tap'
 import { drizzleModels } from '../../../lib/querysets/drizzle/index.ts'
 import { memoryModels, relationsOf } from '../../../lib/querysets/index.ts'
-import { testDatabase } from '../../support/postgres.ts'
+import { NO_SERVER, testDatabase } from '../../support/postgres.ts'
+import type { Test } from 'tap'
 import type { Model } from '../../../lib/querysets/index.ts'
 
 export interface TaggedBook { id: number, title: string, sequelOfId: number | null }
@@ -128,4 +130,16 @@ export async function fillTaggedBooks ({ Book, Tag, Tagging }: TaggedBooks): Pro
   for (const [title, sequelOfId] of [['Tides', null], ['Tides again', 1]] as const) await Book.objects.create({ title, sequelOfId })
   for (const [name, shelf] of [['sea', 1], ['wind', 1], ['old', 1], ['secret', 2]] as const) await Tag.objects.create({ name, shelf })
   for (const tagId of [1, 2]) await Tagging.objects.create({ bookId: 1, tagId })
+}
+
+/** A test over the books of each adapter. */
+export function checkOnEach (title: string, work: (t: Test, models: TaggedBooks) => Promise<void>): void {
+  for (const [name, make] of Object.entries(ADAPTERS)) {
+    t.test(`${name}: ${title}`, async (t) => {
+      const models = await make()
+      if (models === null) return t.pass(NO_SERVER)
+      await fillTaggedBooks(models)
+      await work(t, models)
+    })
+  }
 }
